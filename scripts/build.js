@@ -1,0 +1,30 @@
+// Bundles the program into one ESM file. Ink's first frame dominates start-up, and a bundle halves it;
+// clipboardy and open stay outside because they find their helper programs beside themselves.
+import { readFileSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+await build({
+  entryPoints: ['src/cli.tsx'],
+  outfile: 'dist/cli.js',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  jsx: 'automatic',
+  external: ['clipboardy', 'open'],
+  // React's development build leaks performance marks in a process that lives for weeks.
+  define: { 'process.env.NODE_ENV': '"production"', TEMPO_TUI_VERSION: JSON.stringify(version) },
+  alias: { 'react-devtools-core': './scripts/empty.js' },
+  banner: {
+    js: [
+      '#!/usr/bin/env node',
+      "import { createRequire as __createRequire } from 'node:module';",
+      'const require = __createRequire(import.meta.url);',
+    ].join('\n'),
+  },
+  logLevel: 'warning',
+});
+await chmod('dist/cli.js', 0o755);

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+import * as z from 'zod';
+
+/** Thrown for what the person at the keyboard can put right; its message is meant for them. */
+export class UsageError extends Error {
+  readonly exitCode: number;
+  constructor(message: string, exitCode: number = EXIT.usage) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Exit codes, from sysexits where one fits. */
+export const EXIT = { done: 0, failed: 1, usage: 2, portTaken: 69, internal: 70, dataDirOwned: 75 } as const;
+
+const port = z.number().int().min(0).max(65_535);
+const configSchema = z.strictObject({
+  host: z.string().min(1).optional(),
+  port: port.optional(),
+  dataDir: z.string().min(1).optional(),
+  rateLimit: z.number().int().min(0).optional(),
+});
+
+/** Options as the command line gives them: everything still text. */
+export interface Flags {
+  dataDir?: string;
+  config?: string;
+  port?: string;
+  host?: string;
+  rateLimit?: string;
+}
+
+export interface Settings {
+  /** Absolute path of the folder that holds events, tokens and preferences. */
+  dataDir: string;
+  /** Address to listen on; absent: loopback, IPv4 and IPv6. */
+  host?: string;
+  port: number;
+  /** Events a minute and token; 0 for no limit. */
+  rateLimit: number;
+}
+
+const DEFAULTS = { port: 7776, rateLimit: 600 };
+
+/**
+ * Settles where things are and how to listen: flags win over the environment, that over the config file,
+ * that over the defaults.
+ *
+ * @throws UsageError when a flag or the config file cannot be used.
+ */
+export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env): Settings {
+  const paths = envPaths('tempo-tui', { suffix: '' });
+  const file = readConfigFile(flags.config ?? join(paths.config, 'config.json'), flags.config !== undefined);
+  const dataDir = flags.dataDir ?? (env.TEMPO_TUI_DATA || undefined) ?? file.dataDir ?? paths.data;
+  const host = flags.host ?? file.host;
+  return {
+    dataDir: resolve(dataDir),
+    ...(host === undefined ? {} : { host }),
+    port: wholeNumber('--port', flags.port, 65_535) ?? file.port ?? DEFAULTS.port,
+    rateLimit:
+      wholeNumber('--rate-limit', flags.rateLimit, 1_000_000) ?? file.rateLimit ?? DEFAULTS.rateLimit,
+  };
+}
+
+function wholeNumber(flag: string, text: string | undefined, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= max) return value;
+  throw new UsageError(`${flag} takes a whole number from 0 to ${max}.`);
+}
+
+function readConfigFile(path: string, required: boolean): z.infer<typeof configSchema> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new UsageError(`The config file ${path} cannot be read: ${(error as Error).message}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`The config file ${path} is not valid JSON: ${(error as Error).message}`);
+  }
+  const parsed = configSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UsageError(`The config file ${path}: ${issue?.path.join('.') || 'top level'}: ${issue?.message}`);
+}

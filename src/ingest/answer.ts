@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** After an early refusal this much of the body is still read and thrown away, so that the sender sees the answer. */
+const DRAIN_BYTES = 16 * 1024 * 1024;
+const DRAIN_MS = 2000;
+
+/** Answers with a short JSON body. */
+export function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: Record<string, string> = {},
+): void {
+  if (response.headersSent || response.destroyed) return;
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    server: 'tempo-tui',
+    ...headers,
+    ...(request.complete || !hasBody(request) ? {} : { connection: 'close' }),
+  });
+  if (request.complete || !hasBody(request)) {
+    response.end(request.method === 'HEAD' ? undefined : text);
+    return;
+  }
+  // Closing a connection with unread bytes on it resets it, and the sender loses the answer with it.
+  response.write(text);
+  drain(request, () => response.end());
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function drain(request: IncomingMessage, done: () => void): void {
+  let left = DRAIN_BYTES;
+  const timer = setTimeout(finish, DRAIN_MS);
+  function finish(): void {
+    clearTimeout(timer);
+    request.off('data', count);
+    done();
+  }
+  function count(chunk: Buffer): void {
+    left -= chunk.length;
+    if (left < 0) finish();
+  }
+  request.on('data', count);
+  request.once('end', finish);
+  request.once('error', finish);
+  request.once('close', finish);
+}

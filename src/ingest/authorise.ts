@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import type { RateLimit } from './rate-limit.ts';
+import { Refusal } from './refusal.ts';
+import { coversProvider, type Token, type TokenFile } from './tokens.ts';
+
+export interface Gate {
+  tokens: TokenFile;
+  /** Events a minute, by token name. */
+  events: RateLimit;
+  /** Failed authentications a minute, by address. */
+  failures: RateLimit;
+}
+
+/**
+ * Finds out whose request this is, before its body is read. A valid token is never held up by the failures of
+ * others at its address.
+ *
+ * @throws Refusal 401, or 429 for an address that fails too often or a token that sends too much.
+ */
+export async function authorise(gate: Gate, request: IncomingMessage, address: string): Promise<Token> {
+  const text = presentedToken(request);
+  const token = text === undefined ? undefined : await gate.tokens.find(text);
+  if (!token) {
+    const wait = gate.failures.take(address);
+    if (wait > 0) throw tooMany('Too many failed attempts from this address.', wait);
+    throw unauthorised(text === undefined ? 'no token was sent' : 'the token is unknown or revoked');
+  }
+  const wait = gate.events.take(token.name);
+  if (wait > 0) throw tooMany('This token sends too many events a minute.', wait);
+  return token;
+}
+
+/** @throws Refusal 401 when the token is not bound to this provider. */
+export function authoriseProvider(token: Token, provider: string): void {
+  if (coversProvider(token.provider, provider)) return;
+  throw unauthorised(`the token is bound to ${token.provider}, the event is from ${provider}`);
+}
+
+/** One answer for every reason: which of them it was is the user's to know, not the sender's. */
+function unauthorised(trueReason: string): Refusal {
+  return new Refusal(401, 'The token is missing, unknown, or not bound to this provider.', {
+    trueReason,
+    headers: { 'www-authenticate': 'Bearer' },
+  });
+}
+
+function tooMany(reason: string, seconds: number): Refusal {
+  return new Refusal(429, reason, { headers: { 'retry-after': String(seconds) } });
+}
+
+function presentedToken({ headers }: IncomingMessage): string | undefined {
+  const own = headers['x-tempo-token'];
+  if (typeof own === 'string' && own.trim() !== '') return own.trim();
+  return /^Bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '')?.[1];
+}

@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import {
+  actionSchema,
+  EVENT_STATES,
+  EVENT_TYPES,
+  type IncomingEvent,
+  type Metadata,
+  PROVIDER_PATTERN,
+} from '../event.ts';
+import { placeInTime, readDate } from './dates.ts';
+import { Refusal } from './refusal.ts';
+
+const MAX_TITLE = 200;
+const MAX_KEYS = 64;
+const MAX_DEPTH = 32;
+const DATE_RULE = 'must be an ISO 8601 date with a zone, or epoch seconds or milliseconds';
+
+const date = z.unknown().transform((value, context) => {
+  const read = readDate(value);
+  if (read) return read;
+  context.addIssue({ code: 'custom', message: DATE_RULE });
+  return z.NEVER;
+});
+
+const metadata = z
+  .custom<Metadata>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+    message: 'must be an object',
+  })
+  .refine((value) => Object.keys(value).length <= MAX_KEYS, `must have at most ${MAX_KEYS} keys`);
+
+/** zod's own error texts may quote the input, so each rule brings its words. */
+const text = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be text') });
+
+const payloadSchema = z.looseObject({
+  title: text.trim().min(1, 'must not be empty'),
+  providerIdentifier: text.regex(
+    PROVIDER_PATTERN,
+    'must be 1 to 128 letters, digits, dots, dashes or underscores',
+  ),
+  eventType: z.enum(EVENT_TYPES, `must be one of ${EVENT_TYPES.join(', ')}`).default('alert'),
+  startDate: date.optional(),
+  endDate: date.optional(),
+  severity: text.max(64, 'must be at most 64 characters').optional(),
+  state: z.enum(EVENT_STATES, `must be one of ${EVENT_STATES.join(', ')}`).optional(),
+  externalID: text.min(1, 'must not be empty').max(512, 'must be at most 512 characters').optional(),
+  actions: z
+    .array(actionSchema, 'must be a list of actions')
+    .max(8, 'must have at most 8 actions')
+    .optional(),
+  metadata: metadata.default({}),
+});
+
+/** What the receiver knows of a request beside its body. */
+export interface Receipt {
+  /** Milliseconds since the epoch. */
+  receivedAt: number;
+  senderAddress: string;
+}
+
+/**
+ * Turns the body of a request into an event, by the wire contract.
+ *
+ * @throws Refusal 422 naming the field by its path in the schema; nothing the sender wrote is in it.
+ */
+export function readPayload(body: string, receipt: Receipt): IncomingEvent {
+  const json = parseBody(body);
+  if (tooDeep(json, MAX_DEPTH + 2)) {
+    throw new Refusal(422, `is nested more than ${MAX_DEPTH} levels deep`, { field: '/metadata' });
+  }
+  const parsed = payloadSchema.safeParse(withoutNulls(json));
+  if (!parsed.success) throw refusalFor(parsed.error);
+  return toEvent(parsed.data, receipt);
+}
+
+function toEvent(payload: z.infer<typeof payloadSchema>, receipt: Receipt): IncomingEvent {
+  const { title, providerIdentifier, eventType, startDate, endDate, severity, state, ...others } = payload;
+  const { externalID, actions, metadata: sent, ...extra } = others;
+  const shown = cutTitle(title);
+  const iso = startDate?.iso ?? new Date(receipt.receivedAt).toISOString();
+  const place = placeInTime(startDate?.time ?? receipt.receivedAt, receipt.receivedAt);
+  return {
+    title: shown,
+    providerIdentifier,
+    eventType,
+    startDate: iso,
+    ...(endDate && { endDate: endDate.iso }),
+    time: place.time,
+    ...(place.far && { farDate: true as const }),
+    ...(severity !== undefined && { severity }),
+    ...(state && { state }),
+    ...(externalID !== undefined && { externalID }),
+    ...(actions && { actions }),
+    metadata: {
+      senderAddress: receipt.senderAddress,
+      ...(shown !== title && { fullTitle: title }),
+      ...sent,
+    },
+    ...(Object.keys(extra).length > 0 && { extra }),
+  };
+}
+
+function parseBody(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Refusal(422, 'is not valid JSON; often a template left a quote or line break unescaped', {
+      field: '',
+    });
+  }
+}
+
+/** A template renders what it does not have as `null`; for an optional field that is the same as leaving it out. */
+function withoutNulls(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
+}
+
+/** Walks level by level instead of recursing: a body of 4 MiB can be two million levels deep. */
+function tooDeep(json: unknown, limit: number): boolean {
+  let level: object[] = typeof json === 'object' && json !== null ? [json] : [];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth >= limit) return true;
+    level = level.flatMap((node) =>
+      Object.values(node).filter((child): child is object => typeof child === 'object' && child !== null),
+    );
+  }
+  return false;
+}
+
+function cutTitle(title: string): string {
+  const characters = [...title];
+  return characters.length > MAX_TITLE ? `${characters.slice(0, MAX_TITLE - 1).join('')}…` : title;
+}
+
+function refusalFor(error: z.ZodError): Refusal {
+  const issue = error.issues[0];
+  const path = (issue?.path ?? []).map((step) => `/${String(step)}`).join('');
+  return new Refusal(422, ruleOf(issue), { field: path });
+}
+
+function ruleOf(issue: z.core.$ZodIssue | undefined): string {
+  if (/^(must|is) /.test(issue?.message ?? '')) return issue!.message;
+  return issue?.path.length === 0 ? 'must be a JSON object' : 'breaks the rules for this field';
+}

@@ -1,0 +1,161 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { EXIT, UsageError } from '../config.ts';
+import type { EventStore } from '../store/event-store.ts';
+import { type Door, handleRequest } from './handle-request.ts';
+import { slidingMinute } from './rate-limit.ts';
+import { Rejections } from './rejections.ts';
+import type { TokenFile } from './tokens.ts';
+
+const LOOPBACK = ['127.0.0.1', '::1'];
+const FAILURES_A_MINUTE = 60;
+/** In-flight requests have this long to be answered when the receiver closes, in milliseconds. */
+const CLOSE_GRACE = 2000;
+
+export interface ReceiverOptions {
+  store: EventStore;
+  tokens: TokenFile;
+  /** Address to listen on; absent: loopback, IPv4 and IPv6. */
+  host?: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** Events a minute and token; 0 for no limit. */
+  rateLimit: number;
+  /** Told of what should not happen: a fault of ours while answering. */
+  onFault: (error: unknown) => void;
+}
+
+export interface Receiver {
+  readonly port: number;
+  readonly rejections: Rejections;
+  /** Stops accepting, lets requests under way have their true answer, and closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts listening for events.
+ *
+ * @throws UsageError when the address cannot be listened on; exit 69 when the port is taken.
+ */
+export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
+  const rejections = new Rejections();
+  const door: Door = {
+    store: options.store,
+    tokens: options.tokens,
+    rejections,
+    events: slidingMinute(options.rateLimit),
+    failures: slidingMinute(FAILURES_A_MINUTE),
+  };
+  const first = await listen(door, options, options.host ?? LOOPBACK[0]!, options.port);
+  const { port } = first.address() as AddressInfo;
+  const servers = [first];
+  if (options.host === undefined) {
+    // `localhost` is ::1 on many systems; where there is no IPv6, IPv4 alone serves.
+    const second = await listen(door, options, LOOPBACK[1]!, port).catch(() => undefined);
+    if (second) servers.push(second);
+  }
+  return {
+    port,
+    rejections,
+    close: async () => {
+      await Promise.all(servers.map(closeServer));
+    },
+  };
+}
+
+async function listen(door: Door, options: ReceiverOptions, host: string, port: number): Promise<Server> {
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      connectionsCheckingInterval: 2000,
+      keepAliveTimeout: 10_000,
+      maxHeaderSize: 16 * 1024,
+    },
+    (request, response) => serve(door, options, request, response),
+  );
+  // The body is asked for only when the request has passed the door.
+  server.on('checkContinue', (request, response) => serve(door, options, request, response));
+  server.on('clientError', answerClientError);
+  server.maxConnections = 256;
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen({ host, port }, done);
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    throw await explainListen(error, host, port);
+  });
+  return server;
+}
+
+function serve(
+  door: Door,
+  options: ReceiverOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  handleRequest(door, request, response).catch((error: unknown) => {
+    options.onFault(error);
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500).end();
+  });
+}
+
+/** What never became a request: over-long headers, broken HTTP, a sender that is too slow. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = JSON.stringify({ error: STATUS_CODES[status] });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE);
+  await closed;
+  clearTimeout(timer);
+}
+
+async function explainListen(error: NodeJS.ErrnoException, host: string, port: number): Promise<Error> {
+  if (error.code === 'EADDRINUSE') {
+    const who = (await isTempoTui(host, port)) ? 'another tempo-tui' : 'another program';
+    return new UsageError(
+      `Port ${port} is in use by ${who}. Stop it, or pass --port with another number.`,
+      EXIT.portTaken,
+    );
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new UsageError(`${host} is not an address of this machine. --host takes one, or 0.0.0.0 for all.`);
+  }
+  if (error.code === 'EACCES') {
+    return new UsageError(
+      `Port ${port} may not be opened by this user. Pass --port with a number above 1023.`,
+    );
+  }
+  return error;
+}
+
+async function isTempoTui(host: string, port: number): Promise<boolean> {
+  try {
+    const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    const authority = reached.includes(':') ? `[${reached}]` : reached;
+    const response = await fetch(`http://${authority}:${port}/health`, { signal: AbortSignal.timeout(1000) });
+    return response.headers.get('server') === 'tempo-tui';
+  } catch {
+    return false;
+  }
+}

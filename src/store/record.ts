@@ -1,0 +1,47 @@
+import { crc32 } from 'node:zlib';
+import type { StoredEvent } from '../event.ts';
+
+/** The version this program writes, and the only one it reads. */
+export const RECORD_VERSION = 1;
+
+/** What a record begins with; used to find one again inside a damaged stretch. */
+export const RECORD_START = Buffer.from(`{"v":${RECORD_VERSION},"seq":`);
+
+const CRC_PREFIX = ',"crc":"';
+/** `,"crc":"` + 8 hex digits + `"}` */
+const TRAILER_LENGTH = CRC_PREFIX.length + 10;
+
+/** What one line of a segment turned out to be. */
+export type DecodedRecord =
+  | { kind: 'event'; event: StoredEvent }
+  | { kind: 'newer'; version: number }
+  | { kind: 'damaged' };
+
+/**
+ * Writes an event as one line of JSON that ends in the CRC-32 of everything before it, so that the line is
+ * both readable with any JSON tool and checkable.
+ */
+export function encodeRecord({ seq, receivedAt, ...event }: StoredEvent): Buffer {
+  const body = JSON.stringify({ v: RECORD_VERSION, seq, receivedAt, event }).slice(0, -1);
+  return Buffer.from(`${body}${CRC_PREFIX}${checksum(Buffer.from(body))}"}\n`);
+}
+
+/** Reads a line (without its line break) back. Never throws: what cannot be trusted is `damaged`. */
+export function decodeRecord(line: Buffer): DecodedRecord {
+  const version = /^\{"v":(\d{1,9})[,}]/.exec(line.toString('latin1', 0, 16));
+  if (version && Number(version[1]) > RECORD_VERSION) return { kind: 'newer', version: Number(version[1]) };
+  const split = line.length - TRAILER_LENGTH;
+  if (split <= 0) return { kind: 'damaged' };
+  const body = line.subarray(0, split);
+  if (line.toString('latin1', split) !== `${CRC_PREFIX}${checksum(body)}"}`) return { kind: 'damaged' };
+  try {
+    const { seq, receivedAt, event } = JSON.parse(`${body.toString('utf8')}}`);
+    return { kind: 'event', event: { ...event, seq, receivedAt } };
+  } catch {
+    return { kind: 'damaged' };
+  }
+}
+
+function checksum(bytes: Buffer): string {
+  return crc32(bytes).toString(16).padStart(8, '0');
+}
