@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { checkUrl } from './url-policy.ts';
+
+/** A helper program that has not answered by then is taken to hang, in milliseconds. */
+const HELPER_MS = 2000;
+/** An opener that failed has ended by then; one that runs on is the browser itself. */
+const OPENER_MS = 1500;
+/** Terminals ignore an OSC 52 sequence that is too long; this is what the most careful of them take. */
+const OSC52_MAX = 74_994;
+const COPY_MAX = 1024 * 1024;
+
+/** How an action went: what the status line says, and in which tone. */
+export interface ActionResult {
+  ok: boolean;
+  message: SafeText;
+}
+
+/** The world as actions need it. */
+export interface Desktop {
+  env: NodeJS.ProcessEnv;
+  platform: NodeJS.Platform;
+  /** Sends a control sequence of ours to the terminal, past the frame. */
+  writeToTerminal(sequence: string): void;
+}
+
+/**
+ * Copies text: made safe, without a line break at its end (a pasted one would run a command). Tries the
+ * system's clipboard, then tmux, then the terminal itself by OSC 52, and says which it was.
+ */
+export async function copyText(raw: string, desktop: Desktop, what: SafeText): Promise<ActionResult> {
+  const text = safeText(raw.trim(), COPY_MAX);
+  if (text === '') return { ok: false, message: safe`${what} is empty: nothing was copied` };
+  const changed = text === raw.trim() ? safe`` : safe` (unsafe characters were replaced)`;
+  for (const way of copyWays(desktop)) {
+    try {
+      await way.copy(text);
+      return { ok: true, message: safe`copied ${what}: ${shorten(text)}${way.note}${changed}` };
+    } catch {
+      // The next way is tried; the last one cannot fail.
+    }
+  }
+  return { ok: false, message: safe`could not copy: no clipboard, and ${what} is too long for the terminal` };
+}
+
+/**
+ * Opens a URL in the user's browser; where there is no display to open one on, copies it and shows it. Only
+ * what the URL policy allows is passed on, and to the system's opener alone.
+ */
+export async function openUrl(raw: string, desktop: Desktop): Promise<ActionResult> {
+  const checked = checkUrl(raw);
+  if ('reason' in checked) return { ok: false, message: safe`not opened: ${safeText(checked.reason)}` };
+  const { href } = checked.url;
+  const shown = safeText(href);
+  if (!hasDisplay(desktop)) return copyInstead(href, desktop, safe`no browser here`);
+  const failure = await startBrowser(href);
+  if (failure !== undefined) return copyInstead(href, desktop, safe`the browser did not start (${failure})`);
+  return { ok: true, message: safe`opened ${shown}` };
+}
+
+async function copyInstead(href: string, desktop: Desktop, why: SafeText): Promise<ActionResult> {
+  const copied = await copyText(href, desktop, safe`the address`);
+  return { ok: false, message: safe`${why}: ${copied.message}` };
+}
+
+function hasDisplay({ env, platform }: Desktop): boolean {
+  if (platform !== 'linux') return true;
+  return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY || env.WSL_DISTRO_NAME);
+}
+
+/** `open` resolves when its helper was spawned, which says nothing: what the helper ends with does. */
+async function startBrowser(href: string): Promise<SafeText | undefined> {
+  try {
+    const { default: open } = await import('open');
+    const child = await open(href);
+    return await new Promise((done) => {
+      const timer = setTimeout(done, OPENER_MS, undefined);
+      function settle(failure: SafeText | undefined): void {
+        clearTimeout(timer);
+        done(failure);
+      }
+      child.once('error', (error) => settle(safeText(error.message)));
+      child.once('exit', (code) => settle(code ? safe`exit code ${code}` : undefined));
+      if (child.exitCode !== null) settle(child.exitCode ? safe`exit code ${child.exitCode}` : undefined);
+    });
+  } catch (error) {
+    return safeText((error as Error).message);
+  }
+}
+
+interface CopyWay {
+  note: SafeText;
+  copy(text: string): Promise<void>;
+}
+
+function copyWays(desktop: Desktop): CopyWay[] {
+  const ways: CopyWay[] = [];
+  if (hasDisplay(desktop)) ways.push({ note: safe``, copy: copyNatively });
+  if (desktop.env.TMUX) ways.push({ note: safe` (by tmux)`, copy: copyByTmux });
+  ways.push({ note: safe` (by the terminal, if it allows)`, copy: (text) => copyByTerminal(text, desktop) });
+  return ways;
+}
+
+async function copyNatively(text: string): Promise<void> {
+  const { default: clipboard } = await import('clipboardy');
+  await within(HELPER_MS, clipboard.write(text));
+}
+
+function copyByTmux(text: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = execFile('tmux', ['load-buffer', '-w', '-'], { timeout: HELPER_MS }, (error) =>
+      error ? fail(error) : done(),
+    );
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(text);
+  });
+}
+
+async function copyByTerminal(text: string, desktop: Desktop): Promise<void> {
+  const encoded = Buffer.from(text).toString('base64');
+  if (encoded.length > OSC52_MAX) throw new Error('too long');
+  desktop.writeToTerminal(`\u001B]52;c;${encoded}\u0007`);
+}
+
+function within<R>(ms: number, work: Promise<R>): Promise<R> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error('no answer')), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function shorten(text: SafeText): SafeText {
+  return safeText(text, 80);
+}

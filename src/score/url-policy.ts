@@ -1,0 +1,27 @@
+/** Schemes an action may open. Nothing that reads a file or runs a script. */
+const SCHEMES = new Set(['http:', 'https:', 'ssh:', 'sftp:', 'ftp:', 'mailto:', 'tel:']);
+/**
+ * `new URL` drops TAB and line breaks and turns backslashes round, so that `java\nscript:` becomes a scheme;
+ * whatever does not belong into a URL is therefore refused before it is parsed.
+ */
+const FOREIGN = /[\p{C}\p{Z}\\]/u;
+const MAX_LENGTH = 4096;
+
+export type CheckedUrl = { url: URL } | { reason: string };
+
+/** Decides whether a URL built from an event may be handed to the browser; the reason is for the user. */
+export function checkUrl(text: string): CheckedUrl {
+  if (text.length > MAX_LENGTH) return { reason: 'the address is too long' };
+  if (FOREIGN.test(text)) return { reason: 'the address holds characters that do not belong there' };
+  if (!URL.canParse(text)) return { reason: 'the address is not a URL' };
+  const url = new URL(text);
+  if (!SCHEMES.has(url.protocol)) return { reason: `${url.protocol} addresses are not opened` };
+  if (url.username !== '' || url.password !== '')
+    return { reason: 'the address holds a user name or password' };
+  return { url };
+}
+
+/** What the user is asked to trust before the first URL of it is opened. */
+export function originOf(url: URL): string {
+  return url.origin === 'null' ? `${url.protocol}${url.host ? `//${url.host}` : ''}` : url.origin;
+}
