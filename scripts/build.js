@@ -17,7 +17,7 @@ await build({
   external: ['clipboardy', 'open'],
   // React's development build leaks performance marks in a process that lives for weeks.
   define: { 'process.env.NODE_ENV': '"production"', TEMPO_TUI_VERSION: JSON.stringify(version) },
-  alias: { 'react-devtools-core': './scripts/empty.js' },
+  alias: { 'react-devtools-core': './scripts/empty.json' },
   banner: {
     js: [
       '#!/usr/bin/env node',

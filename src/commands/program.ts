@@ -1,1 +1,101 @@
-process.stdout.write('hi\n');
+import { Command, CommanderError } from 'commander';
+import { EXIT, type Flags, readSettings, UsageError } from '../config.ts';
+import { say } from './output.ts';
+import type { TokenFlags } from './token.ts';
+
+declare const TEMPO_TUI_VERSION: string;
+
+/** Runs the command line; returns the exit code. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...argv], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof UsageError) {
+      say(error.message);
+      return error.exitCode;
+    }
+    say(error instanceof Error && 'code' in error ? error.message : String((error as Error).stack ?? error));
+    return EXIT.failed;
+  }
+}
+
+function program(): Command {
+  const root = new Command('tempo-tui')
+    .description('A terminal timeline for Proxmox notifications, with the webhook receiver built in.')
+    .version(TEMPO_TUI_VERSION)
+    .option('--data-dir <dir>', 'where events and tokens are kept (env TEMPO_TUI_DATA)')
+    .option('--config <file>', 'config file')
+    .option('--port <number>', 'port to listen on (default: 7776)')
+    .option('--host <address>', 'address to listen on (default: loopback; 0.0.0.0 opens it to the LAN)')
+    .option('--rate-limit <number>', 'events a minute and token, 0 for no limit (default: 600)')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text) => say(text.trimEnd()) })
+    .exitOverride()
+    .allowExcessArguments(false)
+    .addHelpText('after', '\nExample:\n  $ tempo-tui --host 0.0.0.0')
+    .action((_, command: Command) => runTimeline(command));
+  root
+    .command('serve')
+    .description('the receiver alone, with a line for each event')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui serve --host 0.0.0.0 >> events.log')
+    .action(async (_, command: Command) => (await import('./serve.ts')).serve(settingsOf(command)));
+  root
+    .command('export')
+    .description('every stored event as a line of JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ tempo-tui export | jq -r \'select(.resolved.level == "error").title\'',
+    )
+    .action(async (_, command: Command) => (await import('./export.ts')).exportEvents(settingsOf(command)));
+  addTokenCommands(root);
+  return root;
+}
+
+function addTokenCommands(root: Command): void {
+  const token = root.command('token').description('make, list and withdraw the tokens that senders present');
+  token
+    .command('add <name>')
+    .description('make a token; it is printed once, alone, on stdout')
+    .requiredOption('--provider <id>', 'the provider it may send for, such as com.proxmox')
+    .option('--server-url <url>', "the cluster's web interface, for senders that cannot tell it")
+    .option('--cluster <name>', 'a name for the cluster')
+    .addHelpText('after', '\nExample:\n  $ T=$(tempo-tui token add proxmox --provider com.proxmox)')
+    .action(async (name: string, flags: TokenFlags, command: Command) =>
+      (await import('./token.ts')).addToken(settingsOf(command), name, flags),
+    );
+  token
+    .command('list')
+    .description('the tokens there are, without their texts')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui token list --json')
+    .action(async (flags: { json?: boolean }, command: Command) =>
+      (await import('./token.ts')).listTokens(settingsOf(command), flags.json ?? false),
+    );
+  token
+    .command('revoke <name>')
+    .description('withdraw a token, with the next request')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui token revoke proxmox')
+    .action(async (name: string, _, command: Command) =>
+      (await import('./token.ts')).revokeToken(settingsOf(command), name),
+    );
+  token
+    .command('rotate <name>')
+    .description('give a token a new text; printed once, alone, on stdout')
+    .addHelpText('after', '\nExample:\n  $ T=$(tempo-tui token rotate proxmox)')
+    .action(async (name: string, _, command: Command) =>
+      (await import('./token.ts')).rotateToken(settingsOf(command), name),
+    );
+}
+
+/** Without a terminal to draw on there is still the receiver, with a line for each event. */
+async function runTimeline(command: Command): Promise<void> {
+  const settings = settingsOf(command);
+  if (process.stdin.isTTY && process.stdout.isTTY) await (await import('./timeline.ts')).timeline(settings);
+  else await (await import('./serve.ts')).serve(settings);
+}
+
+function settingsOf(command: Command) {
+  return readSettings(command.optsWithGlobals<Flags>());
+}

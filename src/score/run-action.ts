@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
 import { checkUrl } from './url-policy.ts';
 
 /** A helper program that has not answered by then is taken to hang, in milliseconds. */
@@ -27,15 +27,24 @@ export interface Desktop {
 /**
  * Copies text: made safe, without a line break at its end (a pasted one would run a command). Tries the
  * system's clipboard, then tmux, then the terminal itself by OSC 52, and says which it was.
+ *
+ * @param form `lines` keeps line breaks, for texts of several; `untold` is not repeated in the message
  */
-export async function copyText(raw: string, desktop: Desktop, what: SafeText): Promise<ActionResult> {
-  const text = safeText(raw.trim(), COPY_MAX);
+export async function copyText(
+  raw: string,
+  desktop: Desktop,
+  what: SafeText,
+  form: 'line' | 'lines' | 'untold' = 'line',
+): Promise<ActionResult> {
+  const trimmed = raw.trim();
+  const text = form === 'lines' ? safeLines(trimmed).join('\n') : safeText(trimmed, COPY_MAX);
   if (text === '') return { ok: false, message: safe`${what} is empty: nothing was copied` };
-  const changed = text === raw.trim() ? safe`` : safe` (unsafe characters were replaced)`;
+  const changed = text === trimmed ? safe`` : safe` (changed: unsafe characters were replaced)`;
+  const shown = form === 'line' ? safe`: ${safeText(text, 80)}` : safe``;
   for (const way of copyWays(desktop)) {
     try {
       await way.copy(text);
-      return { ok: true, message: safe`copied ${what}: ${shorten(text)}${way.note}${changed}` };
+      return { ok: true, message: safe`copied ${what}${shown}${way.note}${changed}` };
     } catch {
       // The next way is tried; the last one cannot fail.
     }
@@ -128,8 +137,4 @@ function within<R>(ms: number, work: Promise<R>): Promise<R> {
     timer = setTimeout(() => fail(new Error('no answer')), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function shorten(text: SafeText): SafeText {
-  return safeText(text, 80);
 }

@@ -23,6 +23,8 @@ export interface Meaning {
 export interface Group {
   /** Identifies the subject among all sources and templates. */
   key: string;
+  /** The values that make the key. */
+  parts: readonly string[];
   /** The subject as the template writes it, such as `pve-01/100`. */
   subject: string;
   /** How long a stack may span, in milliseconds; Infinity for no limit. */
@@ -109,7 +111,7 @@ function groupOf(compiled: CompiledScore, event: IncomingEvent): Group | undefin
     const filled = fillTemplate(template, event);
     if ('missing' in filled) continue;
     const key = JSON.stringify([event.providerIdentifier, at, ...filled.values]);
-    return { key, subject: filled.text, windowMs: compiled.windowMs };
+    return { key, parts: filled.values, subject: filled.text, windowMs: compiled.windowMs };
   }
   return undefined;
 }

@@ -1,230 +1,69 @@
-import { type SafeText, safe } from '../safe-text.ts';
-
-/** What a person can ask for. */
-export type Command =
-  | 'up'
-  | 'down'
-  | 'pageUp'
-  | 'pageDown'
-  | 'home'
-  | 'end'
-  | 'open'
-  | 'close'
-  | 'enter'
-  | 'focus'
-  | 'back'
-  | 'openUi'
-  | 'openDatacenter'
-  | 'copyServerUrl'
-  | 'copyNode'
-  | 'copyVmid'
-  | 'action'
-  | 'copyEvent'
-  | 'copyMessage'
-  | 'follow'
-  | 'setup'
-  | 'copyCurl'
-  | 'copyToken'
-  | 'copyShell'
-  | 'help'
-  | 'quit'
-  | 'interrupt'
-  | 'suspend';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
 
 /** Where the keys go. */
 export type Focus = 'timeline' | 'inspector' | 'setup' | 'help' | 'question';
 
+const LISTS = ['timeline', 'inspector'] as const;
+const SETUP = ['setup'] as const;
+const SCROLLED = ['timeline', 'inspector', 'setup', 'help'] as const;
+const EVERYWHERE = [...SCROLLED, 'question'] as const;
+
+/**
+ * The one table of keys: it feeds the handler, the footer and the help. A row holds the command, its keys as
+ * `decodeKeys` names them (the first is shown), where it works, the verb in the footer, what the help says,
+ * and its place in the footer (0: not there).
+ */
+const TABLE = [
+  ['up', ['up', 'k'], SCROLLED, 'up', 'move up', 0],
+  ['down', ['down', 'j'], SCROLLED, 'move', 'move down', 2],
+  ['pageUp', ['pageUp', '^u', '^b'], SCROLLED, 'page up', 'a page up', 0],
+  ['pageDown', ['pageDown', '^d', '^f'], SCROLLED, 'page down', 'a page down', 0],
+  ['home', ['home', 'g'], SCROLLED, 'newest', 'to the newest, and follow what arrives', 0],
+  ['end', ['end', 'G'], SCROLLED, 'oldest', 'to the oldest', 0],
+  ['enter', ['enter'], ['timeline'], 'open', 'open or close a stack; look at an event', 3],
+  ['open', ['right', 'l'], ['timeline'], 'unfold', 'open a stack in place', 0],
+  ['close', ['left', 'h'], ['timeline'], 'fold', 'close a stack, or go up to it', 0],
+  ['focus', ['tab'], LISTS, 'details', 'between timeline and details', 9],
+  ['back', ['esc'], ['inspector', 'setup', 'help', 'question'], 'back', 'go back; never quits', 1],
+  ['openUi', ['o'], LISTS, 'UI', 'open the Proxmox UI', 4],
+  ['openDatacenter', ['d'], LISTS, 'Datacenter', 'open the Datacenter view', 5],
+  ['copyVmid', ['v'], LISTS, 'copy VMID', 'copy the VMID', 6],
+  ['copyNode', ['n'], LISTS, 'copy node', 'copy the node name', 7],
+  ['copyServerUrl', ['u'], LISTS, 'copy URL', 'copy the server URL', 8],
+  ['action', ['1', '2', '3', '4', '5', '6', '7', '8', '9'], LISTS, 'run', 'run the action of that number', 0],
+  ['copyEvent', ['y'], LISTS, 'copy event', 'copy the event as JSON', 0],
+  ['copyMessage', ['Y'], LISTS, 'copy message', 'copy the message of the event', 0],
+  ['follow', ['space'], LISTS, 'follow', 'follow the newest, or stay where you are', 0],
+  ['copyCurl', ['c'], SETUP, 'copy curl', 'copy the curl command that sends a probe', 3],
+  ['copyToken', ['t'], SETUP, 'copy token', 'copy the token', 4],
+  ['copyShell', ['p'], SETUP, 'copy pvesh block', 'copy the commands to paste on a Proxmox node', 5],
+  ['setup', ['S'], LISTS, 'set-up', 'how to connect Proxmox', 10],
+  ['help', ['?'], [...LISTS, 'setup'], 'help', 'this list', 11],
+  ['quit', ['q'], SCROLLED, 'quit', 'quit', 12],
+  ['interrupt', ['^c'], EVERYWHERE, 'quit at once', 'quit at once', 0],
+  ['suspend', ['^z'], EVERYWHERE, 'suspend', 'suspend; the shell brings it back with fg', 0],
+] as const;
+
+/** What a person can ask for. */
+export type Command = (typeof TABLE)[number][0];
+
 export interface KeyBinding {
   command: Command;
-  /** As decoded by `decodeKeys`; the first is shown. */
   keys: readonly string[];
-  /** The verb in the footer. */
-  verb: SafeText;
-  /** What the help says. */
-  help: SafeText;
   in: readonly Focus[];
-  /** Place in the footer, most useful first; absent: help only. */
-  footer?: number;
+  verb: SafeText;
+  help: SafeText;
+  footer: number;
 }
 
-const LISTS = ['timeline', 'inspector'] as const;
-const SCROLLED = ['timeline', 'inspector', 'setup', 'help'] as const;
-
-/** The one table of keys: it feeds the handler, the footer and the help. */
-export const KEYS: readonly KeyBinding[] = [
-  { command: 'up', keys: ['up', 'k'], verb: safe`up`, help: safe`move up`, in: SCROLLED },
-  { command: 'down', keys: ['down', 'j'], verb: safe`move`, help: safe`move down`, in: SCROLLED, footer: 1 },
-  { command: 'pageUp', keys: ['pageUp', '^u', '^b'], verb: safe`page`, help: safe`a page up`, in: SCROLLED },
-  {
-    command: 'pageDown',
-    keys: ['pageDown', '^d', '^f'],
-    verb: safe`page`,
-    help: safe`a page down`,
-    in: SCROLLED,
-  },
-  {
-    command: 'home',
-    keys: ['home', 'g'],
-    verb: safe`newest`,
-    help: safe`to the newest, and follow what arrives`,
-    in: SCROLLED,
-  },
-  { command: 'end', keys: ['end', 'G'], verb: safe`oldest`, help: safe`to the oldest`, in: SCROLLED },
-  {
-    command: 'enter',
-    keys: ['enter'],
-    verb: safe`open`,
-    help: safe`open or close a stack; look at an event`,
-    in: ['timeline'],
-    footer: 2,
-  },
-  {
-    command: 'open',
-    keys: ['right', 'l'],
-    verb: safe`unfold`,
-    help: safe`open a stack in place`,
-    in: ['timeline'],
-  },
-  {
-    command: 'close',
-    keys: ['left', 'h'],
-    verb: safe`fold`,
-    help: safe`close a stack, or go up to it`,
-    in: ['timeline'],
-  },
-  {
-    command: 'focus',
-    keys: ['tab'],
-    verb: safe`details`,
-    help: safe`between timeline and details`,
-    in: LISTS,
-    footer: 8,
-  },
-  {
-    command: 'back',
-    keys: ['esc'],
-    verb: safe`back`,
-    help: safe`go back; never quits`,
-    in: ['inspector', 'setup', 'help', 'question'],
-    footer: 0,
-  },
-  { command: 'openUi', keys: ['o'], verb: safe`UI`, help: safe`open the Proxmox UI`, in: LISTS, footer: 3 },
-  {
-    command: 'openDatacenter',
-    keys: ['d'],
-    verb: safe`Datacenter`,
-    help: safe`open the Datacenter view`,
-    in: LISTS,
-    footer: 4,
-  },
-  {
-    command: 'copyVmid',
-    keys: ['v'],
-    verb: safe`copy VMID`,
-    help: safe`copy the VMID`,
-    in: LISTS,
-    footer: 5,
-  },
-  {
-    command: 'copyNode',
-    keys: ['n'],
-    verb: safe`copy node`,
-    help: safe`copy the node name`,
-    in: LISTS,
-    footer: 6,
-  },
-  {
-    command: 'copyServerUrl',
-    keys: ['u'],
-    verb: safe`copy URL`,
-    help: safe`copy the server URL`,
-    in: LISTS,
-    footer: 7,
-  },
-  {
-    command: 'action',
-    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
-    verb: safe`actions`,
-    help: safe`run the action of that number in the details`,
-    in: LISTS,
-  },
-  {
-    command: 'copyEvent',
-    keys: ['y'],
-    verb: safe`copy event`,
-    help: safe`copy the event as JSON`,
-    in: LISTS,
-  },
-  {
-    command: 'copyMessage',
-    keys: ['Y'],
-    verb: safe`copy message`,
-    help: safe`copy the event's message`,
-    in: LISTS,
-  },
-  {
-    command: 'follow',
-    keys: ['space'],
-    verb: safe`follow`,
-    help: safe`follow the newest, or stay where you are`,
-    in: LISTS,
-  },
-  {
-    command: 'copyCurl',
-    keys: ['c'],
-    verb: safe`copy curl`,
-    help: safe`copy the curl command that sends a probe`,
-    in: ['setup'],
-    footer: 1,
-  },
-  {
-    command: 'copyToken',
-    keys: ['t'],
-    verb: safe`copy token`,
-    help: safe`copy the token`,
-    in: ['setup'],
-    footer: 2,
-  },
-  {
-    command: 'copyShell',
-    keys: ['p'],
-    verb: safe`copy pvesh block`,
-    help: safe`copy the commands to paste on a Proxmox node`,
-    in: ['setup'],
-    footer: 3,
-  },
-  {
-    command: 'setup',
-    keys: ['S'],
-    verb: safe`set-up`,
-    help: safe`how to connect Proxmox`,
-    in: LISTS,
-    footer: 10,
-  },
-  {
-    command: 'help',
-    keys: ['?'],
-    verb: safe`help`,
-    help: safe`this list`,
-    in: [...LISTS, 'setup'],
-    footer: 11,
-  },
-  { command: 'quit', keys: ['q'], verb: safe`quit`, help: safe`quit`, in: SCROLLED, footer: 12 },
-  {
-    command: 'interrupt',
-    keys: ['^c'],
-    verb: safe`quit`,
-    help: safe`quit at once`,
-    in: [...SCROLLED, 'question'],
-  },
-  {
-    command: 'suspend',
-    keys: ['^z'],
-    verb: safe`suspend`,
-    help: safe`suspend; fg brings it back`,
-    in: [...SCROLLED, 'question'],
-  },
-];
+export const KEYS: readonly KeyBinding[] = TABLE.map(([command, keys, where, verb, help, footer]) => ({
+  command,
+  keys,
+  in: where,
+  verb: safeText(verb),
+  help: safeText(help),
+  footer,
+}));
 
 /** The binding a key has in a place. */
 export function bindingFor(key: string, focus: Focus): KeyBinding | undefined {
@@ -236,7 +75,7 @@ const NAMES: Record<string, SafeText> = {
   down: safe`↓`,
   left: safe`←`,
   right: safe`→`,
-  enter: safe`⏎`,
+  enter: safe`Enter`,
   tab: safe`Tab`,
   esc: safe`Esc`,
   space: safe`Space`,
@@ -248,7 +87,5 @@ const NAMES: Record<string, SafeText> = {
 
 /** A key as the footer and the help write it. */
 export function keyName(key: string): SafeText {
-  return (
-    NAMES[key] ?? (key.startsWith('^') ? (`^${key.slice(1).toUpperCase()}` as SafeText) : (key as SafeText))
-  );
+  return NAMES[key] ?? safeText(key);
 }

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import type { Settings } from '../config.ts';
+import type { StoredEvent } from '../event.ts';
+import { safeText } from '../safe-text.ts';
+import { ScoreBook } from '../score/score-book.ts';
+import { placeholderValue } from '../score/template.ts';
+import { readEvents } from '../store/scan.ts';
+
+/** Writes every stored event to stdout, one JSON object a line, in the order of the log. Needs no ownership. */
+export async function exportEvents(settings: Settings): Promise<void> {
+  const events = await readEvents(settings.dataDir);
+  const book = new ScoreBook();
+  for (const event of events) {
+    const line = JSON.stringify({ ...event, resolved: resolve(event, book) });
+    // A pipe gets the data as it is; a terminal must not be driven by it. JSON leaves DEL and C1 unescaped.
+    const shown = process.stdout.isTTY ? safeText(line, line.length) : line;
+    if (!process.stdout.write(`${shown}\n`)) await once(process.stdout, 'drain');
+  }
+}
+
+function resolve(event: StoredEvent, book: ScoreBook) {
+  const { level, label, source, group } = book.interpret(event);
+  return {
+    level,
+    label,
+    source,
+    stack: group ? group.parts : null,
+    title: event.title,
+    vmid: placeholderValue('metadata.VMID', event) ?? null,
+    guests: [],
+    acked: false,
+    dismissed: false,
+  };
+}

@@ -1,0 +1,68 @@
+import { networkInterfaces } from 'node:os';
+import type { Settings } from '../config.ts';
+import { type Receiver, startReceiver } from '../ingest/receiver.ts';
+import { TokenFile } from '../ingest/tokens.ts';
+import { EventStore } from '../store/event-store.ts';
+import { ownDataDir } from '../store/lock.ts';
+
+/** Store and receiver of a data directory that this process owns. */
+export interface RunningService {
+  store: EventStore;
+  tokens: TokenFile;
+  receiver: Receiver;
+  /** Where senders post to, as they reach it. */
+  endpoint: string;
+  loopbackOnly: boolean;
+  /** Stops accepting, answers what is under way, and closes the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the data directory, opens its history and starts to listen.
+ *
+ * @throws UsageError when another process has the directory (exit 75) or the port (exit 69).
+ */
+export async function startService(
+  settings: Settings,
+  onFault: (error: unknown) => void,
+): Promise<RunningService> {
+  const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
+  try {
+    const store = await EventStore.open(settings.dataDir);
+    const tokens = new TokenFile(settings.dataDir);
+    // Read once now: a damaged token file is said at the start, not at the first request.
+    await tokens.list();
+    const receiver = await startReceiver({ ...settings, store, tokens, onFault });
+    return {
+      store,
+      tokens,
+      receiver,
+      ...reach(settings.host, receiver.port),
+      close: async () => {
+        await receiver.close();
+        await store.close();
+        await owner.release();
+      },
+    };
+  } catch (error) {
+    await owner.release();
+    throw error;
+  }
+}
+
+function reach(host: string | undefined, port: number): { endpoint: string; loopbackOnly: boolean } {
+  const address =
+    host === undefined ? '127.0.0.1' : host === '0.0.0.0' || host === '::' ? lanAddress() : host;
+  const authority = address.includes(':') ? `[${address}]` : address;
+  return {
+    endpoint: `http://${authority}:${port}/ingest`,
+    loopbackOnly: /^(127\.|::1$|localhost$)/.test(address),
+  };
+}
+
+/** The address a host on the LAN most likely reaches this machine at. */
+function lanAddress(): string {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const outside = all.filter(({ internal, address }) => !internal && !address.startsWith('fe80'));
+  return (outside.find(({ family }) => family === 'IPv4') ?? outside[0])?.address ?? '127.0.0.1';
+}

@@ -1,0 +1,84 @@
+import type { Settings } from '../config.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { ScoreBook } from '../score/score-book.ts';
+import type { SetupGuide } from '../ui/services.ts';
+import { openOrigins } from './origins.ts';
+import { say } from './output.ts';
+import { programName } from './program-name.ts';
+import { setupGuide } from './setup-guide.ts';
+import { type RunningService, startService } from './start-service.ts';
+import { setColorDepth } from './terminal-colors.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** The name and binding of the token that the first run makes by itself. */
+const FIRST_TOKEN = { name: 'proxmox', provider: 'com.proxmox' };
+
+/** The timeline with its receiver, until the user quits or the process is asked to stop. */
+export async function timeline(settings: Settings): Promise<void> {
+  const stopped = untilStopped();
+  const faults: unknown[] = [];
+  const service = await startService(settings, (error) => faults.push(error));
+  try {
+    const colors = setColorDepth(process.stdout);
+    const guide = await guideFor(service);
+    // Ink is most of the start-up time: the other commands do without.
+    const [{ showTimeline }, { TimelineFeed }, { makeTheme }] = await Promise.all([
+      import('../ui/show-timeline.tsx'),
+      import('../ui/feed.ts'),
+      import('../ui/theme.ts'),
+    ]);
+    const book = new ScoreBook();
+    const feed = new TimelineFeed(service.store, book);
+    const origins = await openOrigins(settings.dataDir);
+    await new Promise<void>((done) => {
+      const shown = showTimeline({
+        feed,
+        book,
+        origins,
+        refusals: service.receiver.rejections,
+        setup: guide,
+        theme: makeTheme(colors),
+        desktop: {
+          env: process.env,
+          platform: process.platform,
+          writeToTerminal: (sequence) => shown.send(sequence),
+        },
+        now: Date.now,
+        quit,
+      });
+      function quit(): void {
+        shown.close();
+        done();
+      }
+      void stopped.then(quit);
+      process.stdin.once('end', quit);
+      process.stdout.on('error', quit);
+      process.once('exit', () => shown.close());
+    });
+    feed.close();
+  } finally {
+    await service.close();
+  }
+  for (const fault of faults) say(`fault while answering: ${String(fault)}`);
+}
+
+/** The set-up as this start has it: with a token on the first run, and with what stands in the way. */
+async function guideFor(service: RunningService): Promise<SetupGuide> {
+  const { endpoint, loopbackOnly, tokens, store } = service;
+  const known = await tokens.list();
+  const token = known.length === 0 ? await tokens.add(FIRST_TOKEN.name, FIRST_TOKEN) : undefined;
+  const notes: SafeText[] = [];
+  if (loopbackOnly) {
+    notes.push(
+      safe`Only this machine can reach it. To let Proxmox in, quit and start with: ${safeText(programName())} --host 0.0.0.0`,
+    );
+  }
+  const first = known[0];
+  if (token === undefined && first && store.size === 0) {
+    const name = /^[\w.-]+$/.test(first.name) ? safeText(first.name) : safe`NAME`;
+    notes.push(
+      safe`Put your token for YOUR_TOKEN. Its text was shown when it was made; a new one: ${safeText(programName())} token rotate ${name}`,
+    );
+  }
+  return setupGuide({ endpoint, loopbackOnly, ...(token !== undefined && { token }), notes });
+}

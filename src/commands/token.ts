@@ -1,0 +1,80 @@
+import { type Settings, UsageError } from '../config.ts';
+import { PROVIDER_PATTERN } from '../event.ts';
+import { TokenError, TokenFile, type TokenSettings } from '../ingest/tokens.ts';
+import { safeText } from '../safe-text.ts';
+import { checkUrl } from '../score/url-policy.ts';
+import { say, writeLine } from './output.ts';
+
+export interface TokenFlags {
+  provider: string;
+  serverUrl?: string;
+  cluster?: string;
+}
+
+/** Makes a token: its text on stdout, everything else on stderr. */
+export async function addToken(settings: Settings, name: string, flags: TokenFlags): Promise<void> {
+  checkName(name);
+  const text = await told(name, new TokenFile(settings.dataDir).add(name, tokenSettings(flags)));
+  say(`Token "${name}" sends for ${flags.provider}. It is shown this once: put it into the sender now.`);
+  writeLine(text);
+}
+
+export async function rotateToken(settings: Settings, name: string): Promise<void> {
+  const text = await told(name, new TokenFile(settings.dataDir).rotate(name));
+  say(`Token "${name}" has a new text, shown this once. The old one works no more.`);
+  writeLine(text);
+}
+
+export async function revokeToken(settings: Settings, name: string): Promise<void> {
+  await told(name, new TokenFile(settings.dataDir).revoke(name));
+  say(`Token "${name}" is revoked. What still sends with it gets 401 from now on.`);
+}
+
+/** Lists the tokens there are, never their texts. */
+export async function listTokens(settings: Settings, json: boolean): Promise<void> {
+  const tokens = await new TokenFile(settings.dataDir).list();
+  if (json) {
+    writeLine(JSON.stringify(tokens.map(({ hash: _hash, ...told }) => told)));
+    return;
+  }
+  if (tokens.length === 0) say('No tokens yet: tempo-tui token add proxmox --provider com.proxmox');
+  const width = Math.max(4, ...tokens.map(({ name }) => name.length));
+  for (const { name, provider, createdAt, serverUrl = '', cluster = '' } of tokens) {
+    const line = `${name.padEnd(width)}  ${provider}  ${createdAt.slice(0, 10)}  ${serverUrl}  ${cluster}`;
+    writeLine(safeText(line.trimEnd()));
+  }
+}
+
+async function told<R>(name: string, work: Promise<R>): Promise<R> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof TokenError) throw new UsageError(`"${name}": ${error.message}`, 1);
+    throw error;
+  }
+}
+
+function checkName(name: string): void {
+  if (name.trim() === '' || name.length > 64 || safeText(name) !== name) {
+    throw new UsageError('A token needs a name of 1 to 64 printable characters.');
+  }
+}
+
+function tokenSettings({ provider, serverUrl, cluster }: TokenFlags): TokenSettings {
+  if (!PROVIDER_PATTERN.test(provider)) {
+    throw new UsageError(
+      '--provider takes 1 to 128 letters, digits, dots, dashes or underscores, such as com.proxmox.',
+    );
+  }
+  const checked = serverUrl === undefined ? undefined : checkUrl(serverUrl);
+  if (checked && ('reason' in checked || !/^https?:$/.test(checked.url.protocol))) {
+    throw new UsageError(
+      '--server-url takes the address of the Proxmox web interface, such as https://pve-01.lan:8006.',
+    );
+  }
+  return {
+    provider,
+    ...(serverUrl !== undefined && { serverUrl: serverUrl.replace(/\/+$/, '') }),
+    ...(cluster !== undefined && { cluster }),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Level } from '../event.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
+import type { StripHour, TimelineFeed } from './feed.ts';
+import { type Command, type Focus, KEYS, type KeyBinding, keyName } from './keys.ts';
+import { lineWidth, plain, spread } from './line.ts';
+import type { Refusals } from './services.ts';
+import type { Line, Segment, Theme } from './theme.ts';
+
+const HEIGHTS = [safe`▁`, safe`▂`, safe`▃`, safe`▄`, safe`▅`, safe`▆`, safe`▇`, safe`█`];
+/** Severity shows in the height too: the worse, the higher, whatever the colour. */
+const HEIGHT_OF: Record<Level, number> = { info: 1, ok: 1, warning: 3, error: 5, critical: 7 };
+
+export interface TopLineFacts {
+  endpoint: SafeText;
+  /** Only senders on this machine can reach the receiver. */
+  loopbackOnly: boolean;
+  lastMinute: number;
+  storageTrouble: boolean;
+}
+
+/** Name, endpoint, who can reach it, what is arriving, and whether it is kept. */
+export function topLine(facts: TopLineFacts, width: number, theme: Theme): Line {
+  const reach = facts.loopbackOnly ? safe`loopback only` : safe`LAN`;
+  const left: Line = [
+    { text: safe`tempo-tui`, bold: true, color: theme.accent },
+    { text: safe`  ${facts.endpoint}  ` },
+    { text: reach, dim: true },
+  ];
+  const right: Line = [
+    { text: safe`${facts.lastMinute}/min  `, dim: true },
+    facts.storageTrouble
+      ? { text: safe`✗ NOT STORING`, color: theme.bad, bold: true }
+      : { text: safe`✓ storing`, color: theme.good },
+  ];
+  return spread(left, right, width);
+}
+
+/** One cell an hour, the worst severity of the hour in height and colour. */
+export function stripLine(hours: readonly StripHour[], width: number, theme: Theme): Line {
+  const cells = hours.map(({ count, worst }): Segment => {
+    if (!worst) return { text: safe`·`, dim: true };
+    const busy = Math.min(2, Math.floor(Math.log10(count + 1)));
+    return {
+      text: HEIGHTS[Math.min(7, HEIGHT_OF[worst] + busy)] ?? safe`█`,
+      color: theme.levels[worst].color,
+    };
+  });
+  const total = hours.reduce((sum, { count }) => sum + count, 0);
+  const line = [{ text: safe`24h `, dim: true }, ...cells, { text: safe` now   ${total} events`, dim: true }];
+  return lineWidth(line) <= width ? line : cells.slice(-width);
+}
+
+/** What is wrong and needs the user's eyes, most serious first; one line each. */
+export function noticeLines(feed: TimelineFeed, refusals: Refusals, now: number, theme: Theme): Line[] {
+  const { trouble, problems } = feed.source;
+  const lines: Line[] = [];
+  if (trouble) {
+    const text = safe`✗ Events cannot be stored and are refused: ${safeText(trouble.message)}`;
+    lines.push(plain(text, { color: theme.bad, bold: true }));
+  }
+  const set = problems.damaged + problems.torn;
+  if (set > 0) {
+    const what = set === 1 ? safe`1 damaged record was` : safe`${set} damaged records were`;
+    lines.push(plain(safe`▲ ${what} set aside in quarantine/ beside the data.`, { color: theme.bad }));
+  }
+  if (problems.newer > 0) {
+    const text = safe`▲ ${problems.newer} records are from a newer tempo-tui and are not shown.`;
+    lines.push(plain(text, { color: theme.bad }));
+  }
+  const last = refusals.recent.at(-1);
+  if (last && now - Date.parse(last.time) < 600_000) {
+    const times = refusals.total === 1 ? safe`` : safe` (${refusals.total} refused so far)`;
+    const text = safe`▲ Refused ${safeText(last.address)}: ${last.status}, ${safeText(last.reason)}${times}`;
+    lines.push(plain(text, { color: theme.bad }));
+  }
+  return lines;
+}
+
+/** The keys that work now, most useful first, as many as fit whole. */
+export function footerLine(
+  focus: Focus,
+  usable: (command: Command) => boolean,
+  width: number,
+  theme: Theme,
+): Line {
+  const bindings = KEYS.filter(
+    (binding) => binding.footer > 0 && binding.in.includes(focus) && usable(binding.command),
+  );
+  const segments: Segment[] = [];
+  for (const binding of bindings.toSorted((a, b) => a.footer - b.footer)) {
+    const next = footerKey(binding, theme);
+    // Help and quit must not fall off a narrow screen: what comes before them makes room.
+    const reserve = binding.footer >= 11 ? 0 : 16;
+    if (lineWidth([...segments, ...next]) + reserve <= width) segments.push(...next);
+  }
+  return segments;
+}
+
+function footerKey({ keys, verb }: KeyBinding, theme: Theme): Segment[] {
+  return [
+    { text: keyName(keys[0]!), bold: true, color: theme.accent },
+    { text: safe` ${verb}  `, dim: true },
+  ];
+}

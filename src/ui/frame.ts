@@ -1,0 +1,155 @@
+import { safe, safeText } from '../safe-text.ts';
+import { type Action, actionsFor } from '../score/actions.ts';
+import { actionFor, runsAction } from './action-keys.ts';
+import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
+import { dayLabel } from './format.ts';
+import { inspectorLines } from './inspector-lines.ts';
+import type { Command, Focus } from './keys.ts';
+import { layOutScreen, type ScreenLayout } from './layout.ts';
+import { plain } from './line.ts';
+import { helpLines, setupLines } from './overlay-lines.ts';
+import { rowLine } from './row-line.ts';
+import { layOutRows, type Row, Rows } from './rows.ts';
+import type { TimelineServices } from './services.ts';
+import { selectedRow, type TimelineState } from './state.ts';
+import type { Line } from './theme.ts';
+
+/** Lines above and below the panes: top line, strip, footer. */
+const FIXED_CHROME = 3;
+/** Notices take at most this many lines: the timeline is what people came for. */
+const MAX_NOTICES = 3;
+
+/** All that one picture of the screen consists of, and what the keys need to know of it. */
+export interface Frame {
+  layout: ScreenLayout;
+  focus: Focus;
+  head: Line[];
+  /** The timeline, or the overlay that lies over everything. */
+  main: Line[];
+  /** The inspector, where it stands beside or below the timeline. */
+  side: Line[] | undefined;
+  foot: Line;
+  row: Row | undefined;
+  actions: readonly Action[];
+  scrollMax: number;
+  scrollPage: number;
+}
+
+/** Where the keys go. With nothing in the timeline there is nothing but the set-up to look at. */
+export function focusOf(state: TimelineState, services: TimelineServices): Focus {
+  if (state.question) return 'question';
+  const empty = services.feed.index.size === 0;
+  return empty && state.focus !== 'help' ? 'setup' : state.focus;
+}
+
+/** Makes the picture for a state of the screen and of the store. Costs what is visible, never the history. */
+export function makeFrame(
+  state: TimelineState,
+  services: TimelineServices,
+  columns: number,
+  rows: number,
+): Frame {
+  const { feed, theme } = services;
+  const now = services.now();
+  const focus = focusOf(state, services);
+  const notices = noticeLines(feed, services.refusals, now, theme).slice(0, MAX_NOTICES);
+  const layout = layOutScreen(columns, rows, FIXED_CHROME + notices.length);
+  const row = selectedRow(new Rows(feed.index, state.opened), state.selection);
+  const actions = row ? actionsFor(row.entry.event, services.book) : [];
+  const base = { layout, focus, row, actions, head: headLines(services, columns, now, notices) };
+  const foot = footOf(state, services, base, columns);
+  const shown = state.question ? state.focus : focus;
+  const { list, inspector } = layout;
+
+  if (shown === 'help' || shown === 'setup') {
+    const lines =
+      shown === 'help'
+        ? helpLines(columns, theme)
+        : setupLines(services.setup, feed.index.size === 0, columns, theme);
+    return {
+      ...base,
+      ...scrolled(lines, state.scroll, rows - FIXED_CHROME - notices.length),
+      side: undefined,
+      foot,
+    };
+  }
+  const details = row ? inspectorLines(row, actions, inspector.width, now, theme) : [];
+  if (layout.kind === 'narrow' && shown === 'inspector') {
+    return { ...base, ...scrolled(details, state.scroll, inspector.height), side: undefined, foot };
+  }
+  const side = scrolled(details, shown === 'inspector' ? state.scroll : 0, inspector.height);
+  const main = timelineLines(state, services, row, list, shown === 'timeline', now);
+  return { ...base, ...side, main, side: layout.kind === 'narrow' ? undefined : side.main, foot };
+}
+
+function headLines({ feed, setup, theme }: TimelineServices, columns: number, now: number, notices: Line[]) {
+  const facts = {
+    endpoint: safeText(setup.endpoint),
+    loopbackOnly: setup.loopbackOnly,
+    lastMinute: feed.lastMinute(),
+    storageTrouble: feed.source.trouble !== undefined,
+  };
+  return [topLine(facts, columns, theme), stripLine(feed.strip(now), columns, theme), ...notices];
+}
+
+function timelineLines(
+  state: TimelineState,
+  { feed, theme }: TimelineServices,
+  selected: Row | undefined,
+  size: { width: number; height: number },
+  focused: boolean,
+  now: number,
+): Line[] {
+  const rows = new Rows(feed.index, state.opened);
+  const { lines } = layOutRows(rows, selected, state.above, size.height);
+  return lines.map((line, at) => {
+    if (line.kind === 'day') {
+      const day = { text: dayLabel(line.time, now), bold: true, color: theme.accent };
+      return at === 0 ? [day, ...newSince(state, feed.arrivals)] : [day];
+    }
+    const { row } = line;
+    const isSelected = row.stack === selected?.stack && row.child === selected.child;
+    const open = rows.isOpen(row.stack);
+    return rowLine(row, { width: size.width, now, theme, selected: isSelected, focused, open });
+  });
+}
+
+function newSince({ selection, seen }: TimelineState, arrivals: number): Line {
+  const count = arrivals - seen;
+  if (!selection || count <= 0) return [];
+  return [{ text: safe`   ${count} new ↑ (Home follows)`, bold: true }];
+}
+
+/** The bottom line: a question, what was just done, or the keys that work now. */
+function footOf(
+  state: TimelineState,
+  { feed, theme, setup }: TimelineServices,
+  { focus, actions, layout }: Pick<Frame, 'focus' | 'actions' | 'layout'>,
+  columns: number,
+): Line {
+  if (state.question?.about === 'quit') {
+    const text = safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.  y/n`;
+    return plain(text, { bold: true });
+  }
+  if (state.question) {
+    return plain(safe`open ${safeText(state.question.origin)} ? It was not opened from here before.  y/n`, {
+      bold: true,
+    });
+  }
+  if (state.status) {
+    return plain(state.status.text, { bold: true, color: state.status.ok ? theme.good : theme.bad });
+  }
+  const usable = (command: Command): boolean => {
+    if (command === 'copyToken') return setup.token !== undefined;
+    if (command === 'back') return focus !== 'setup' || feed.index.size > 0;
+    if (command === 'focus') return layout.kind !== 'narrow' || focus === 'inspector';
+    return !runsAction(command) || actionFor(actions, command, '')?.disabled === undefined;
+  };
+  return footerLine(focus, usable, columns, theme);
+}
+
+function scrolled(lines: Line[], scroll: number, height: number) {
+  const scrollMax = Math.max(0, lines.length - height);
+  const from = Math.min(scroll, scrollMax);
+  return { main: lines.slice(from, from + height), scrollMax, scrollPage: Math.max(1, height - 1) };
+}

@@ -1,0 +1,131 @@
+import type { StoredEvent } from '../event.ts';
+import { type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
+import type { Action } from '../score/actions.ts';
+import { letterFor } from './action-keys.ts';
+import { ago, fitToWidth, fullTime, wrapToWidth } from './format.ts';
+import { plain } from './line.ts';
+import type { Row } from './rows.ts';
+import type { Line, Segment, Theme } from './theme.ts';
+
+const LABEL_WIDTH = 10;
+/** Shown in the head, as links or below under a heading of its own; not again among the details. */
+const TOLD = new Set(['Message', 'severity']);
+
+/** Everything about the selected row, as lines of at most `width` cells. */
+export function inspectorLines(
+  row: Row,
+  actions: readonly Action[],
+  width: number,
+  now: number,
+  theme: Theme,
+): Line[] {
+  const { event, meaning } = row.entry;
+  const level = theme.levels[meaning.level];
+  const stacked = row.child < 0 && row.stack.entries.length > 1;
+  return [
+    [
+      { text: safe`${level.glyph} ${safeText(meaning.label)}`, color: level.color, bold: true },
+      ...(stacked ? [{ text: safe`   newest of ${row.stack.entries.length}`, dim: true }] : []),
+    ],
+    ...wrapToWidth(safeText(event.title), width).map((text) => plain(text, { bold: true })),
+    ...field(safe`Source`, safeText(meaning.source), width),
+    ...fieldOf('Node', event.metadata.NodeName, width),
+    ...fieldOf('Guest', event.metadata.VMID, width),
+    ...field(safe`When`, safe`${fullTime(event.time)}, ${ago(event.time, now)}`, width),
+    ...sentTime(event, width),
+    [],
+    heading(safe`Actions`),
+    ...actions.flatMap((action, at) => actionLines(action, at, width, theme)),
+    ...(actions.length === 0 ? [plain(safe`none: no score knows this source`, { dim: true })] : []),
+    [],
+    ...messageLines(event, width),
+    heading(safe`Details`),
+    ...detailLines(event, width),
+  ];
+}
+
+/** The sender's own words for the time, where they differ from what the timeline made of them. */
+function sentTime(event: StoredEvent, width: number): Line[] {
+  const lines = field(safe`Sent as`, safeText(event.startDate), width);
+  if (!event.farDate) return lines;
+  return [
+    ...lines,
+    plain(safe`this date is far from the time of receipt; check the sender's clock`, { dim: true }),
+  ];
+}
+
+function heading(text: SafeText): Line {
+  return plain(text, { bold: true, underline: true });
+}
+
+function actionLines(action: Action, at: number, width: number, theme: Theme): Line[] {
+  const key = at < 9 ? safe`${at + 1}` : safe` `;
+  const letter = letterFor(action);
+  const name = safe`${fitToWidth(letter ? safe`${key}/${letter}` : key, 5)}${safeText(action.label)}`;
+  if (action.disabled !== undefined) {
+    return wrapped([safe`${name} – ${safeText(action.disabled)}`], width, 5).map((text) =>
+      plain(text, { dim: true }),
+    );
+  }
+  const verb = action.kind === 'open' ? safe`→` : safe`⧉`;
+  return [
+    plain(name, { color: theme.accent }),
+    ...wrapped([safe`     ${verb} ${safeText(action.text)}`], width, 7).map((text) => plain(text)),
+  ];
+}
+
+/** A message of a megabyte takes a while to break into lines, and stays the same from frame to frame. */
+const brokenMessages = new WeakMap<StoredEvent, { width: number; lines: Line[] }>();
+
+function messageLines(event: StoredEvent, width: number): Line[] {
+  const known = brokenMessages.get(event);
+  if (known?.width === width) return known.lines;
+  const lines = breakMessage(event, width);
+  brokenMessages.set(event, { width, lines });
+  return lines;
+}
+
+function breakMessage(event: StoredEvent, width: number): Line[] {
+  const message = event.metadata.Message;
+  if (typeof message !== 'string' || message.trim() === '') return [];
+  const lines = safeLines(message);
+  while (lines[0]?.trim() === '') lines.shift();
+  while (lines.at(-1)?.trim() === '') lines.pop();
+  return [heading(safe`Message`), ...wrapped(lines, width, 0).map((text) => plain(text)), []];
+}
+
+function detailLines(event: StoredEvent, width: number): Line[] {
+  const rows: [string, unknown][] = Object.entries(event.metadata).filter(
+    ([key, value]) => !TOLD.has(key) && value !== null && value !== '',
+  );
+  rows.push(['severity', event.severity ?? event.metadata.severity]);
+  rows.push(['provider', event.providerIdentifier], ['type', event.eventType], ['state', event.state]);
+  rows.push(['endDate', event.endDate], ['externalID', event.externalID]);
+  rows.push(['received', event.receivedAt], ['id', event.id], ...Object.entries(event.extra ?? {}));
+  return rows.flatMap(([key, value]) => fieldOf(key, value, width));
+}
+
+function fieldOf(label: string, value: unknown, width: number): Line[] {
+  if (value === undefined || value === null || value === '') return [];
+  return field(safeText(label), safeText(typeof value === 'object' ? JSON.stringify(value) : value), width);
+}
+
+function field(label: SafeText, value: SafeText, width: number): Line[] {
+  const indent = label.length > LABEL_WIDTH ? 2 : LABEL_WIDTH + 1;
+  const texts = wrapToWidth(value, Math.max(8, width - indent));
+  if (label.length > LABEL_WIDTH)
+    return [plain(label, { dim: true }), ...texts.map((text) => plain(safe`  ${text}`))];
+  return texts.map((text, at): Segment[] => [
+    { text: safe`${fitToWidth(at === 0 ? label : safe``, LABEL_WIDTH)} `, dim: true },
+    { text },
+  ]);
+}
+
+function wrapped(texts: readonly SafeText[], width: number, indent: number): SafeText[] {
+  const lead = ' '.repeat(indent) as SafeText;
+  return texts.flatMap((text) => {
+    const [first = safe``, ...rest] = wrapToWidth(text, width);
+    const more = rest.length > 0 ? wrapToWidth(rest.join('') as SafeText, Math.max(8, width - indent)) : [];
+    return [first, ...more.map((line) => safe`${lead}${line}`)];
+  });
+}

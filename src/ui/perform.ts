@@ -1,0 +1,125 @@
+import { safe, safeText } from '../safe-text.ts';
+import type { Action } from '../score/actions.ts';
+import { type ActionResult, copyText, openUrl } from '../score/run-action.ts';
+import { checkUrl, originOf } from '../score/url-policy.ts';
+import { actionFor, runsAction } from './action-keys.ts';
+import type { Frame } from './frame.ts';
+import type { Command } from './keys.ts';
+import type { TimelineServices } from './services.ts';
+import type { Message } from './state.ts';
+
+type Dispatch = (message: Message) => void;
+
+/** Does what a command asks of the world beyond the screen; what it did ends up on the status line. */
+export function perform(
+  command: Command,
+  key: string,
+  frame: Frame,
+  services: TimelineServices,
+  dispatch: Dispatch,
+): void {
+  const { desktop, setup } = services;
+  if (runsAction(command)) {
+    runNamed(command, key, frame, services, dispatch);
+    return;
+  }
+  switch (command) {
+    case 'interrupt':
+      services.quit();
+      break;
+    case 'quit':
+      if (services.feed.arrivals > 0) dispatch({ type: 'question', question: { about: 'quit' } });
+      else services.quit();
+      return;
+    case 'suspend':
+      services.suspend();
+      break;
+    case 'copyCurl':
+      report(copyText(setup.curl, desktop, safe`the curl command`, 'lines'), dispatch);
+      break;
+    case 'copyShell':
+      report(copyText(setup.shell, desktop, safe`the commands`, 'lines'), dispatch);
+      break;
+    case 'copyToken':
+      if (setup.token) report(copyText(setup.token, desktop, safe`the token`, 'untold'), dispatch);
+      return;
+    case 'copyEvent':
+      if (frame.row)
+        report(copyText(JSON.stringify(frame.row.entry.event), desktop, safe`the event`, 'untold'), dispatch);
+      return;
+    case 'copyMessage':
+      copyMessage(frame, services, dispatch);
+      break;
+  }
+}
+
+/** Answers the question on the bottom line. */
+export function answerQuestion(
+  yes: boolean,
+  question: NonNullable<Question>,
+  services: TimelineServices,
+  dispatch: Dispatch,
+) {
+  dispatch({ type: 'question', question: undefined });
+  if (!yes) return;
+  if (question.about === 'quit') {
+    services.quit();
+    return;
+  }
+  const opened = services.origins
+    .remember(question.origin)
+    .catch(() => {})
+    .then(() => openUrl(question.url, services.desktop));
+  report(opened, dispatch);
+}
+
+type Question = Extract<Message, { type: 'question' }>['question'];
+
+function runNamed(
+  command: Command,
+  key: string,
+  frame: Frame,
+  services: TimelineServices,
+  dispatch: Dispatch,
+): void {
+  const action = actionFor(frame.actions, command, key);
+  if (action?.disabled !== undefined) {
+    say(dispatch, { ok: false, message: safe`${safeText(action.label)}: ${safeText(action.disabled)}` });
+  } else if (action) {
+    run(action, services, dispatch);
+  } else if (frame.row) {
+    say(dispatch, { ok: false, message: safe`this event has no such action` });
+  }
+}
+
+function run(action: Action, services: TimelineServices, dispatch: Dispatch): void {
+  const { desktop, origins } = services;
+  if (action.kind === 'copy') {
+    report(copyText(action.text, desktop, safeText(action.label.replace(/^Copy /, ''))), dispatch);
+    return;
+  }
+  const checked = checkUrl(action.text);
+  if ('url' in checked && !origins.knows(originOf(checked.url))) {
+    const question = { about: 'origin', origin: originOf(checked.url), url: action.text } as const;
+    dispatch({ type: 'question', question });
+    return;
+  }
+  report(openUrl(action.text, desktop), dispatch);
+}
+
+function copyMessage({ row }: Frame, { desktop }: TimelineServices, dispatch: Dispatch): void {
+  const message = row?.entry.event.metadata.Message;
+  if (typeof message === 'string') report(copyText(message, desktop, safe`the message`, 'lines'), dispatch);
+  else if (row) say(dispatch, { ok: false, message: safe`this event has no message` });
+}
+
+function report(work: Promise<ActionResult>, dispatch: Dispatch): void {
+  work.then(
+    (result) => say(dispatch, result),
+    (error: Error) => say(dispatch, { ok: false, message: safe`that failed: ${safeText(error.message)}` }),
+  );
+}
+
+function say(dispatch: Dispatch, { ok, message }: ActionResult): void {
+  dispatch({ type: 'status', status: { ok, text: message } });
+}

@@ -1,0 +1,93 @@
+import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { newest } from '../score/stacks.ts';
+import { clockTime, dayNumber, displayWidth, fitToWidth, shortDate } from './format.ts';
+import { blanks, lineWidth } from './line.ts';
+import type { Row } from './rows.ts';
+import type { Line, Segment, Theme } from './theme.ts';
+
+export interface RowStyle {
+  width: number;
+  now: number;
+  theme: Theme;
+  selected: boolean;
+  /** The keys go to the timeline, not to the inspector beside it. */
+  focused: boolean;
+  open: boolean;
+}
+
+/** Columns give way one after the other as the pane narrows; the title and the badge stay. */
+const SOURCE_FROM = 64;
+const SUBJECT_FROM = 46;
+const BADGE_WORD_FROM = 40;
+
+/**
+ * A row of the timeline: `▌▸ 03:14  Proxmox  pve-01/100  Backup completed…   ×7  ✗ Error`, exactly as wide as
+ * the pane when selected, at most so otherwise.
+ */
+export function rowLine(row: Row, style: RowStyle): Line {
+  const line = style.selected ? mark(lineOf(row, style), style) : lineOf(row, style);
+  return line;
+}
+
+function lineOf(row: Row, style: RowStyle): Segment[] {
+  const { width, theme } = style;
+  const { event, meaning } = row.entry;
+  const left: Segment[] = [
+    { text: safe`▌`, color: theme.scoreColor(meaning.color) },
+    { text: unfoldMark(row, style) },
+    { text: safe`${rowTime(row, style.now)}  ` },
+  ];
+  if (width >= SOURCE_FROM) left.push({ text: safe`${fitToWidth(safeText(meaning.source), 8)} `, dim: true });
+  if (width >= SUBJECT_FROM) left.push({ text: safe`${fitToWidth(subjectOf(row), subjectWidth(width))}  ` });
+  const right = [...countOf(row), ...badge(row, style)];
+  const room = width - lineWidth(left) - lineWidth(right);
+  return [...left, { text: fitToWidth(safeText(event.title), room) }, ...right];
+}
+
+/** ▸ a stack, ▾ an open one; children are indented. */
+function unfoldMark(row: Row, { open }: RowStyle): SafeText {
+  if (row.child >= 0) return safe`   `;
+  if (row.stack.entries.length === 1) return safe`  `;
+  return open ? safe`▾ ` : safe`▸ `;
+}
+
+/** The date takes the place of the time where an event is not of the day it stands under. */
+function rowTime(row: Row, now: number): SafeText {
+  const { time } = row.entry.event;
+  if (row.child < 0 || dayNumber(time) === dayNumber(newest(row.stack).event.time)) return clockTime(time);
+  return safe`${shortDate(time, now)} ${clockTime(time)}`;
+}
+
+function subjectOf({ entry }: Row): SafeText {
+  return safeText(entry.meaning.group?.subject ?? '–');
+}
+
+function subjectWidth(width: number): number {
+  return Math.max(8, Math.min(16, Math.floor(width / 6)));
+}
+
+function countOf({ child, stack }: Row): Segment[] {
+  const count = stack.entries.length;
+  return child >= 0 || count === 1 ? [] : [{ text: safe`  ×${count}`, bold: true }];
+}
+
+/** A stack bears the worst severity in it; where that is not its newest event's, the badge of that severity. */
+function badge({ child, stack, entry }: Row, { width, theme }: RowStyle): Segment[] {
+  const worst = child >= 0 ? entry : worstEntry(stack, entry);
+  const { glyph, color } = theme.levels[worst.meaning.level];
+  if (width < BADGE_WORD_FROM) return [{ text: safe` ${glyph}`, color, bold: true }];
+  const word = safe`${glyph} ${safeText(worst.meaning.label, 12)}`;
+  return [{ text: safe`  ${fitToWidth(word, Math.max(10, displayWidth(word)))}`, color, bold: true }];
+}
+
+function worstEntry(stack: Row['stack'], shown: Row['entry']): Row['entry'] {
+  if (shown.meaning.level === stack.worst) return shown;
+  return stack.entries.findLast(({ meaning }) => meaning.level === stack.worst) ?? shown;
+}
+
+function mark(line: Segment[], { focused, width }: RowStyle): Line {
+  const full = [...line, { text: blanks(width - lineWidth(line)) }];
+  return full.map((segment) =>
+    focused ? { ...segment, inverse: true, dim: false } : { ...segment, bold: true, underline: true },
+  );
+}

@@ -1,0 +1,152 @@
+import { type Entry, newest, type Stack, type StackIndex } from '../score/stacks.ts';
+import { dayNumber } from './format.ts';
+
+/** A row of the timeline: a stack, or one of the events under an open stack. */
+export interface Row {
+  stack: Stack;
+  entry: Entry;
+  /** Place of the stack in the timeline, 0 the newest. */
+  place: number;
+  /** Place among the stack's events, 0 the newest; -1 for the stack's own row. */
+  child: number;
+}
+
+/** What the person looks at, by the event, so that it stays the same whatever is restacked around it. */
+export interface Selection {
+  eventId: string;
+  child: boolean;
+}
+
+/** A line of the timeline's pane. */
+export type TimelineLine = { kind: 'day'; time: number } | { kind: 'row'; row: Row };
+
+/** The rows as they stand now, walked from one to the next and never listed whole. */
+export class Rows {
+  readonly #index: StackIndex;
+  readonly #opened: ReadonlySet<Stack>;
+
+  /** @param opened ids of events whose stacks are open */
+  constructor(index: StackIndex, opened: readonly string[]) {
+    this.#index = index;
+    this.#opened = new Set(opened.flatMap((id) => index.stackOf(id) ?? []));
+  }
+
+  isOpen(stack: Stack): boolean {
+    return this.#opened.has(stack);
+  }
+
+  first(): Row | undefined {
+    return this.#header(0);
+  }
+
+  last(): Row | undefined {
+    const header = this.#header(this.#index.size - 1);
+    return header && this.isOpen(header.stack)
+      ? this.#child(header, header.stack.entries.length - 1)
+      : header;
+  }
+
+  /** The row of a selection; of an event whose stack is closed, the stack's. */
+  find(selection: Selection): Row | undefined {
+    const stack = this.#index.stackOf(selection.eventId);
+    if (!stack) return undefined;
+    const header = this.#header(this.#index.placeOf(stack));
+    if (!header || !selection.child || !this.isOpen(stack)) return header;
+    const at = stack.entries.findIndex(({ event }) => event.id === selection.eventId);
+    return this.#child(header, stack.entries.length - 1 - at);
+  }
+
+  next(row: Row): Row | undefined {
+    const hasMore = this.isOpen(row.stack) && row.child + 1 < row.stack.entries.length;
+    return hasMore ? this.#child(row, row.child + 1) : this.#header(row.place + 1);
+  }
+
+  previous(row: Row): Row | undefined {
+    if (row.child === 0) return this.#header(row.place);
+    if (row.child > 0) return this.#child(row, row.child - 1);
+    const above = this.#header(row.place - 1);
+    return above && this.isOpen(above.stack) ? this.#child(above, above.stack.entries.length - 1) : above;
+  }
+
+  #header(place: number): Row | undefined {
+    const stack = this.#index.at(place);
+    return stack && { stack, entry: newest(stack), place, child: -1 };
+  }
+
+  #child(row: Row, child: number): Row {
+    const entry = row.stack.entries[row.stack.entries.length - 1 - child]!;
+    return { stack: row.stack, entry, place: row.place, child };
+  }
+}
+
+/**
+ * Lays out the pane around the selected row, which stands `above` lines below the first if the list allows:
+ * so what arrives elsewhere never moves it. The first line is the heading of the day on top; others stand
+ * where the day changes. The cost depends on `height` alone.
+ *
+ * @returns the lines, and how many lie between the first heading and the selected row
+ */
+export function layOutRows(
+  rows: Rows,
+  selected: Row | undefined,
+  above: number,
+  height: number,
+): { lines: TimelineLine[]; above: number } {
+  if (!selected || height < 2) return { lines: [], above: 0 };
+  const room = height - 1;
+  const wanted = walkUp(rows, selected, Math.min(above, room - 1));
+  const after = walkDown(rows, selected, room - wanted.length - 1);
+  const gap = room - wanted.length - 1 - after.length;
+  const before = gap > 0 ? walkUp(rows, selected, wanted.length + gap) : wanted;
+  // The sticky heading says what a heading on the line below it would.
+  if (before[0]?.kind === 'day') before.shift();
+  const lines = [...before, rowLine(selected), ...after];
+  const more = lines.length < room ? walkDown(rows, lastRow(lines), room - lines.length) : [];
+  const day: TimelineLine = { kind: 'day', time: dayOf(firstRow(lines, selected)) };
+  return { lines: [day, ...lines, ...more], above: before.length };
+}
+
+function rowLine(row: Row): TimelineLine {
+  return { kind: 'row', row };
+}
+
+/** A stack stands under the day of its newest event, and so do the events in it. */
+function dayOf(row: Row): number {
+  return newest(row.stack).event.time;
+}
+
+function crossesDay(upper: Row, lower: Row): boolean {
+  return upper.stack !== lower.stack && dayNumber(dayOf(upper)) !== dayNumber(dayOf(lower));
+}
+
+function walkUp(rows: Rows, from: Row, count: number): TimelineLine[] {
+  const lines: TimelineLine[] = [];
+  for (let lower = from; lines.length < count; ) {
+    const upper = rows.previous(lower);
+    if (!upper) break;
+    if (crossesDay(upper, lower)) lines.push({ kind: 'day', time: dayOf(lower) });
+    if (lines.length < count) lines.push(rowLine(upper));
+    lower = upper;
+  }
+  return lines.reverse();
+}
+
+function walkDown(rows: Rows, from: Row, count: number): TimelineLine[] {
+  const lines: TimelineLine[] = [];
+  for (let upper = from; lines.length < count; ) {
+    const lower = rows.next(upper);
+    if (!lower) break;
+    if (crossesDay(upper, lower)) lines.push({ kind: 'day', time: dayOf(lower) });
+    if (lines.length < count) lines.push(rowLine(lower));
+    upper = lower;
+  }
+  return lines;
+}
+
+function firstRow(lines: readonly TimelineLine[], fallback: Row): Row {
+  return lines.find((line) => line.kind === 'row')?.row ?? fallback;
+}
+
+function lastRow(lines: readonly TimelineLine[]): Row {
+  return lines.findLast((line) => line.kind === 'row')!.row;
+}

@@ -1,0 +1,46 @@
+import type { SafeText } from '../safe-text.ts';
+import type { Desktop } from '../score/run-action.ts';
+import type { ScoreBook } from '../score/score-book.ts';
+import type { TimelineFeed } from './feed.ts';
+import type { Theme } from './theme.ts';
+
+/** What the receiver refused, as the screen shows it. */
+export interface Refusals {
+  readonly total: number;
+  /** Oldest first. */
+  readonly recent: readonly { time: string; address: string; status: number; reason: string }[];
+  subscribe(listener: () => void): () => void;
+}
+
+/** How to connect a sender: the texts to show and to copy. */
+export interface SetupGuide {
+  /** Where Proxmox posts to. */
+  endpoint: string;
+  loopbackOnly: boolean;
+  /** The token, while it can still be shown: only the run that made it knows it. */
+  token?: string;
+  /** Sends a probe that appears on this very screen. */
+  curl: string;
+  /** Connects Proxmox when pasted on a node. */
+  shell: string;
+  /** The fields of the web form: label and value. */
+  fields: readonly (readonly [string, string])[];
+  /** Notes of the program's own, above everything else. */
+  notes: readonly SafeText[];
+}
+
+/** Everything the timeline needs of the world around it. */
+export interface TimelineServices {
+  feed: TimelineFeed;
+  book: ScoreBook;
+  refusals: Refusals;
+  setup: SetupGuide;
+  desktop: Desktop;
+  theme: Theme;
+  /** Web addresses the user has agreed to open. */
+  origins: { knows(origin: string): boolean; remember(origin: string): Promise<void> };
+  /** Milliseconds since the epoch. */
+  now(): number;
+  quit(): void;
+  suspend(): void;
+}

@@ -1,0 +1,170 @@
+import type { SafeText } from '../safe-text.ts';
+import type { StackIndex } from '../score/stacks.ts';
+import type { Command, Focus } from './keys.ts';
+import { layOutRows, type Row, Rows, type Selection } from './rows.ts';
+
+/** A question on the bottom line; `y` says yes, anything else no. */
+export type Question = { about: 'quit' } | { about: 'origin'; origin: string; url: string };
+
+/** What the person did to the screen. Everything else is in the store. */
+export interface TimelineState {
+  /** Absent while the newest is followed, whichever that is. */
+  selection: Selection | undefined;
+  /** Lines between the first heading and the selected row. */
+  above: number;
+  /** Ids of events whose stacks are open. */
+  opened: readonly string[];
+  focus: Exclude<Focus, 'question'>;
+  /** First line shown of the inspector or the overlay that has the focus. */
+  scroll: number;
+  /** Arrivals up to the moment the newest was no longer followed. */
+  seen: number;
+  question: Question | undefined;
+  status: { text: SafeText; ok: boolean } | undefined;
+}
+
+export const initialState: TimelineState = {
+  selection: undefined,
+  above: 0,
+  opened: [],
+  focus: 'timeline',
+  scroll: 0,
+  seen: 0,
+  question: undefined,
+  status: undefined,
+};
+
+export type Message =
+  | { type: 'command'; command: Command; view: View }
+  | { type: 'status'; status: TimelineState['status'] }
+  | { type: 'question'; question: Question | undefined };
+
+/** What a command needs to know of the screen it was given on. */
+export interface View {
+  index: StackIndex;
+  /** Events that have arrived so far. */
+  arrivals: number;
+  listHeight: number;
+  /** How far the focused inspector or overlay can scroll, and how much of it shows. */
+  scrollMax: number;
+  scrollPage: number;
+  /** The inspector covers the timeline. */
+  narrow: boolean;
+}
+
+/** The row the keys act on. */
+export function selectedRow(rows: Rows, selection: Selection | undefined): Row | undefined {
+  return (selection && rows.find(selection)) ?? rows.first();
+}
+
+/** The next state of the screen. Pure but for reading the index. */
+export function reduce(state: TimelineState, message: Message): TimelineState {
+  if (message.type === 'status') return { ...state, status: message.status };
+  if (message.type === 'question') return { ...state, question: message.question };
+  const { command, view } = message;
+  const next = { ...state, status: undefined };
+  if (command === 'help' || command === 'setup') return { ...next, focus: command, scroll: 0 };
+  if (command === 'back') return { ...next, focus: 'timeline', scroll: 0 };
+  if (command === 'focus') {
+    const focus = state.focus === 'timeline' ? 'inspector' : 'timeline';
+    return { ...freeze(next, view), focus, scroll: 0 };
+  }
+  return state.focus === 'timeline' ? onTimeline(next, command, view) : onScrolled(next, command, view);
+}
+
+function onScrolled(state: TimelineState, command: Command, view: View): TimelineState {
+  const steps: Partial<Record<Command, number>> = {
+    up: -1,
+    down: 1,
+    pageUp: -view.scrollPage,
+    pageDown: view.scrollPage,
+    home: Number.NEGATIVE_INFINITY,
+    end: Number.POSITIVE_INFINITY,
+  };
+  const step = steps[command];
+  if (step === undefined) return command === 'follow' ? onTimeline(state, command, view) : state;
+  const from = Math.min(state.scroll, view.scrollMax);
+  return { ...state, scroll: Math.max(0, Math.min(view.scrollMax, from + step)) };
+}
+
+function onTimeline(state: TimelineState, command: Command, view: View): TimelineState {
+  const rows = new Rows(view.index, state.opened);
+  const row = selectedRow(rows, state.selection);
+  if (!row) return state;
+  switch (command) {
+    case 'up':
+      return move(state, view, row, -1);
+    case 'down':
+      return move(state, view, row, 1);
+    case 'pageUp':
+      return move(state, view, row, -(view.listHeight - 2));
+    case 'pageDown':
+      return move(state, view, row, view.listHeight - 2);
+    case 'home':
+      return { ...state, selection: undefined, above: 0, scroll: 0 };
+    case 'end':
+      return select(state, view, rows.last() ?? row, view.listHeight);
+    case 'follow':
+      return state.selection ? { ...state, selection: undefined, above: 0 } : freeze(state, view);
+    case 'open':
+      return open(state, view, row);
+    case 'close':
+      return close(state, view, row);
+    case 'enter':
+      return enter(state, view, row);
+    default:
+      return state;
+  }
+}
+
+function enter(state: TimelineState, view: View, row: Row): TimelineState {
+  const single = row.child >= 0 || row.stack.entries.length === 1;
+  if (view.narrow || single) return { ...freeze(state, view), focus: 'inspector', scroll: 0 };
+  return new Rows(view.index, state.opened).isOpen(row.stack)
+    ? close(state, view, row)
+    : open(state, view, row);
+}
+
+function open(state: TimelineState, view: View, row: Row): TimelineState {
+  const rows = new Rows(view.index, state.opened);
+  if (row.child >= 0 || row.stack.entries.length === 1) return state;
+  if (rows.isOpen(row.stack)) return move(state, view, row, 1);
+  return { ...freeze(state, view), opened: [...state.opened, row.entry.event.id] };
+}
+
+function close(state: TimelineState, view: View, row: Row): TimelineState {
+  const rows = new Rows(view.index, state.opened);
+  if (row.child >= 0) {
+    const header = { ...row, entry: row.stack.entries.at(-1)!, child: -1 };
+    return select(state, view, header, state.above - row.child - 1);
+  }
+  if (!rows.isOpen(row.stack)) return state;
+  const opened = state.opened.filter((id) => view.index.stackOf(id) !== row.stack);
+  return { ...freeze(state, view), opened };
+}
+
+function move(state: TimelineState, view: View, from: Row, by: number): TimelineState {
+  const rows = new Rows(view.index, state.opened);
+  let row = from;
+  for (let left = Math.abs(by); left > 0; left -= 1) {
+    const next = by < 0 ? rows.previous(row) : rows.next(row);
+    if (!next) break;
+    row = next;
+  }
+  return select(state, view, row, state.above + by);
+}
+
+function select(state: TimelineState, view: View, row: Row, above: number): TimelineState {
+  const selection = { eventId: row.entry.event.id, child: row.child >= 0 };
+  const rows = new Rows(view.index, state.opened);
+  const laidOut = layOutRows(rows, row, Math.max(0, above), view.listHeight);
+  return { ...freeze(state, view), selection, above: laidOut.above, scroll: 0 };
+}
+
+/** From here on what arrives no longer moves the selection, and is counted as new. */
+function freeze(state: TimelineState, view: View): TimelineState {
+  if (state.selection) return state;
+  const row = new Rows(view.index, state.opened).first();
+  if (!row) return state;
+  return { ...state, selection: { eventId: row.entry.event.id, child: false }, seen: view.arrivals };
+}
