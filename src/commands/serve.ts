@@ -2,6 +2,7 @@ import type { Settings } from '../config.ts';
 import type { StoredEvent } from '../event.ts';
 import { safeText } from '../safe-text.ts';
 import { ScoreBook } from '../score/score-book.ts';
+import { endOnCrash } from './crash.ts';
 import { say, writeLine } from './output.ts';
 import { startService } from './start-service.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -9,6 +10,7 @@ import { untilStopped } from './until-stopped.ts';
 /** The receiver alone: one line on stdout for each event, refusals and everything else on stderr. */
 export async function serve(settings: Settings): Promise<void> {
   const stopped = untilStopped();
+  endOnCrash(settings.dataDir, () => {});
   const book = new ScoreBook();
   const service = await startService(settings, (error) => say(`fault while answering: ${String(error)}`));
   const { store, receiver, endpoint, loopbackOnly } = service;

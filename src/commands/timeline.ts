@@ -2,6 +2,7 @@ import type { Settings } from '../config.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { ScoreBook } from '../score/score-book.ts';
 import type { SetupGuide } from '../ui/services.ts';
+import { endOnCrash } from './crash.ts';
 import { openOrigins } from './origins.ts';
 import { say } from './output.ts';
 import { programName } from './program-name.ts';
@@ -31,6 +32,7 @@ export async function timeline(settings: Settings): Promise<void> {
     const feed = new TimelineFeed(service.store, book);
     const origins = await openOrigins(settings.dataDir);
     await new Promise<void>((done) => {
+      const crash = endOnCrash(settings.dataDir, () => shown.close());
       const shown = showTimeline({
         feed,
         book,
@@ -45,6 +47,7 @@ export async function timeline(settings: Settings): Promise<void> {
         },
         now: Date.now,
         quit,
+        crash,
       });
       function quit(): void {
         shown.close();

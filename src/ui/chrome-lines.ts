@@ -46,7 +46,11 @@ export function stripLine(hours: readonly StripHour[], width: number, theme: The
     };
   });
   const total = hours.reduce((sum, { count }) => sum + count, 0);
-  const line = [{ text: safe`24h `, dim: true }, ...cells, { text: safe` now   ${total} events`, dim: true }];
+  const line = [
+    { text: safe`24h `, dim: true },
+    ...cells,
+    { text: safe` now   ${total} ${total === 1 ? safe`event` : safe`events`}`, dim: true },
+  ];
   return lineWidth(line) <= width ? line : cells.slice(-width);
 }
 

@@ -132,9 +132,12 @@ function footOf(
     return plain(text, { bold: true });
   }
   if (state.question) {
-    return plain(safe`open ${safeText(state.question.origin)} ? It was not opened from here before.  y/n`, {
-      bold: true,
-    });
+    return plain(
+      safe`Open ${safeText(state.question.origin)} in the browser? It was not opened from here before.  y/n`,
+      {
+        bold: true,
+      },
+    );
   }
   if (state.status) {
     return plain(state.status.text, { bold: true, color: state.status.ok ? theme.good : theme.bad });

@@ -9,7 +9,7 @@ import type { Line, Segment, Theme } from './theme.ts';
 
 const LABEL_WIDTH = 10;
 /** Shown in the head, as links or below under a heading of its own; not again among the details. */
-const TOLD = new Set(['Message', 'severity']);
+const TOLD = new Set(['Message', 'severity', 'senderAddress']);
 
 /** Everything about the selected row, as lines of at most `width` cells. */
 export function inspectorLines(
@@ -101,7 +101,8 @@ function detailLines(event: StoredEvent, width: number): Line[] {
   rows.push(['severity', event.severity ?? event.metadata.severity]);
   rows.push(['provider', event.providerIdentifier], ['type', event.eventType], ['state', event.state]);
   rows.push(['endDate', event.endDate], ['externalID', event.externalID]);
-  rows.push(['received', event.receivedAt], ['id', event.id], ...Object.entries(event.extra ?? {}));
+  rows.push(...Object.entries(event.extra ?? {}));
+  rows.push(['received', event.receivedAt], ['from', event.metadata.senderAddress], ['id', event.id]);
   return rows.flatMap(([key, value]) => fieldOf(key, value, width));
 }
 

@@ -7,11 +7,11 @@ import type { Line, Theme } from './theme.ts';
 
 /** The screen that connects a sender: first run, nothing received yet, or asked for by its key. */
 export function setupLines(guide: SetupGuide, empty: boolean, width: number, theme: Theme): Line[] {
-  const indented = Math.max(8, width - 2);
+  // Not indented: what is marked with the mouse must run as it is, and a here-document ends at column one.
   const block = (text: string) =>
     safeLines(text)
-      .flatMap((line) => wrapToWidth(line, indented))
-      .map((line) => plain(safe`  ${line}`, { color: theme.accent }));
+      .flatMap((line) => wrapToWidth(line, width))
+      .map((line) => plain(line, { color: theme.accent }));
   const prose = (text: SafeText) => wrapToWidth(text, width).map((line) => plain(line));
   return [
     plain(empty ? safe`No events yet. Listening on ${safeText(guide.endpoint)}` : safe`Connect Proxmox`, {
@@ -30,10 +30,7 @@ export function setupLines(guide: SetupGuide, empty: boolean, width: number, the
     ...block(guide.shell),
     [],
     ...title(safe`Or in its web interface: Datacenter → Notifications → Add → Webhook.`, width),
-    ...guide.fields.flatMap(([label, value]) => [
-      plain(safe`  ${safeText(label)}`, { bold: true }),
-      ...block(value),
-    ]),
+    ...guide.fields.flatMap(([label, value]) => [plain(safeText(label), { dim: true }), ...block(value)]),
   ];
 }
 

@@ -16,17 +16,16 @@ export interface RowStyle {
 }
 
 /** Columns give way one after the other as the pane narrows; the title and the badge stay. */
-const SOURCE_FROM = 64;
-const SUBJECT_FROM = 46;
-const BADGE_WORD_FROM = 40;
+const SOURCE_FROM = 76;
+const BADGE_WORD_FROM = 52;
+const SUBJECT_FROM = 36;
 
 /**
  * A row of the timeline: `▌▸ 03:14  Proxmox  pve-01/100  Backup completed…   ×7  ✗ Error`, exactly as wide as
  * the pane when selected, at most so otherwise.
  */
 export function rowLine(row: Row, style: RowStyle): Line {
-  const line = style.selected ? mark(lineOf(row, style), style) : lineOf(row, style);
-  return line;
+  return style.selected ? mark(lineOf(row, style), style) : lineOf(row, style);
 }
 
 function lineOf(row: Row, style: RowStyle): Segment[] {

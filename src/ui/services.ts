@@ -43,4 +43,6 @@ export interface TimelineServices {
   now(): number;
   quit(): void;
   suspend(): void;
+  /** Ends the program on an error that drawing came upon. */
+  crash(error: unknown): void;
 }

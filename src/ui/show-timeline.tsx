@@ -33,6 +33,8 @@ export function showTimeline(services: Omit<TimelineServices, 'suspend'>): Shown
     patchConsole: false,
     exitOnCtrlC: false,
   });
+  // Ink catches what a component throws and would go on with an empty screen.
+  instance.waitUntilExit().catch(services.crash);
   const timer = setInterval(services.feed.touch, TICK_MS);
   const unsubscribe = services.refusals.subscribe(services.feed.touch);
   process.on('SIGCONT', resume);
