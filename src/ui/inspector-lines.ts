@@ -48,10 +48,8 @@ export function inspectorLines(
 function sentTime(event: StoredEvent, width: number): Line[] {
   const lines = field(safe`Sent as`, safeText(event.startDate), width);
   if (!event.farDate) return lines;
-  return [
-    ...lines,
-    plain(safe`this date is far from the time of receipt; check the sender's clock`, { dim: true }),
-  ];
+  const doubt = safe`This date is more than a day from the time of receipt: the sender's clock may be wrong.`;
+  return [...lines, ...wrapToWidth(doubt, width).map((text) => plain(text, { dim: true }))];
 }
 
 function heading(text: SafeText): Line {

@@ -1,0 +1,40 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A browser and a clipboard that write down what they were given, for a program started with `env`. */
+export interface FakeDesktop {
+  env: Record<string, string>;
+  /** What the browser was started with, one entry a start. */
+  opened(): string[];
+  /** What is on the clipboard; undefined while nothing was copied. */
+  clipboard(): string | undefined;
+}
+
+/**
+ * Puts programs of our own before the system's: the browser that the `xdg-open` of the package `open` looks
+ * for, and the helpers of clipboardy.
+ */
+export function fakeDesktop(dir: string): FakeDesktop {
+  const bin = join(dir, 'bin');
+  mkdirSync(bin, { recursive: true });
+  const opened = join(dir, 'opened');
+  const clipboard = join(dir, 'clipboard');
+  script(join(bin, 'x-www-browser'), `printf '%s\\n' "$*" >> '${opened}'`);
+  // No desktop of this machine may take the URL to a browser of its own.
+  script(join(bin, 'xdg-mime'), 'exit 1');
+  // clipboardy reads nothing from its helper but the exit code; the text comes on stdin.
+  const copy = `cat > '${clipboard}.new' && mv '${clipboard}.new' '${clipboard}'`;
+  script(join(bin, 'xsel'), copy);
+  script(join(bin, 'wl-copy'), copy);
+  const path = `${bin}:${dirname(process.execPath)}:${process.env.PATH ?? ''}`;
+  return {
+    env: { PATH: path, DISPLAY: ':99' },
+    opened: () => (existsSync(opened) ? readFileSync(opened, 'utf8').trimEnd().split('\n') : []),
+    clipboard: () => (existsSync(clipboard) ? readFileSync(clipboard, 'utf8') : undefined),
+  };
+}
+
+function script(path: string, body: string): void {
+  writeFileSync(path, `#!/bin/sh\n${body}\n`);
+  chmodSync(path, 0o755);
+}

@@ -1,0 +1,126 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished, vi } from 'vitest';
+import { type FakeDesktop, fakeDesktop } from './fakes.ts';
+import { Terminal } from './terminal.ts';
+
+const run = promisify(execFile);
+const CLI = resolve('dist/cli.js');
+
+/** A home of its own for the program, with a fake desktop; gone when the test ends. */
+export interface Home {
+  dir: string;
+  env: Record<string, string>;
+  desktop: FakeDesktop;
+}
+
+export function makeHome(): Home {
+  const dir = mkdtempSync(join(tmpdir(), 'tempo-tui-home-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const desktop = fakeDesktop(dir);
+  return { dir, desktop, env: { HOME: dir, TZ: 'UTC', LANG: 'C.UTF-8', ...desktop.env } };
+}
+
+/** Runs a command of the built program to its end. */
+export function runCli(home: Home, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return run(process.execPath, [CLI, ...args], { env: home.env, maxBuffer: 64 * 1024 * 1024 });
+}
+
+/** Makes the token of the examples; returns its text. */
+export async function addToken(home: Home, name = 'proxmox', provider = 'com.proxmox'): Promise<string> {
+  return (await runCli(home, 'token', 'add', name, '--provider', provider)).stdout.trim();
+}
+
+/** Every stored event, as `export` tells it. */
+export async function exported(home: Home): Promise<Record<string, unknown>[]> {
+  const { stdout } = await runCli(home, 'export');
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+export interface ShownProgram {
+  terminal: Terminal;
+  /** Where its receiver listens, as its own screen says. */
+  endpoint: string;
+}
+
+/** The timeline in a real terminal, on a free port. */
+export async function showProgram(
+  home: Home,
+  { columns = 120, rows = 40, args = [] as string[], env = {} } = {},
+): Promise<ShownProgram> {
+  const terminal = await Terminal.start([process.execPath, CLI, '--port', '0', ...args], {
+    columns,
+    rows,
+    env: { ...home.env, ...env },
+  });
+  const screen = await terminal.waitFor(/http:\/\/\S+\/ingest/);
+  return { terminal, endpoint: /http:\/\/\S+\/ingest/.exec(screen)![0] };
+}
+
+export interface ServedProgram {
+  child: ChildProcess;
+  endpoint: string;
+  /** What it wrote so far. */
+  out(): string;
+  err(): string;
+}
+
+/** The receiver alone, on a free port; killed when the test ends. */
+export async function serveProgram(home: Home, ...args: string[]): Promise<ServedProgram> {
+  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', ...args], {
+    env: home.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (bytes) => {
+    out += bytes;
+  });
+  child.stderr.on('data', (bytes) => {
+    err += bytes;
+  });
+  const endpoint = await vi.waitFor(
+    () => {
+      const found = /http:\/\/\S+\/ingest/.exec(err);
+      if (!found) throw new Error(`not listening yet: ${err}`);
+      return found[0];
+    },
+    { timeout: 10_000 },
+  );
+  return { child, endpoint, out: () => out, err: () => err };
+}
+
+/** POSTs an event; `body` is sent as it is when it is text. */
+export function post(endpoint: string, token: string, body: object | string): Promise<Response> {
+  return fetch(endpoint, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Tempo-Token': token },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+/** An event as a Proxmox node sends it. */
+export function proxmoxEvent(title: string, metadata: object = {}, fields: object = {}) {
+  return {
+    providerIdentifier: 'com.proxmox',
+    title,
+    ...fields,
+    metadata: {
+      severity: 'info',
+      ServerUrl: 'https://pve-01.lan:8006',
+      NodeName: 'pve-01',
+      VMID: '100',
+      TaskType: 'vzdump',
+      ...metadata,
+    },
+  };
+}
