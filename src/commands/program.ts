@@ -33,9 +33,13 @@ function program(): Command {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text) => say(text.trimEnd()) })
     .exitOverride()
-    .allowExcessArguments(false)
+    .allowExcessArguments(true)
     .addHelpText('after', '\nExample:\n  $ tempo-tui --host 0.0.0.0')
-    .action((_, command: Command) => runTimeline(command));
+    .action((_, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown === undefined) return runTimeline(command);
+      throw new UsageError(`There is no command "${unknown}". tempo-tui --help lists those there are.`);
+    });
   root
     .command('serve')
     .description('the receiver alone, with a line for each event')

@@ -1,5 +1,4 @@
-import type { SafeText } from '../safe-text.ts';
-import type { SetupGuide } from '../ui/services.ts';
+import type { SetupGuide, SetupNote } from '../ui/services.ts';
 
 /**
  * The body template for Proxmox VE and PBS. Proxmox renders it with Handlebars: `json` gives a quoted value or
@@ -28,7 +27,7 @@ export interface GuideFacts {
   endpoint: string;
   loopbackOnly: boolean;
   token?: string;
-  notes: readonly SafeText[];
+  notes: readonly SetupNote[];
 }
 
 /** Makes the texts that connect Proxmox to this receiver. */

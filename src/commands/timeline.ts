@@ -1,7 +1,7 @@
 import type { Settings } from '../config.ts';
-import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { safe, safeText } from '../safe-text.ts';
 import { ScoreBook } from '../score/score-book.ts';
-import type { SetupGuide } from '../ui/services.ts';
+import type { SetupGuide, SetupNote } from '../ui/services.ts';
 import { endOnCrash } from './crash.ts';
 import { openOrigins } from './origins.ts';
 import { say } from './output.ts';
@@ -70,18 +70,17 @@ async function guideFor(service: RunningService): Promise<SetupGuide> {
   const { endpoint, loopbackOnly, tokens, store } = service;
   const known = await tokens.list();
   const token = known.length === 0 ? await tokens.add(FIRST_TOKEN.name, FIRST_TOKEN) : undefined;
-  const notes: SafeText[] = [];
+  const notes: SetupNote[] = [];
+  const program = safeText(programName());
   if (loopbackOnly) {
-    notes.push(
-      safe`Only this machine can reach it. To let Proxmox in, quit and start with: ${safeText(programName())} --host 0.0.0.0`,
-    );
+    const text = safe`Only this machine can reach it. To let Proxmox in, quit and start with:`;
+    notes.push({ text, command: safe`${program} --host 0.0.0.0` });
   }
   const first = known[0];
   if (token === undefined && first && store.size === 0) {
     const name = /^[\w.-]+$/.test(first.name) ? safeText(first.name) : safe`NAME`;
-    notes.push(
-      safe`Put your token for YOUR_TOKEN. Its text was shown when it was made; a new one: ${safeText(programName())} token rotate ${name}`,
-    );
+    const text = safe`Put your token for YOUR_TOKEN. It was shown when it was made; a new one comes with:`;
+    notes.push({ text, command: safe`${program} token rotate ${name}` });
   }
   return setupGuide({ endpoint, loopbackOnly, ...(token !== undefined && { token }), notes });
 }

@@ -26,6 +26,20 @@ export function cutToWidth(text: SafeText, width: number): SafeText {
   return `${out}…` as SafeText;
 }
 
+/** Cuts text to at most `width` cells from its start, for what tells apart by its end. */
+export function cutStartToWidth(text: SafeText, width: number): SafeText {
+  if (displayWidth(text) <= width) return text;
+  let out = '';
+  let used = 0;
+  for (const { segment } of [...graphemes.segment(text)].reverse()) {
+    const cells = displayWidth(segment as SafeText);
+    if (used + cells > width - 1) break;
+    out = segment + out;
+    used += cells;
+  }
+  return `…${out}` as SafeText;
+}
+
 /** Cuts or pads text to exactly `width` cells. */
 export function fitToWidth(text: SafeText, width: number): SafeText {
   const cut = cutToWidth(text, width);

@@ -17,7 +17,7 @@ export function setupLines(guide: SetupGuide, empty: boolean, width: number, the
     plain(empty ? safe`No events yet. Listening on ${safeText(guide.endpoint)}` : safe`Connect Proxmox`, {
       bold: true,
     }),
-    ...guide.notes.flatMap(prose),
+    ...guide.notes.flatMap(({ text, command }) => [...prose(text), ...block(command)]),
     [],
     ...tokenLines(guide, prose, block),
     ...title(

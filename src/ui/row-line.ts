@@ -1,6 +1,6 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { newest } from '../score/stacks.ts';
-import { clockTime, dayNumber, displayWidth, fitToWidth, shortDate } from './format.ts';
+import { clockTime, cutStartToWidth, dayNumber, displayWidth, fitToWidth, shortDate } from './format.ts';
 import { blanks, lineWidth } from './line.ts';
 import type { Row } from './rows.ts';
 import type { Line, Segment, Theme } from './theme.ts';
@@ -37,7 +37,11 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
     { text: safe`${rowTime(row, style.now)}  ` },
   ];
   if (width >= SOURCE_FROM) left.push({ text: safe`${fitToWidth(safeText(meaning.source), 8)} `, dim: true });
-  if (width >= SUBJECT_FROM) left.push({ text: safe`${fitToWidth(subjectOf(row), subjectWidth(width))}  ` });
+  if (width >= SUBJECT_FROM) {
+    const cells = subjectWidth(width);
+    // Nodes of a cluster differ at the end of their names, and the guest stands there too.
+    left.push({ text: safe`${fitToWidth(cutStartToWidth(subjectOf(row), cells), cells)}  ` });
+  }
   const right = [...countOf(row), ...badge(row, style)];
   const room = width - lineWidth(left) - lineWidth(right);
   return [...left, { text: fitToWidth(safeText(event.title), room) }, ...right];
@@ -62,7 +66,7 @@ function subjectOf({ entry }: Row): SafeText {
 }
 
 function subjectWidth(width: number): number {
-  return Math.max(8, Math.min(16, Math.floor(width / 6)));
+  return Math.max(10, Math.min(18, Math.floor(width / 5)));
 }
 
 function countOf({ child, stack }: Row): Segment[] {

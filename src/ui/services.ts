@@ -12,6 +12,12 @@ export interface Refusals {
   subscribe(listener: () => void): () => void;
 }
 
+/** Something to know, and the command to run for it. */
+export interface SetupNote {
+  text: SafeText;
+  command: SafeText;
+}
+
 /** How to connect a sender: the texts to show and to copy. */
 export interface SetupGuide {
   /** Where Proxmox posts to. */
@@ -26,7 +32,7 @@ export interface SetupGuide {
   /** The fields of the web form: label and value. */
   fields: readonly (readonly [string, string])[];
   /** Notes of the program's own, above everything else. */
-  notes: readonly SafeText[];
+  notes: readonly SetupNote[];
 }
 
 /** Everything the timeline needs of the world around it. */

@@ -19,7 +19,7 @@ export interface Home {
 
 export function makeHome(): Home {
   const dir = mkdtempSync(join(tmpdir(), 'tempo-tui-home-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 20 }));
   const desktop = fakeDesktop(dir);
   return { dir, desktop, env: { HOME: dir, TZ: 'UTC', LANG: 'C.UTF-8', ...desktop.env } };
 }
@@ -49,16 +49,18 @@ export interface ShownProgram {
   endpoint: string;
 }
 
-/** The timeline in a real terminal, on a free port. */
+/** The timeline in a real terminal, on a free port; `inShell`: as a job of an interactive shell. */
 export async function showProgram(
   home: Home,
-  { columns = 120, rows = 40, args = [] as string[], env = {} } = {},
+  { columns = 120, rows = 40, args = [] as string[], env = {}, inShell = false } = {},
 ): Promise<ShownProgram> {
-  const terminal = await Terminal.start([process.execPath, CLI, '--port', '0', ...args], {
+  const program = [process.execPath, CLI, '--port', '0', ...args];
+  const terminal = await Terminal.start(inShell ? ['bash', '--norc', '--noprofile'] : program, {
     columns,
     rows,
-    env: { ...home.env, ...env },
+    env: { ...home.env, ...env, ...(inShell && { PS1: '$ ' }) },
   });
+  if (inShell) await terminal.press(program.join(' '), 'Enter');
   const screen = await terminal.waitFor(/http:\/\/\S+\/ingest/);
   return { terminal, endpoint: /http:\/\/\S+\/ingest/.exec(screen)![0] };
 }

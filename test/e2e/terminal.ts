@@ -31,16 +31,14 @@ export class Terminal {
     onTestFinished(() => terminal.close());
     const { columns, rows, env } = options;
     const given = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-    // The pane outlives the program, so that what it left on the screen and its exit code can be read.
     const settings = [
       ['set', '-g', 'status', 'off', ';'],
-      ['set', '-g', 'remain-on-exit', 'on', ';'],
       ['set', '-g', 'default-terminal', 'tmux-256color', ';'],
       ['set', '-s', 'escape-time', '0', ';'],
     ].flat();
     const size = ['-x', String(columns), '-y', String(rows)];
-    // tmux does not tell the exit code reliably; a shell around the program writes it down.
-    const noted = ['sh', '-c', `"$@"; echo $? > '${terminal.#exitFile}'`, 'sh'];
+    // A shell around the program writes its exit code down, and keeps the pane to be looked at.
+    const noted = ['sh', '-c', `"$@"; echo $? > '${terminal.#exitFile}'; exec cat`, 'sh'];
     // It also puts its own PATH before any given one.
     const withPath = ['env', `PATH=${env.PATH ?? process.env.PATH}`, ...command];
     await terminal.#tmux(
@@ -117,7 +115,7 @@ export class Terminal {
 
   async close(): Promise<void> {
     await this.#tmux('kill-server').catch(() => {});
-    rmSync(this.#dir, { recursive: true, force: true });
+    rmSync(this.#dir, { recursive: true, force: true, maxRetries: 20 });
   }
 
   async #tmux(...args: string[]): Promise<string> {

@@ -1,0 +1,57 @@
+import { exec } from 'node:child_process';
+import { expect, it, vi } from 'vitest';
+import { exported, makeHome, showProgram } from './program.ts';
+import { describeInTerminal } from './terminal.ts';
+
+describeInTerminal("a new user's path, in an empty home", () => {
+  it('gets a probe onto the timeline by pasting what the screen shows', async () => {
+    const home = makeHome();
+    const { terminal } = await showProgram(home, { columns: 100, rows: 30 });
+    const screen = await terminal.waitFor('No events yet', 'X-Tempo-Token: tempo_', '8006"}}\'');
+    const pasted = /^curl -X POST [\s\S]*?\}\}'/m.exec(screen)![0];
+    exec(pasted.replace(/ +$/gm, ''));
+    await terminal.waitFor('Today', /pve-01\/100 +manual probe .*Warning/);
+    expect(await exported(home)).toMatchObject([{ title: 'manual probe' }]);
+  });
+
+  it('copies the very same command with a key', async () => {
+    const home = makeHome();
+    const { terminal } = await showProgram(home, { columns: 100, rows: 30 });
+    await terminal.waitFor('No events yet');
+    await terminal.press('c');
+    await terminal.waitFor('copied the curl command');
+    exec(home.desktop.clipboard()!);
+    await terminal.waitFor(/manual probe .*Warning/);
+  });
+
+  it('copies a pvesh block whose here-document a shell can read', async () => {
+    const home = makeHome();
+    const { terminal, endpoint } = await showProgram(home);
+    await terminal.waitFor('No events yet');
+    await terminal.press('p');
+    await terminal.waitFor('copied the commands');
+    const calls: string[] = [];
+    const fakePvesh = `pvesh() { printf 'CALL'; printf '|%s' "$@"; printf '\\n'; }\n`;
+    exec(fakePvesh + home.desktop.clipboard(), (error, stdout) => {
+      calls.push(...(error ? [String(error)] : stdout.trim().split('\n')));
+    });
+    await vi.waitFor(() => expect(calls).toHaveLength(3));
+    expect(calls[0]).toContain(`|--url|${endpoint}`);
+    const body = /--body\|([^|]+)/.exec(calls[0]!)![1]!;
+    expect(Buffer.from(body, 'base64').toString()).toContain('"title": {{ json title }}');
+    const secret = /name=token,value=([^|]+)/.exec(calls[0]!)![1]!;
+    expect(Buffer.from(secret, 'base64').toString()).toMatch(/^tempo_[\w-]{43}$/);
+    expect(calls[2]).toContain('/cluster/notifications/targets/tempo/test');
+  });
+
+  it('shows no token again in the next run, and says how to get a new one', async () => {
+    const home = makeHome();
+    const first = await showProgram(home);
+    await first.terminal.waitFor('tempo_');
+    await first.terminal.press('q');
+    expect(await first.terminal.exited()).toBe(0);
+    const second = await showProgram(home);
+    const screen = await second.terminal.waitFor('YOUR_TOKEN', 'token rotate proxmox');
+    expect(screen).not.toContain('tempo_');
+  });
+});
