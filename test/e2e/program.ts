@@ -58,7 +58,7 @@ export async function showProgram(
   const terminal = await Terminal.start(inShell ? ['bash', '--norc', '--noprofile'] : program, {
     columns,
     rows,
-    env: { ...home.env, ...env, ...(inShell && { PS1: '$ ' }) },
+    env: { ...home.env, ...env, ...(inShell && { PS1: '$ ', HISTFILE: '/dev/null' }) },
   });
   if (inShell) await terminal.press(program.join(' '), 'Enter');
   const screen = await terminal.waitFor(/http:\/\/\S+\/ingest/);
