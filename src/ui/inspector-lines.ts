@@ -65,10 +65,9 @@ function actionLines(action: Action, at: number, width: number, theme: Theme): L
       plain(text, { dim: true }),
     );
   }
-  const verb = action.kind === 'open' ? safe`→` : safe`⧉`;
   return [
     plain(name, { color: theme.accent }),
-    ...wrapped([safe`     ${verb} ${safeText(action.text)}`], width, 7).map((text) => plain(text)),
+    ...wrapped([safe`     → ${safeText(action.text)}`], width, 7).map((text) => plain(text)),
   ];
 }
 

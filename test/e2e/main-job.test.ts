@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
+import type { Terminal } from '../../scripts/terminal.ts';
 import { addToken, exported, makeHome, post, proxmoxEvent, runCli, showProgram } from './program.ts';
-import { describeInTerminal, type Terminal } from './terminal.ts';
+import { describeInTerminal } from './terminal.ts';
 
 const run = promisify(execFile);
 const HOUR = 3_600_000;

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished, vi } from 'vitest';
+import type { Terminal } from '../../scripts/terminal.ts';
 import { type FakeDesktop, fakeDesktop } from './fakes.ts';
-import { Terminal } from './terminal.ts';
+import { openTerminal } from './terminal.ts';
 
 const run = promisify(execFile);
 const CLI = resolve('dist/cli.js');
@@ -55,7 +56,7 @@ export async function showProgram(
   { columns = 120, rows = 40, args = [] as string[], env = {}, inShell = false } = {},
 ): Promise<ShownProgram> {
   const program = [process.execPath, CLI, '--port', '0', ...args];
-  const terminal = await Terminal.start(inShell ? ['bash', '--norc', '--noprofile'] : program, {
+  const terminal = await openTerminal(inShell ? ['bash', '--norc', '--noprofile'] : program, {
     columns,
     rows,
     env: { ...home.env, ...env, ...(inShell && { PS1: '$ ', HISTFILE: '/dev/null' }) },

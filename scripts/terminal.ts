@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setInterval as ticks } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const PATIENCE_MS = 10_000;
+
+export interface TerminalOptions {
+  columns: number;
+  rows: number;
+  env: Record<string, string>;
+}
+
+/** A real terminal (tmux, on a socket of its own) with a program in it. */
+export class Terminal {
+  readonly #dir = mkdtempSync(join(tmpdir(), 'tempo-tui-terminal-'));
+  readonly #socket = join(this.#dir, 'tmux');
+  readonly #exitFile = join(this.#dir, 'exit-code');
+
+  private constructor() {}
+
+  /** Starts `command` in a terminal of exactly this size. */
+  static async start(command: readonly string[], { columns, rows, env }: TerminalOptions): Promise<Terminal> {
+    const terminal = new Terminal();
+    const given = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    const settings = [
+      ['set', '-g', 'status', 'off', ';'],
+      ['set', '-g', 'default-terminal', 'tmux-256color', ';'],
+      ['set', '-s', 'escape-time', '0', ';'],
+    ].flat();
+    const size = ['-x', String(columns), '-y', String(rows)];
+    // A shell around the program writes its exit code down, and keeps the pane to be looked at.
+    const noted = ['sh', '-c', `"$@"; echo $? > '${terminal.#exitFile}'; exec cat`, 'sh'];
+    // tmux puts its own PATH before any given one.
+    const withPath = ['env', `PATH=${env.PATH ?? process.env.PATH}`, ...command];
+    await terminal.#tmux(
+      ...settings,
+      'new-session',
+      '-d',
+      '-s',
+      'it',
+      ...size,
+      ...given,
+      ...noted,
+      ...withPath,
+    );
+    return terminal;
+  }
+
+  /** The text on the screen, one line a row. */
+  screen(): Promise<string> {
+    return this.#tmux('capture-pane', '-p', '-t', 'it');
+  }
+
+  /** The screen with its colours, as SGR sequences. */
+  styledScreen(): Promise<string> {
+    return this.#tmux('capture-pane', '-p', '-e', '-t', 'it');
+  }
+
+  /** Waits until the screen holds all of `wanted`, and returns it. */
+  waitFor(...wanted: (string | RegExp)[]): Promise<string> {
+    return until(async () => {
+      const screen = await this.screen();
+      for (const each of wanted) {
+        const there = typeof each === 'string' ? screen.includes(each) : each.test(screen);
+        if (!there) throw new Error(`not on the screen: ${each}\n${screen}`);
+      }
+      return screen;
+    });
+  }
+
+  /** Presses keys by tmux's names, such as `Down`, `Enter`, `C-c`, or a letter. */
+  async press(...keys: string[]): Promise<void> {
+    await this.#tmux('send-keys', '-t', 'it', ...keys);
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux('resize-window', '-t', 'it', '-x', String(columns), '-y', String(rows));
+  }
+
+  /** The program's process id. */
+  async pid(): Promise<number> {
+    const shell = await this.fact('#{pane_pid}');
+    const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', shell]);
+    return Number(stdout.trim());
+  }
+
+  /** Waits for the program to end; returns its exit code. */
+  exited(): Promise<number> {
+    return until(async () => {
+      const code = readFileSync(this.#exitFile, 'utf8').trim();
+      if (code === '') throw new Error('the exit code is not written yet');
+      return Number(code);
+    });
+  }
+
+  /** A tmux format, such as `#{alternate_on}` or `#{pane_pid}`, filled in. */
+  async fact(format: string): Promise<string> {
+    return (await this.#tmux('display-message', '-p', '-t', 'it', format)).trim();
+  }
+
+  async close(): Promise<void> {
+    await this.#tmux('kill-server').catch(() => {});
+    rmSync(this.#dir, { recursive: true, force: true, maxRetries: 20 });
+  }
+
+  async #tmux(...args: string[]): Promise<string> {
+    const { stdout } = await run('tmux', ['-S', this.#socket, '-f', '/dev/null', '-u', ...args], {
+      env: { PATH: process.env.PATH, HOME: this.#dir, TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+    });
+    return stdout;
+  }
+}
+
+/** Tries until it works, or patience ends with the last error. */
+async function until<R>(attempt: () => Promise<R>): Promise<R> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for await (const _ of ticks(50)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+  }
+  throw new Error('the clock stopped');
+}
