@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { safe } from '../../src/safe-text.ts';
+import { copyText, type Desktop, openUrl } from '../../src/score/run-action.ts';
+import { checkUrl, originOf } from '../../src/score/url-policy.ts';
+
+/** A machine with no display, no tmux, and a terminal that is written down. */
+function bareDesktop(): Desktop & { written: string[] } {
+  const written: string[] = [];
+  return { env: {}, platform: 'linux', writeToTerminal: (text) => written.push(text), written };
+}
+
+function osc52(text: string): string {
+  return `\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`;
+}
+
+describe('copying', () => {
+  it('goes to the terminal where there is nothing else, and says so', async () => {
+    const desktop = bareDesktop();
+    const result = await copyText('pve-01\n', desktop, safe`node name`);
+    expect(desktop.written).toEqual([osc52('pve-01')]);
+    expect(result).toEqual({ ok: true, message: 'copied node name: pve-01 (by the terminal, if it allows)' });
+  });
+
+  it('replaces what is unsafe, and says so', async () => {
+    const desktop = bareDesktop();
+    const { message } = await copyText('rm\u001B[A\nx', desktop, safe`VMID`);
+    expect(desktop.written).toEqual([osc52('rm\uFFFD[A x')]);
+    expect(message).toContain('unsafe characters were replaced');
+  });
+
+  it('keeps the lines of a text of several, and its words out of the message', async () => {
+    const desktop = bareDesktop();
+    await copyText('a\nb\n', desktop, safe`the message`, 'lines');
+    expect(desktop.written).toEqual([osc52('a\nb')]);
+    const { message } = await copyText('secret', bareDesktop(), safe`the token`, 'untold');
+    expect(message).not.toContain('secret');
+  });
+
+  it('refuses what is empty, and what is too long for the terminal', async () => {
+    expect(await copyText(' \n', bareDesktop(), safe`VMID`)).toMatchObject({ ok: false });
+    const long = await copyText('x'.repeat(100_000), bareDesktop(), safe`the event`, 'untold');
+    expect(long).toMatchObject({ ok: false, message: expect.stringContaining('too long') });
+  });
+});
+
+describe('opening', () => {
+  it('copies the address where there is no display', async () => {
+    const desktop = bareDesktop();
+    const { message } = await openUrl('https://pve-01.lan:8006/#v1:0:18', desktop);
+    expect(desktop.written).toEqual([osc52('https://pve-01.lan:8006/#v1:0:18')]);
+    expect(message).toMatch(/^no browser here: copied the address: https:/);
+  });
+
+  it('does nothing with what the policy refuses', async () => {
+    const desktop = bareDesktop();
+    const result = await openUrl('file:///etc/passwd', desktop);
+    expect(result).toEqual({ ok: false, message: 'not opened: file: addresses are not opened' });
+    expect(desktop.written).toEqual([]);
+  });
+});
+
+describe('the URL policy', () => {
+  it.each([
+    ['https://pve-01.lan:8006/#v1:0:18', 'https://pve-01.lan:8006'],
+    ['ssh://pve-01.lan', 'ssh://pve-01.lan'],
+    ['mailto:root@pve-01.lan', 'mailto:'],
+  ])('lets %s pass, of origin %s', (text, origin) => {
+    const checked = checkUrl(text);
+    expect('url' in checked && originOf(checked.url)).toBe(origin);
+  });
+
+  it.each([
+    ['javascript:alert(1)'],
+    ['java\nscript:alert(1)'],
+    ['file:///etc/passwd'],
+    ['data:text/html,x'],
+    ['vscode://x'],
+    ['https://root:secret@pve-01.lan'],
+    ['https:\\\\evil'],
+    ['https://pve-01.lan/ -x'],
+    ['https://pve\u202E.lan'],
+    ['-x'],
+    [''],
+    [`https://pve/${'x'.repeat(5000)}`],
+  ])('refuses %j', (text) => {
+    expect(checkUrl(text)).toEqual({ reason: expect.any(String) });
+  });
+
+  it('passes on nothing but printable ASCII of an allowed scheme, whatever it is given', () => {
+    const parts = fc.constantFrom(
+      'https:',
+      'javascript:',
+      '//',
+      '@',
+      '\\',
+      '\n',
+      '\t',
+      ' ',
+      'pve',
+      '\u202E',
+      'é',
+      '-',
+    );
+    const texts = fc.oneof(
+      fc.array(parts).map((all) => all.join('')),
+      fc.string({ unit: 'binary' }),
+      fc.webUrl(),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const checked = checkUrl(text);
+        if ('url' in checked)
+          expect(checked.url.href).toMatch(/^(https?|ssh|s?ftp|mailto|tel):[\x21-\x7e]*$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
