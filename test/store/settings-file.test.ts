@@ -1,0 +1,40 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import * as z from 'zod';
+import { settingsFile } from '../../src/store/settings-file.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const schema = z.strictObject({ numbers: z.array(z.number()) });
+const fileAt = (path: string) => settingsFile(path, schema, () => ({ numbers: [] }));
+
+it('is readable by its owner alone, and so is its folder', async () => {
+  const dir = join(tempDir(), 'data');
+  await fileAt(join(dir, 'x.json')).update((data) => data.numbers.push(1));
+  expect(statSync(join(dir, 'x.json')).mode & 0o777).toBe(0o600);
+  expect(statSync(dir).mode & 0o777).toBe(0o700);
+});
+
+it('keeps every one of many updates at once, also from several holders', async () => {
+  const path = join(tempDir(), 'x.json');
+  const holders = [fileAt(path), fileAt(path)];
+  const updates = Array.from({ length: 20 }, (_, at) =>
+    holders[at % 2]!.update((data) => data.numbers.push(at)),
+  );
+  await Promise.all(updates);
+  const { numbers } = await fileAt(path).read();
+  expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at));
+});
+
+it.each(['', 'null', '{"numbers":["x"]}', '{"numbers":[],"more":1}', '{'])(
+  'names the file when it holds %j, and leaves it as it is',
+  async (content) => {
+    const dir = tempDir();
+    mkdirSync(dir, { recursive: true });
+    const path = join(dir, 'x.json');
+    writeFileSync(path, content);
+    await expect(fileAt(path).read()).rejects.toThrow(path);
+    await expect(fileAt(path).update((data) => data.numbers.push(1))).rejects.toThrow('damaged');
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  },
+);
