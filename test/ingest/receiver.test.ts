@@ -1,0 +1,219 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Receiver, startReceiver } from '../../src/ingest/receiver.ts';
+import { TokenFile } from '../../src/ingest/tokens.ts';
+import { EventStore } from '../../src/store/event-store.ts';
+import { readEvents } from '../../src/store/scan.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const EVENT = { title: 'Backup done', providerIdentifier: 'com.proxmox' };
+const MIB = 1024 * 1024;
+
+async function start({ rateLimit = 0 } = {}) {
+  const dir = tempDir();
+  const store = await EventStore.open(dir);
+  const tokens = new TokenFile(dir);
+  const token = await tokens.add('proxmox', { provider: 'com.proxmox' });
+  const faults: unknown[] = [];
+  const onFault = (fault: unknown) => faults.push(fault);
+  const receiver: Receiver = await startReceiver({
+    store,
+    tokens,
+    host: '127.0.0.1',
+    port: 0,
+    rateLimit,
+    onFault,
+  });
+  onTestFinished(async () => {
+    await receiver.close();
+    await store.close();
+    expect(faults).toEqual([]);
+  });
+  const url = `http://127.0.0.1:${receiver.port}`;
+  const headers = { 'content-type': 'application/json', 'x-tempo-token': token };
+  const post = (body: object | string, more: Record<string, string> = {}, path = '/ingest') =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { ...headers, ...more },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  return { dir, store, tokens, token, receiver, url, headers, post };
+}
+
+/** Sends bytes as they are and returns everything that comes back until the connection ends. */
+async function raw(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(bytes);
+  return text(socket);
+}
+
+describe('the receiver', () => {
+  it('tells its health to anyone, and nothing more', async () => {
+    const { url } = await start();
+    const health = await fetch(`${url}/health`);
+    expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
+    expect((await fetch(`${url}/health`, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it.each(['/ingest', '/events', '/ingest?x=1'])(
+    'stores what is posted to %s before it answers',
+    async (path) => {
+      const { post, dir } = await start();
+      const answer = await post(EVENT, {}, path);
+      const { id, status } = (await answer.json()) as Record<string, string>;
+      expect([answer.status, status]).toEqual([202, 'accepted']);
+      expect(await readEvents(dir)).toMatchObject([{ id, title: 'Backup done' }]);
+    },
+  );
+
+  it('takes a bearer token, a chunked body, and a provider below the bound one', async () => {
+    const { url, token } = await start();
+    const sent = request(`${url}/ingest`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${token}` },
+    });
+    sent.write(JSON.stringify({ ...EVENT, providerIdentifier: 'com.proxmox.backup' }).slice(0, 20));
+    sent.end(JSON.stringify({ ...EVENT, providerIdentifier: 'com.proxmox.backup' }).slice(20));
+    expect(await new Promise((done) => sent.on('response', ({ statusCode }) => done(statusCode)))).toBe(202);
+  });
+
+  it('answers 200 to a new version of an event', async () => {
+    const { post } = await start();
+    await post({ ...EVENT, externalID: 'a' });
+    const answer = await post({ ...EVENT, externalID: 'a' });
+    expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'updated' }]);
+  });
+
+  it('gives one answer for every reason a token is refused, and keeps the true one', async () => {
+    const { post, receiver, url, token } = await start();
+    const unsigned = await fetch(`${url}/ingest`, { method: 'POST', body: '{}' });
+    const unknown = await post(EVENT, { 'x-tempo-token': 'tempo_wrong' });
+    const elsewhere = await post({ ...EVENT, providerIdentifier: 'com.proxmoxx' });
+    expect([unsigned.status, unknown.status, elsewhere.status]).toEqual([401, 401, 401]);
+    const bodies = await Promise.all([unsigned, unknown, elsewhere].map((each) => each.text()));
+    expect(new Set(bodies).size).toBe(1);
+    expect(receiver.rejections.recent.map(({ reason }) => reason)).toEqual([
+      'no token was sent',
+      'the token is unknown or revoked',
+      'the token is bound to com.proxmox, the event is from com.proxmoxx',
+    ]);
+    expect(JSON.stringify(receiver.rejections.recent)).not.toContain(token);
+  });
+
+  it.each([
+    ['a page in a browser', { origin: 'https://evil.example' }, {}, 403],
+    ['a form of a browser', { 'sec-fetch-site': 'cross-site' }, {}, 403],
+    ['another content type', { 'content-type': 'text/plain' }, {}, 415],
+    ['a compressed body', { 'content-encoding': 'gzip' }, {}, 415],
+    ['a schema violation', {}, { title: '' }, 422],
+  ])('refuses %s', async (_, headers, fields, status) => {
+    const { post, receiver, store } = await start();
+    expect((await post({ ...EVENT, ...fields }, headers)).status).toBe(status);
+    expect(receiver.rejections.recent).toMatchObject([{ status, address: '127.0.0.1' }]);
+    expect(store.size).toBe(0);
+  });
+
+  it('names the field that breaks the rules, quoting nothing', async () => {
+    const { post } = await start();
+    const answer = await post({ ...EVENT, startDate: 'yesterday-ish' });
+    const body = await answer.text();
+    expect(JSON.parse(body)).toMatchObject({ field: '/startDate' });
+    expect(body).not.toContain('ish');
+  });
+
+  it('knows no other path and no other method', async () => {
+    const { url, headers } = await start();
+    expect((await fetch(`${url}/`, { headers })).status).toBe(404);
+    expect((await fetch(`${url}/constructor`, { headers })).status).toBe(404);
+    const put = await fetch(`${url}/ingest`, { method: 'PUT', headers, body: '{}' });
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it('answers a body that is too large, announced or not, and the sender sees it', async () => {
+    const { post, url, headers, store } = await start();
+    expect((await post('x'.repeat(5 * MIB))).status).toBe(413);
+    const chunked = request(`${url}/ingest`, { method: 'POST', headers });
+    const answered = new Promise((done) => chunked.on('response', ({ statusCode }) => done(statusCode)));
+    for (let sent = 0; sent < 5; sent += 1) chunked.write('x'.repeat(MIB));
+    chunked.end();
+    expect(await answered).toBe(413);
+    expect((await post({ ...EVENT, metadata: { Message: 'x'.repeat(3 * MIB) } })).status).toBe(202);
+    expect(store.size).toBe(1);
+  });
+
+  it('limits each token, and never a valid one for the failures of others', async () => {
+    const { post, tokens } = await start({ rateLimit: 2 });
+    const statuses = [];
+    for (let sent = 0; sent < 3; sent += 1) statuses.push((await post(EVENT)).status);
+    expect(statuses).toEqual([202, 202, 429]);
+    const other = await tokens.add('other', { provider: 'com.proxmox' });
+    const failures = Array.from({ length: 70 }, () => post(EVENT, { 'x-tempo-token': 'wrong' }));
+    const failed = (await Promise.all(failures)).map(({ status }) => status);
+    expect([failed.filter((each) => each === 401), failed.filter((each) => each === 429)]).toMatchObject({
+      0: { length: 60 },
+      1: { length: 10 },
+    });
+    const answer = await post(EVENT, { 'x-tempo-token': other });
+    expect(answer.status).toBe(202);
+  });
+
+  it('answers 503 with a time to retry while the disk refuses, and its health says so', async () => {
+    const { post, store, url } = await start();
+    const spy = vi.spyOn(store, 'append').mockRejectedValue(new Error('ENOSPC: no space left'));
+    vi.spyOn(store, 'trouble', 'get').mockReturnValue({ code: 'ENOSPC', message: 'no space left' });
+    const answer = await post(EVENT);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await answer.text()).not.toContain('ENOSPC');
+    expect((await fetch(`${url}/health`)).status).toBe(503);
+    spy.mockRestore();
+  });
+
+  it.each([
+    ['broken HTTP', 'NOT HTTP\r\n\r\n', 400],
+    ['headers without end', `GET /health HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['two lengths', 'POST /ingest HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
+  ])('answers %s', async (_, bytes, status) => {
+    const { receiver, url } = await start();
+    expect(await raw(receiver.port, bytes)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+
+  it('asks for a body only when the token is good', async () => {
+    const { receiver, token } = await start();
+    const body = JSON.stringify(EVENT);
+    const head = (given: string) =>
+      `POST /ingest HTTP/1.1\r\nHost: x\r\nX-Tempo-Token: ${given}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${body.length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`;
+    expect(await raw(receiver.port, head(token) + body)).toMatch(
+      /^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 202 /,
+    );
+    expect(await raw(receiver.port, head('wrong') + body)).toMatch(/^HTTP\/1.1 401 /);
+  });
+
+  it('gives a request under way its true answer when it closes', async () => {
+    const { receiver, url, headers, store } = await start();
+    const sent = request(`${url}/ingest`, {
+      method: 'POST',
+      headers: { ...headers, expect: '100-continue' },
+    });
+    const answered = new Promise((done) => sent.on('response', ({ statusCode }) => done(statusCode)));
+    sent.flushHeaders();
+    await new Promise((done) => sent.once('continue', done));
+    const closed = receiver.close();
+    sent.end(JSON.stringify(EVENT));
+    expect(await answered).toBe(202);
+    await closed;
+    expect(store.size).toBe(1);
+  });
+
+  it('says by whom the port is taken', async () => {
+    const { receiver, store, tokens } = await start();
+    const again = { store, tokens, host: '127.0.0.1', port: receiver.port, rateLimit: 0, onFault: () => {} };
+    await expect(startReceiver(again)).rejects.toMatchObject({
+      exitCode: 69,
+      message: expect.stringContaining('in use by another tempo-tui'),
+    });
+  });
+});
