@@ -1,0 +1,60 @@
+import handlebars from 'handlebars';
+import { describe, expect, it } from 'vitest';
+import { PROXMOX_TEMPLATE, setupGuide } from '../src/commands/setup-guide.ts';
+import { readPayload } from '../src/ingest/payload.ts';
+
+/** Proxmox's helpers: `json` writes null for what is missing, `escape` fails on it. */
+function render(template: string, notification: object): string {
+  const engine = handlebars.create();
+  engine.registerHelper('json', (value: unknown) => JSON.stringify(value ?? null));
+  engine.registerHelper('escape', (value: unknown) => {
+    if (typeof value !== 'string') throw new Error('escape: not a text');
+    return JSON.stringify(value).slice(1, -1);
+  });
+  return engine.compile(template, { noEscape: true })(notification);
+}
+
+const RECEIPT = { receivedAt: Date.parse('2026-04-29T04:00:00Z'), senderAddress: '192.0.2.7' };
+const NASTY = 'a "quoted" \\ name\nsecond line \u001B[2J {{ json secrets }} <&>';
+
+describe('the body template', () => {
+  it.each([
+    ['a backup', { type: 'vzdump', hostname: 'pve-01', 'job-id': 'backup-1' }],
+    ['the test notification, which has no fields', {}],
+    ['names nobody should give', { type: NASTY, hostname: NASTY, 'job-id': NASTY, vmid: NASTY }],
+  ])('renders %s to an event that is taken', (_, fields: Record<string, string>) => {
+    const body = render(PROXMOX_TEMPLATE, {
+      title: `${NASTY} `,
+      message: `${NASTY}\n`,
+      severity: 'info',
+      timestamp: 1777432440,
+      fields,
+      secrets: { token: 'tempo_secret' },
+    });
+    expect(body).not.toContain('tempo_secret');
+    const event = readPayload(body, RECEIPT);
+    expect(event).toMatchObject({
+      title: NASTY,
+      startDate: '2026-04-29T03:14:00.000Z',
+      metadata: {
+        severity: 'info',
+        NodeName: fields.hostname ?? '',
+        TaskType: fields.type ?? '',
+        JobID: fields['job-id'] ?? '',
+        VMID: fields.vmid ?? '',
+        Message: `${NASTY}\n`,
+      },
+    });
+  });
+
+  it('is the one README gives', async () => {
+    const { readFileSync } = await import('node:fs');
+    expect(readFileSync('README.md', 'utf8')).toContain(PROXMOX_TEMPLATE);
+  });
+});
+
+it('the probe is an event that is taken', () => {
+  const { curl } = setupGuide({ endpoint: 'http://x/ingest', loopbackOnly: true, token: 'T', notes: [] });
+  const body = /-d '([\s\S]*)'$/.exec(curl)![1]!;
+  expect(readPayload(body, RECEIPT).metadata).toMatchObject({ NodeName: 'pve-01', VMID: '100' });
+});
