@@ -5,7 +5,7 @@ import { Lines } from './components/lines.tsx';
 import { decodeKeys } from './decode-keys.ts';
 import { type Frame, makeFrame } from './frame.ts';
 import { bindingFor } from './keys.ts';
-import { plain } from './line.ts';
+import { plain, ruler } from './line.ts';
 import { answerQuestion, perform } from './perform.ts';
 import type { TimelineServices } from './services.ts';
 import { initialState, type Message, reduce } from './state.ts';
@@ -108,11 +108,7 @@ function Panes({ frame, side, columns, height }: PanesProps) {
     return (
       <>
         <Lines lines={main} width={columns} height={list.height} />
-        <Lines
-          lines={[plain(safe`─`.repeat(columns) as ReturnType<typeof safe>, rule)]}
-          width={columns}
-          height={1}
-        />
+        <Lines lines={[plain(ruler(columns), rule)]} width={columns} height={1} />
         <Lines lines={side} width={columns} height={inspector.height} />
       </>
     );

@@ -46,9 +46,14 @@ export function fitToWidth(text: SafeText, width: number): SafeText {
   return (cut + ' '.repeat(Math.max(0, width - displayWidth(cut)))) as SafeText;
 }
 
-/** Breaks text into lines of at most `width` cells, at blanks where it can; loses no character but those blanks. */
-export function wrapToWidth(text: SafeText, width: number): SafeText[] {
-  if (displayWidth(text) <= width || width <= 0) return [text];
+/**
+ * Breaks text into lines of at most `width` cells, at blanks where it can; loses no character but those blanks.
+ *
+ * @param indent blanks before every line but the first
+ */
+export function wrapToWidth(text: SafeText, width: number, indent = 0): SafeText[] {
+  if (displayWidth(text) <= width || width <= indent) return [text];
+  const lead = ' '.repeat(indent);
   const lines: SafeText[] = [];
   let line = '';
   let used = 0;
@@ -56,12 +61,13 @@ export function wrapToWidth(text: SafeText, width: number): SafeText[] {
   for (const { segment } of graphemes.segment(text)) {
     const cells = displayWidth(segment as SafeText);
     if (used + cells > width) {
+      if (segment === ' ') lastBlank = line.length;
       const atBlank = lastBlank > width / 2;
-      const head = atBlank ? line.slice(0, lastBlank) : line;
-      lines.push(head as SafeText);
-      line = atBlank ? line.slice(lastBlank + 1) : '';
+      lines.push((atBlank ? line.slice(0, lastBlank) : line) as SafeText);
+      line = lead + (atBlank ? line.slice(lastBlank + 1) : '');
       used = displayWidth(line as SafeText);
       lastBlank = -1;
+      if (segment === ' ' && atBlank) continue;
     }
     if (segment === ' ') lastBlank = line.length;
     line += segment;

@@ -61,13 +61,13 @@ function actionLines(action: Action, at: number, width: number, theme: Theme): L
   const letter = letterFor(action);
   const name = safe`${fitToWidth(letter ? safe`${key}/${letter}` : key, 5)}${safeText(action.label)}`;
   if (action.disabled !== undefined) {
-    return wrapped([safe`${name} – ${safeText(action.disabled)}`], width, 5).map((text) =>
+    return wrapToWidth(safe`${name} – ${safeText(action.disabled)}`, width, 5).map((text) =>
       plain(text, { dim: true }),
     );
   }
   return [
     plain(name, { color: theme.accent }),
-    ...wrapped([safe`     → ${safeText(action.text)}`], width, 7).map((text) => plain(text)),
+    ...wrapToWidth(safe`     → ${safeText(action.text)}`, width, 7).map((text) => plain(text)),
   ];
 }
 
@@ -88,7 +88,11 @@ function breakMessage(event: StoredEvent, width: number): Line[] {
   const lines = safeLines(message);
   while (lines[0]?.trim() === '') lines.shift();
   while (lines.at(-1)?.trim() === '') lines.pop();
-  return [heading(safe`Message`), ...wrapped(lines, width, 0).map((text) => plain(text)), []];
+  return [
+    heading(safe`Message`),
+    ...lines.flatMap((line) => wrapToWidth(line, width)).map((text) => plain(text)),
+    [],
+  ];
 }
 
 function detailLines(event: StoredEvent, width: number): Line[] {
@@ -117,13 +121,4 @@ function field(label: SafeText, value: SafeText, width: number): Line[] {
     { text: safe`${fitToWidth(at === 0 ? label : safe``, LABEL_WIDTH)} `, dim: true },
     { text },
   ]);
-}
-
-function wrapped(texts: readonly SafeText[], width: number, indent: number): SafeText[] {
-  const lead = ' '.repeat(indent) as SafeText;
-  return texts.flatMap((text) => {
-    const [first = safe``, ...rest] = wrapToWidth(text, width);
-    const more = rest.length > 0 ? wrapToWidth(rest.join('') as SafeText, Math.max(8, width - indent)) : [];
-    return [first, ...more.map((line) => safe`${lead}${line}`)];
-  });
 }

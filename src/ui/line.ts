@@ -41,6 +41,11 @@ export function blanks(count: number): SafeText {
   return ' '.repeat(Math.max(0, count)) as SafeText;
 }
 
+/** A horizontal line of so many cells. */
+export function ruler(width: number): SafeText {
+  return '─'.repeat(Math.max(0, width)) as SafeText;
+}
+
 /** A whole line in one style. */
 export function plain(text: SafeText, style: Omit<Segment, 'text'> = {}): Line {
   return [{ ...style, text }];

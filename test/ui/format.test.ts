@@ -30,6 +30,14 @@ describe('text of any script', () => {
     );
   });
 
+  it('hangs lines after the first by an indent, with their blanks kept', () => {
+    expect(wrapToWidth(safeText('5/v  Copy VMID – the event has no VMID'), 16, 5)).toEqual([
+      '5/v  Copy VMID –',
+      '     the event',
+      '     has no VMID',
+    ]);
+  });
+
   it('loses nothing but blanks when it is broken into lines', () => {
     fc.assert(
       fc.property(texts, fc.integer({ min: 2, max: 40 }), (text, width) => {

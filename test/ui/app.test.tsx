@@ -1,0 +1,115 @@
+import { describe, expect, it, vi } from 'vitest';
+import { about, HOUR, START, storedEvent } from '../support/events.ts';
+import { showTimeline } from '../support/timeline.tsx';
+
+const RIGHT = '\u001B[C';
+const DOWN = '\u001B[B';
+const ESC = '\u001B';
+const NOW = START + 6 * HOUR;
+
+function shows(screen: () => string, ...wanted: (string | RegExp)[]) {
+  return vi.waitFor(() => {
+    for (const each of wanted) expect(screen()).toMatch(each);
+  });
+}
+
+describe('the screen', () => {
+  it('with nothing on it tells how to connect, and copies it', async () => {
+    const { screen, press, copied } = showTimeline([], NOW);
+    await shows(screen, 'No events yet. Listening on http://127.0.0.1:7776/ingest', 'T0KEN', 'curl -X POST');
+    press('t');
+    await shows(screen, 'copied the token');
+    expect(copied()).toEqual(['T0KEN']);
+    press('?', 'G');
+    await shows(screen, /c +copy the curl command/);
+  });
+
+  it('shows what arrives, and opens a stack of two in place', async () => {
+    const { screen, press, arrive } = showTimeline([], NOW);
+    arrive(storedEvent({ title: 'older' }, 1), storedEvent({ title: 'newer' }, 2));
+    await shows(screen, /▸ \S+ +pve-01\/100 +newer +×2/, 'Actions');
+    expect(screen()).not.toMatch(/pve-01\/100 +older/);
+    press(RIGHT);
+    await shows(screen, /▾ \S+ +pve-01\/100 +newer +×2/, /▌ {3}\S+ +pve-01\/100 +older/);
+    press('h');
+    await vi.waitFor(() => expect(screen()).not.toMatch(/pve-01\/100 +older/));
+  });
+
+  it('runs the actions of the selected row and says what they did', async () => {
+    const { screen, press, copied } = showTimeline(
+      [about('pve-01', '100', 1), about('pve-02', '200', 0)],
+      NOW,
+    );
+    press('v');
+    await shows(screen, 'copied VMID: 100');
+    press(DOWN, 'n');
+    await shows(screen, 'copied node name: pve-02');
+    press('5');
+    await shows(screen, 'copied VMID: 200');
+    expect(copied()).toEqual(['100', 'pve-02', '200']);
+  });
+
+  it('tells why an action cannot run', async () => {
+    const { screen, press, copied } = showTimeline([about('pve-01', '', 1)], NOW);
+    await shows(screen, /5\/v +Copy VMID – the event has no VMID/);
+    press('v');
+    await shows(screen, 'Copy VMID: the event has no VMID');
+    expect(copied()).toEqual([]);
+  });
+
+  it('asks before it opens an address for the first time, and only then', async () => {
+    const { screen, press, copied } = showTimeline([storedEvent()], NOW);
+    press('o');
+    await shows(screen, 'Open https://pve-01.lan:8006 in the browser?');
+    press('n');
+    await vi.waitFor(() => expect(screen()).not.toContain('in the browser?'));
+    expect(copied()).toEqual([]);
+    press('o', 'y');
+    await shows(screen, 'no browser here: copied the address: https://pve-01.lan:8006/');
+    press('d');
+    await shows(screen, '#v1:0:18 (by the terminal');
+    expect(copied()).toEqual(['https://pve-01.lan:8006/', 'https://pve-01.lan:8006/#v1:0:18']);
+  });
+
+  it('asks before it quits once something arrived, and never quits on Esc', async () => {
+    const { screen, press, arrive, quit } = showTimeline([], NOW);
+    arrive(storedEvent());
+    press('q');
+    await shows(screen, 'Quit? The receiver stops too');
+    press(ESC);
+    await vi.waitFor(() => expect(screen()).not.toContain('Quit?'));
+    expect(quit).not.toHaveBeenCalled();
+    press('q', 'y');
+    expect(quit).toHaveBeenCalledOnce();
+  });
+
+  it('stays on the row the reader chose, and counts what is new above it', async () => {
+    const events = [about('pve-01', '100', 2), about('pve-01', '101', 1), about('pve-01', '102', 0)];
+    const { screen, press, arrive, copied } = showTimeline(events, NOW);
+    press(DOWN);
+    arrive(about('pve-09', '900', 3), about('pve-09', '901', 4));
+    await shows(screen, '2 new ↑');
+    press('v');
+    await shows(screen, 'copied VMID: 101');
+    press('g', 'v');
+    await shows(screen, 'copied VMID: 901');
+    expect(copied()).toEqual(['101', '901']);
+  });
+
+  it('draws no control character of a sender', async () => {
+    const evil = '\u001B[2J\u001B]0;owned\u0007\u009B5m\u202E';
+    const metadata = {
+      NodeName: evil,
+      VMID: evil,
+      Message: `${evil}\n${evil}`,
+      [evil]: evil,
+      ServerUrl: evil,
+    };
+    const { screen, press } = showTimeline([storedEvent({ title: `${evil}title`, metadata })], NOW);
+    press('\t', 'G');
+    await shows(screen, 'owned', 'Message', 'Details');
+    // Ink's own styles are the only sequences there may be.
+    const own = screen().replaceAll(/\u001B\[\d+(?:;\d+)*m/g, '');
+    expect(own).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+  });
+});

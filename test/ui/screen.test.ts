@@ -1,0 +1,77 @@
+import { EventEmitter } from 'node:events';
+import type { WriteStream } from 'node:tty';
+import { expect, it } from 'vitest';
+import { Screen } from '../../src/ui/screen.ts';
+
+/** A terminal that writes down what it is sent. */
+class FakeTerminal extends EventEmitter {
+  columns = 20;
+  rows = 3;
+  sent: string[] = [];
+  write(text: string): boolean {
+    this.sent.push(text);
+    return true;
+  }
+  /** What was sent since the last look. */
+  take(): string {
+    return this.sent.splice(0).join('');
+  }
+}
+
+function start() {
+  const terminal = new FakeTerminal();
+  const screen = new Screen(terminal as unknown as WriteStream);
+  return { terminal, screen };
+}
+
+it('takes the terminal once and gives it back once', () => {
+  const { terminal, screen } = start();
+  screen.enter();
+  screen.enter();
+  expect(terminal.take()).toBe('\u001B[?1049h\u001B[?7l\u001B[?25l\u001B[2J');
+  screen.leave();
+  screen.leave();
+  expect(terminal.take()).toBe('\u001B[?7h\u001B[?25h\u001B[?1049l');
+  screen.write('late');
+  screen.send('\u001B]52;c;eA==\u0007');
+  expect(terminal.take()).toBe('');
+});
+
+it('writes the rows that changed, in one write, and nothing when nothing did', () => {
+  const { terminal, screen } = start();
+  screen.enter();
+  screen.write('one\ntwo\nthree');
+  terminal.take();
+  screen.write('one\nTWO\nthree');
+  expect(terminal.sent).toHaveLength(1);
+  expect(terminal.take()).toBe('\u001B[?2026h\u001B[2;1H\u001B[0m\u001B[KTWO\u001B[0m\u001B[?2026l');
+  screen.write('one\nTWO\nthree');
+  expect(terminal.take()).toBe('');
+});
+
+it('draws everything again after a resize and after it was away', () => {
+  const { terminal, screen } = start();
+  screen.enter();
+  screen.write('one\ntwo\nthree');
+  let resized = 0;
+  screen.on('resize', () => {
+    resized += 1;
+  });
+  terminal.rows = 2;
+  terminal.emit('resize');
+  terminal.take();
+  screen.write('one\ntwo');
+  expect(terminal.take()).toContain('one');
+  expect(resized).toBe(1);
+  screen.leave();
+  terminal.take();
+  screen.enter();
+  expect(terminal.take()).toMatch(/one.*two/s);
+});
+
+it('never writes below the last row', () => {
+  const { terminal, screen } = start();
+  screen.enter();
+  screen.write('a\nb\nc\nfourth');
+  expect(terminal.take()).not.toContain('fourth');
+});
