@@ -54,7 +54,13 @@ describe('the body template', () => {
 });
 
 it('the probe is an event that is taken', () => {
-  const { curl } = setupGuide({ endpoint: 'http://x/ingest', loopbackOnly: true, token: 'T', notes: [] });
+  const { curl } = setupGuide({
+    endpoint: 'http://x/ingest',
+    lanEndpoint: 'http://y/ingest',
+    loopbackOnly: true,
+    token: 'T',
+    notes: [],
+  });
   const body = /-d '([\s\S]*)'$/.exec(curl)![1]!;
   expect(readPayload(body, RECEIPT).metadata).toMatchObject({ NodeName: 'pve-01', VMID: '100' });
 });

@@ -24,23 +24,26 @@ export const PROXMOX_TEMPLATE = `{
 const TOKEN_PLACEHOLDER = 'YOUR_TOKEN';
 
 export interface GuideFacts {
+  /** Where the receiver is reached from this machine. */
   endpoint: string;
+  /** Where Proxmox will reach it. */
+  lanEndpoint: string;
   loopbackOnly: boolean;
   token?: string;
   notes: readonly SetupNote[];
 }
 
 /** Makes the texts that connect Proxmox to this receiver. */
-export function setupGuide({ endpoint, loopbackOnly, token, notes }: GuideFacts): SetupGuide {
+export function setupGuide({ endpoint, lanEndpoint, loopbackOnly, token, notes }: GuideFacts): SetupGuide {
   return {
     endpoint,
     loopbackOnly,
     ...(token !== undefined && { token }),
     notes,
     curl: probeCurl(endpoint, token ?? TOKEN_PLACEHOLDER),
-    shell: pveshBlock(endpoint, token ?? TOKEN_PLACEHOLDER),
+    shell: pveshBlock(lanEndpoint, token ?? TOKEN_PLACEHOLDER),
     fields: [
-      ['URL', endpoint],
+      ['URL', lanEndpoint],
       ['Method', 'POST'],
       ['Header', 'Content-Type: application/json'],
       ['Header', 'X-Tempo-Token: {{ secrets.token }}'],

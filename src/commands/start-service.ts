@@ -12,6 +12,8 @@ export interface RunningService {
   receiver: Receiver;
   /** Where senders post to, as they reach it. */
   endpoint: string;
+  /** The same for senders on the LAN: while only this machine gets in, what it will be once it is opened. */
+  lanEndpoint: string;
   loopbackOnly: boolean;
   /** Stops accepting, answers what is under way, and closes the store. */
   close(): Promise<void>;
@@ -50,14 +52,19 @@ export async function startService(
   }
 }
 
-function reach(host: string | undefined, port: number): { endpoint: string; loopbackOnly: boolean } {
+function reach(host: string | undefined, port: number) {
   const address =
     host === undefined ? '127.0.0.1' : host === '0.0.0.0' || host === '::' ? lanAddress() : host;
-  const authority = address.includes(':') ? `[${address}]` : address;
+  const loopbackOnly = /^(127\.|::1$|localhost$)/.test(address);
   return {
-    endpoint: `http://${authority}:${port}/ingest`,
-    loopbackOnly: /^(127\.|::1$|localhost$)/.test(address),
+    endpoint: endpointAt(address, port),
+    lanEndpoint: endpointAt(loopbackOnly ? lanAddress() : address, port),
+    loopbackOnly,
   };
+}
+
+function endpointAt(address: string, port: number): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}/ingest`;
 }
 
 /** The address a host on the LAN most likely reaches this machine at. */

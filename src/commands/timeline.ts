@@ -67,13 +67,14 @@ export async function timeline(settings: Settings): Promise<void> {
 
 /** The set-up as this start has it: with a token on the first run, and with what stands in the way. */
 async function guideFor(service: RunningService): Promise<SetupGuide> {
-  const { endpoint, loopbackOnly, tokens, store } = service;
+  const { endpoint, lanEndpoint, loopbackOnly, tokens, store } = service;
   const known = await tokens.list();
   const token = known.length === 0 ? await tokens.add(FIRST_TOKEN.name, FIRST_TOKEN) : undefined;
   const notes: SetupNote[] = [];
   const program = safeText(programName());
   if (loopbackOnly) {
-    const text = safe`Only this machine can reach it. To let Proxmox in, quit and start with:`;
+    const keep = token === undefined ? safe`` : safe` (copy the token first)`;
+    const text = safe`Only this machine can reach it. To let Proxmox in, quit and start with the line below${keep}:`;
     notes.push({ text, command: safe`${program} --host 0.0.0.0` });
   }
   const first = known[0];
@@ -82,5 +83,5 @@ async function guideFor(service: RunningService): Promise<SetupGuide> {
     const text = safe`Put your token for YOUR_TOKEN. It was shown when it was made; a new one comes with:`;
     notes.push({ text, command: safe`${program} token rotate ${name}` });
   }
-  return setupGuide({ endpoint, loopbackOnly, ...(token !== undefined && { token }), notes });
+  return setupGuide({ endpoint, lanEndpoint, loopbackOnly, ...(token !== undefined && { token }), notes });
 }

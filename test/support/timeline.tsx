@@ -54,6 +54,7 @@ export function showTimeline(events: readonly StoredEvent[], now: number) {
     refusals: { total: 0, recent: [], subscribe: () => () => {} },
     setup: setupGuide({
       endpoint: 'http://127.0.0.1:7776/ingest',
+      lanEndpoint: 'http://192.0.2.1:7776/ingest',
       loopbackOnly: true,
       token: 'T0KEN',
       notes: [],
