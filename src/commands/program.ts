@@ -33,7 +33,7 @@ function program(): Command {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text) => say(text.trimEnd()) })
     .exitOverride()
-    .allowExcessArguments(true)
+    .allowExcessArguments(false)
     .addHelpText('after', '\nExample:\n  $ tempo-tui --host 0.0.0.0')
     .action((_, command: Command) => {
       const [unknown] = command.args;
@@ -54,6 +54,8 @@ function program(): Command {
     )
     .action(async (_, command: Command) => (await import('./export.ts')).exportEvents(settingsOf(command)));
   addTokenCommands(root);
+  // Its own action tells an unknown command; the others have taken the setting over and refuse by themselves.
+  root.allowExcessArguments(true);
   return root;
 }
 

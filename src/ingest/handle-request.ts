@@ -94,7 +94,7 @@ async function ingest(door: Door, request: IncomingMessage, response: ServerResp
   });
 }
 
-/** A page in a browser may reach the loopback address; none has any business here. */
+/** A page in a browser may reach the loopback address; no page has business here. */
 function refuseBrowsers({ headers }: IncomingMessage): void {
   const site = headers['sec-fetch-site'];
   if (headers.origin === undefined && (site === undefined || site === 'none')) return;

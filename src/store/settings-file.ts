@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import type * as z from 'zod';
+import { EXIT, UsageError } from '../config.ts';
 import { writeDurably } from './durable-file.ts';
 import { withLock } from './lock.ts';
 
@@ -25,7 +26,10 @@ class WholeFile<T> implements Adapter<T> {
     const parsed = this.#schema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
     const where = parsed.error.issues[0]?.path.join('.') || 'the whole file';
-    throw new Error(`${this.#path} is damaged (${where}). Mend it, or move it away to start anew.`);
+    throw new UsageError(
+      `${this.#path} is damaged (${where}). Mend it, or move it away to start anew.`,
+      EXIT.failed,
+    );
   }
 
   async write(data: T): Promise<void> {
@@ -47,7 +51,7 @@ function parseJson(text: string): unknown {
 /** A small JSON file (mode 0600 in a folder of 0700) that is read whole and replaced whole. */
 export interface SettingsFile<T> {
   readonly path: string;
-  /** @throws Error naming the file when it cannot be read or does not hold what it should. */
+  /** @throws UsageError naming the file when it cannot be read or does not hold what it should. */
   read(): Promise<T>;
   /** Reads, changes and durably replaces the file, one process at a time. */
   update<R>(change: (data: T) => R): Promise<R>;

@@ -9,10 +9,16 @@ export async function openTerminal(command: readonly string[], options: Terminal
   return terminal;
 }
 
-/** Tests that need a real terminal; without tmux they are skipped, and their name says so. */
-export function describeInTerminal(name: string, tests: () => void): void {
-  if (hasTmux() || process.env.TEMPO_TUI_CI) describe(name, tests);
-  else describe.skipIf(true)(`${name} (skipped: tmux is not installed)`, tests);
+/**
+ * Tests that need a real terminal. Where tmux is missing, or something else that is not of this repository,
+ * they are skipped, and their name says so.
+ *
+ * @param missing what else is not here
+ */
+export function describeInTerminal(name: string, tests: () => void, missing?: string): void {
+  const lacks = missing ?? (hasTmux() || process.env.TEMPO_TUI_CI ? undefined : 'tmux is not installed');
+  if (lacks === undefined) describe(name, tests);
+  else describe.skipIf(true)(`${name} (skipped: ${lacks})`, tests);
 }
 
 function hasTmux(): boolean {
