@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import handlebars from 'handlebars';
 import { describe, expect, it } from 'vitest';
 import { PROXMOX_TEMPLATE, setupGuide } from '../src/commands/setup-guide.ts';
@@ -63,4 +64,34 @@ it('the probe is an event that is taken', () => {
   });
   const body = /-d '([\s\S]*)'$/.exec(curl)![1]!;
   expect(readPayload(body, RECEIPT).metadata).toMatchObject({ NodeName: 'pve-01', VMID: '100' });
+});
+
+it('the block for a node gives pvesh the template, and the token as a secret alone', () => {
+  const { shell } = setupGuide({
+    endpoint: 'http://127.0.0.1:7776/ingest',
+    lanEndpoint: 'http://192.0.2.1:7776/ingest',
+    loopbackOnly: true,
+    token: 'tempo_T0KEN',
+    notes: [],
+  });
+  const script = `pvesh() { printf '%s\\0' "$@"; }\n${shell}`;
+  const given = execFileSync('bash', ['-euc', script], { encoding: 'utf8' }).split('\0');
+  const after = (flag: string) => given.filter((_, at) => given[at - 1] === flag);
+  const decoded = (text = '') => Buffer.from(text, 'base64').toString();
+  const pairs = [...after('--header'), ...after('--secret')].map((pair) => {
+    const [, name, value] = /^name=([^,]+),value=(.+)$/.exec(pair)!;
+    return [name, decoded(value)];
+  });
+  expect(pairs).toEqual([
+    ['Content-Type', 'application/json'],
+    ['X-Tempo-Token', '{{ secrets.token }}'],
+    ['token', 'tempo_T0KEN'],
+  ]);
+  expect(after('--body').map(decoded)).toEqual([PROXMOX_TEMPLATE]);
+  expect(after('--url')).toEqual(['http://192.0.2.1:7776/ingest']);
+  expect(after('create')).toEqual([
+    '/cluster/notifications/endpoints/webhook',
+    '/cluster/notifications/matchers',
+    '/cluster/notifications/targets/tempo/test',
+  ]);
 });

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StoredEvent } from '../../src/event.ts';
+import { ScoreBook } from '../../src/score/score-book.ts';
+import type { EventSource, StoreChange } from '../../src/store/event-store.ts';
+import { TimelineFeed } from '../../src/ui/feed.ts';
+import { about, HOUR, START, storedEvent } from '../support/events.ts';
+
+function feedOf(events: readonly StoredEvent[] = []) {
+  const listeners = new Set<(changes: readonly StoreChange[]) => void>();
+  const source: EventSource = {
+    size: events.length,
+    problems: { damaged: 0, torn: 0, newer: 0, foreign: [] },
+    trouble: undefined,
+    events: () => events,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const feed = new TimelineFeed(source, new ScoreBook());
+  const drawn = vi.fn();
+  feed.subscribe(drawn);
+  return {
+    feed,
+    drawn,
+    listeners,
+    change: (...changes: StoreChange[]) => {
+      for (const listener of listeners) listener(changes);
+    },
+  };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('what arrives', () => {
+  it('is drawn at once when it is quiet', () => {
+    const { feed, drawn, change } = feedOf();
+    const before = feed.version();
+    change({ event: storedEvent() });
+    expect(drawn).toHaveBeenCalledOnce();
+    expect(feed.version()).not.toBe(before);
+    expect(feed.arrivals).toBe(1);
+  });
+
+  it('is drawn at most thirty times a second, and to the last of it', () => {
+    const { feed, drawn, change } = feedOf();
+    const seen: number[] = [];
+    feed.subscribe(() => seen.push(feed.arrivals));
+    for (let at = 0; at < 1000; at += 1) {
+      change({ event: storedEvent() });
+      vi.advanceTimersByTime(1);
+    }
+    vi.advanceTimersByTime(1000);
+    expect(drawn.mock.calls.length).toBeGreaterThan(25);
+    expect(drawn.mock.calls.length).toBeLessThanOrEqual(32);
+    expect(seen.at(-1)).toBe(1000);
+    const calls = drawn.mock.calls.length;
+    vi.advanceTimersByTime(10_000);
+    expect(drawn).toHaveBeenCalledTimes(calls);
+  });
+
+  it('is no longer looked at once closed, and leaves no timer behind', () => {
+    const { feed, listeners, change } = feedOf();
+    change({ event: storedEvent() }, { event: storedEvent() });
+    feed.touch();
+    feed.close();
+    expect(listeners.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('counts for a minute', () => {
+    const { feed, change } = feedOf([storedEvent()]);
+    expect(feed.lastMinute()).toBe(0);
+    change({ event: storedEvent() }, { event: storedEvent() });
+    vi.advanceTimersByTime(58_000);
+    change({ event: storedEvent() });
+    expect(feed.lastMinute()).toBe(3);
+    vi.advanceTimersByTime(3000);
+    expect(feed.lastMinute()).toBe(1);
+    vi.advanceTimersByTime(60_000);
+    expect(feed.lastMinute()).toBe(0);
+  });
+});
+
+describe('a new version of an event', () => {
+  it('takes the place of the old one, in its stack and in the strip', () => {
+    const old = about('pve-01', '100', 0, 'critical');
+    const { feed, change } = feedOf([old]);
+    const event = { ...about('pve-02', '200', 1, 'warning'), id: old.id };
+    change({ event, replaced: old });
+    expect(feed.index.size).toBe(1);
+    expect(feed.index.at(0)).toMatchObject({ worst: 'warning', entries: [{ event }] });
+    const hours = feed.strip(START + HOUR);
+    expect(hours.slice(-2)).toEqual([{ count: 0 }, { count: 1, worst: 'warning' }]);
+  });
+});
+
+describe('the strip', () => {
+  it('has 24 hours with the worst severity of each, the running one last', () => {
+    const { feed } = feedOf([
+      about('pve-01', '100', 0, 'warning'),
+      about('pve-01', '101', 0, 'info'),
+      about('pve-01', '102', -23, 'error'),
+      about('pve-01', '103', -24, 'critical'),
+    ]);
+    const hours = feed.strip(START);
+    expect(hours).toHaveLength(24);
+    expect(hours[23]).toEqual({ count: 2, worst: 'warning' });
+    expect(hours[0]).toEqual({ count: 1, worst: 'error' });
+    expect(hours.slice(1, 23)).toEqual(Array.from({ length: 22 }, () => ({ count: 0 })));
+  });
+
+  it('agrees with the list, whatever came and was replaced', () => {
+    const hoursBack = fc.integer({ min: 0, max: 23 });
+    const arrival = fc.record({ hours: hoursBack, vmid: fc.constantFrom('1', '2'), replaces: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(arrival, { maxLength: 30 }), (arrivals) => {
+        const { feed, change } = feedOf();
+        let last: StoredEvent | undefined;
+        for (const { hours, vmid, replaces } of arrivals) {
+          const fresh = about('pve-01', vmid, -hours);
+          const replaced = replaces ? last : undefined;
+          const event: StoredEvent = replaced ? { ...fresh, id: replaced.id } : fresh;
+          change(replaced ? { event, replaced } : { event });
+          last = event;
+        }
+        const strip = feed.strip(START).reduce((sum, { count }) => sum + count, 0);
+        const stacks = Array.from({ length: feed.index.size }, (_, at) => feed.index.at(at)!);
+        const listed = stacks.reduce((sum, { entries }) => sum + entries.length, 0);
+        expect(strip).toBe(listed);
+        feed.close();
+      }),
+    );
+  });
+});

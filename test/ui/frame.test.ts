@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { setupGuide } from '../../src/commands/setup-guide.ts';
+import type { StoredEvent } from '../../src/event.ts';
+import { safe } from '../../src/safe-text.ts';
+import { ScoreBook } from '../../src/score/score-book.ts';
+import type { EventSource } from '../../src/store/event-store.ts';
+import { TimelineFeed } from '../../src/ui/feed.ts';
+import { type Frame, makeFrame } from '../../src/ui/frame.ts';
+import { KEYS } from '../../src/ui/keys.ts';
+import { lineWidth } from '../../src/ui/line.ts';
+import type { Refusals, TimelineServices } from '../../src/ui/services.ts';
+import { initialState, type TimelineState } from '../../src/ui/state.ts';
+import { type Line, makeTheme } from '../../src/ui/theme.ts';
+import { about, START, storedEvent } from '../support/events.ts';
+
+const FOCUSES = ['timeline', 'inspector', 'setup', 'help'] as const;
+
+interface World {
+  events?: readonly StoredEvent[];
+  source?: Partial<EventSource>;
+  refused?: Refusals['recent'];
+  token?: string;
+}
+
+function servicesOf({ events = [], source = {}, refused = [], token = 'T0KEN' }: World): TimelineServices {
+  const book = new ScoreBook();
+  const problems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
+  const store: EventSource = {
+    size: events.length,
+    problems,
+    trouble: undefined,
+    events: () => events,
+    subscribe: () => () => {},
+    ...source,
+  };
+  return {
+    feed: new TimelineFeed(store, book),
+    book,
+    theme: makeTheme(true),
+    refusals: { total: refused.length, recent: refused, subscribe: () => () => {} },
+    setup: setupGuide({
+      endpoint: 'http://127.0.0.1:7776/ingest',
+      lanEndpoint: 'http://192.0.2.1:7776/ingest',
+      loopbackOnly: true,
+      ...(token && { token }),
+      notes: [{ text: safe`A note.`, command: safe`tempo-tui --host 0.0.0.0` }],
+    }),
+    desktop: { env: {}, platform: 'linux', writeToTerminal() {} },
+    origins: { knows: () => false, async remember() {} },
+    now: () => START,
+    quit() {},
+    suspend() {},
+    crash() {},
+  };
+}
+
+function draw(world: World, state: Partial<TimelineState> = {}, columns = 120, rows = 40): Frame {
+  return makeFrame({ ...initialState, ...state }, servicesOf(world), columns, rows);
+}
+
+function textOf(lines: readonly Line[]): string {
+  return lines.map((line) => line.map(({ text }) => text).join('')).join('\n');
+}
+
+const TROUBLE = { trouble: { code: 'ENOSPC', message: 'no space \u001B[2J left' } };
+const PROBLEMS = { problems: { damaged: 1, torn: 1, newer: 2, foreign: [] } };
+const REFUSED = [
+  { time: new Date(START - 60_000).toISOString(), address: '192.0.2.7', status: 401, reason: 'no token' },
+];
+
+describe('the picture', () => {
+  it('is had at any size, with no more lines than there are rows and no text below its pane', () => {
+    const hostile = fc.string({ unit: 'binary', maxLength: 80, size: 'max' });
+    const world = fc.record({ title: hostile, node: hostile, message: hostile, trouble: fc.boolean() });
+    const size = fc.tuple(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 60 }));
+    fc.assert(
+      fc.property(world, size, fc.constantFrom(...FOCUSES), (said, [columns, rows], focus) => {
+        const metadata = { NodeName: said.node, VMID: '100', Message: said.message, odd: said.title };
+        const events = [storedEvent({ title: said.title, metadata }), about('pve-02', '7', -30)];
+        const source = said.trouble ? { ...TROUBLE, ...PROBLEMS } : {};
+        const frame = draw({ events, source, refused: REFUSED }, { focus }, columns, rows);
+        if (frame.layout.kind === 'tiny') return;
+        const { head, main, side, foot, layout } = frame;
+        const body = rows - head.length - 1;
+        expect(body).toBeGreaterThan(0);
+        expect(main.length).toBeLessThanOrEqual(body);
+        expect((side ?? []).length).toBeLessThanOrEqual(layout.inspector.height);
+        const bounded = focus === 'timeline' || focus === 'inspector';
+        for (const line of bounded ? main : [])
+          expect(lineWidth(line)).toBeLessThanOrEqual(layout.list.width);
+        for (const line of side ?? []) expect(lineWidth(line)).toBeLessThanOrEqual(layout.inspector.width);
+        expect(lineWidth(head[0]!)).toBeLessThanOrEqual(columns);
+        expect(lineWidth(head[1]!)).toBeLessThanOrEqual(columns);
+        expect(lineWidth(foot)).toBeLessThanOrEqual(columns);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['beside the timeline', 120, 40, true],
+    ['below it', 90, 44, true],
+    ['over it, where there is no room for both', 60, 20, false],
+  ])('has the details %s', (_, columns, rows, both) => {
+    const world = { events: [storedEvent()] };
+    expect(draw(world, {}, columns, rows).side !== undefined).toBe(both);
+    const looking = draw(world, { focus: 'inspector' }, columns, rows);
+    expect(textOf(looking.side ?? looking.main)).toContain('Actions');
+  });
+
+  it('scrolls the details no further than they go', () => {
+    const events = [storedEvent({ metadata: { Message: Array(100).fill('a line').join('\n') } })];
+    const top = draw({ events }, { focus: 'inspector' });
+    const end = draw({ events }, { focus: 'inspector', scroll: 10_000 });
+    expect(top.scrollMax).toBeGreaterThan(80);
+    expect(end.side).toHaveLength(end.layout.inspector.height);
+    expect(textOf(end.side!)).toContain('event-');
+    expect(textOf(top.side!)).not.toContain('event-');
+  });
+});
+
+describe('the head', () => {
+  it('tells where it listens, what arrives and that it is stored', () => {
+    const { head } = draw({ events: [storedEvent()] });
+    expect(textOf(head)).toMatch(
+      /^tempo-tui {2}http:\/\/127\.0\.0\.1:7776\/ingest {2}loopback only +0\/min {2}✓ storing\n/,
+    );
+    expect(textOf(head)).toMatch(/24h ·{23}▂ now {3}1 event$/);
+  });
+
+  it('tells first that nothing can be stored, in words that do nothing to the terminal', () => {
+    const { head } = draw({ source: { ...TROUBLE, ...PROBLEMS }, refused: REFUSED });
+    expect(textOf(head.slice(0, 1))).toContain('✗ NOT STORING');
+    expect(textOf(head.slice(2))).toBe(
+      [
+        '✗ Events cannot be stored and are refused: no space \uFFFD[2J left',
+        '▲ 2 damaged records were set aside in quarantine/ beside the data.',
+        '▲ 2 records are from a newer tempo-tui and are not shown.',
+      ].join('\n'),
+    );
+  });
+
+  it('tells of a sender that was refused, for ten minutes', () => {
+    expect(textOf(draw({ refused: REFUSED }).head)).toContain('▲ Refused 192.0.2.7: 401, no token');
+    const old = [{ ...REFUSED[0]!, time: new Date(START - 601_000).toISOString() }];
+    expect(draw({ refused: old }).head).toHaveLength(2);
+  });
+
+  it('gives a worse hour a higher cell', () => {
+    const levels = ['info', 'warning', 'error', 'critical'];
+    const events = levels.map((severity, at) => about('pve-01', '100', -at, severity));
+    expect(textOf(draw({ events }).head)).toMatch(/█▆▄▂ now {3}4 events$/);
+  });
+});
+
+describe('the bottom line', () => {
+  const both = { events: [about('pve-01', '', 1), storedEvent()] };
+
+  it.each(FOCUSES.flatMap((focus) => [40, 60, 80, 120, 200].map((width) => [focus, width] as const)))(
+    'in %s at %i cells has whole verbs only, with help and quit among them',
+    (focus, width) => {
+      const foot = textOf([draw({ events: [storedEvent()] }, { focus }, width, 24).foot]);
+      const verbs = KEYS.filter((key) => key.footer > 0 && key.in.includes(focus)).map(({ verb }) => verb);
+      const shown = foot
+        .trim()
+        .split(/ {2}/)
+        .map((pair) => pair.slice(pair.indexOf(' ') + 1));
+      expect(shown.filter((verb) => !verbs.some((known) => known === verb))).toEqual([]);
+      expect(shown).toContain('quit');
+      if (focus !== 'help') expect(shown).toContain('help');
+    },
+  );
+
+  it('names only the actions that the selected row can run', () => {
+    const { foot } = draw(both, {}, 200);
+    expect(textOf([foot])).toContain('n copy node');
+    expect(textOf([foot])).not.toMatch(/copy VMID|o UI|copy URL/);
+    const selection = { eventId: both.events[1]!.id, child: false };
+    expect(textOf([draw(both, { selection }, 200).foot])).toMatch(
+      /o UI.*d Datacenter.*v copy VMID.*u copy URL/,
+    );
+  });
+
+  it('offers to copy the token only while it is known', () => {
+    expect(textOf([draw({}).foot])).toContain('t copy token');
+    expect(textOf([draw({ token: '' }).foot])).not.toContain('token');
+  });
+
+  it('has a question before what was done, and that before the keys', () => {
+    const status = { ok: true, text: safe`copied VMID: 100` };
+    expect(textOf([draw(both, { status }).foot])).toBe('copied VMID: 100');
+    const question = { about: 'origin', origin: 'https://pve-01.lan:8006', url: '' } as const;
+    expect(textOf([draw(both, { status, question }).foot])).toMatch(
+      /^Open https:\/\/pve-01\.lan:8006 .* y\/n$/,
+    );
+  });
+});
+
+describe('the help', () => {
+  it('lists every command once', () => {
+    const help = textOf(draw({}, { focus: 'help' }, 100, 60).main);
+    for (const { help: words } of KEYS) expect(help.split(`${words}\n`).length - 1, words).toBe(1);
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from '../../src/event.ts';
+import { actionsFor } from '../../src/score/actions.ts';
+import { ScoreBook } from '../../src/score/score-book.ts';
+import { StackIndex } from '../../src/score/stacks.ts';
+import { inspectorLines } from '../../src/ui/inspector-lines.ts';
+import { type Row, Rows } from '../../src/ui/rows.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { HOUR, START, storedEvent } from '../support/events.ts';
+
+const book = new ScoreBook();
+
+function details(row: Row, width = 60): string[] {
+  const actions = actionsFor(row.entry.event, book);
+  const lines = inspectorLines(row, actions, width, START + HOUR, makeTheme(false));
+  return lines.map((line) =>
+    line
+      .map(({ text }) => text)
+      .join('')
+      .trimEnd(),
+  );
+}
+
+function rowsOf(...events: StoredEvent[]): Rows {
+  const index = new StackIndex(book);
+  for (const event of events) index.add(event);
+  return new Rows(
+    index,
+    events.map(({ id }) => id),
+  );
+}
+
+function detailsOf(fields: Partial<StoredEvent>, width?: number): string[] {
+  return details(rowsOf(storedEvent(fields)).first()!, width);
+}
+
+describe('the details', () => {
+  it('begin with the badge, the title, where it is from and when it was', () => {
+    const lines = detailsOf({ metadata: { severity: 'notice', NodeName: 'pve-01', VMID: '100' } });
+    expect(lines.slice(0, 5)).toEqual([
+      '· Notice',
+      'Backup completed',
+      'Source     Proxmox',
+      'Node       pve-01',
+      'Guest      100',
+    ]);
+    expect(lines[5]).toMatch(/^When {7}2026-04-2\d \d\d:\d\d:00 [+-]\d\d:\d\d, 1 h ago$/);
+    expect(lines[6]).toBe('Sent as    2026-04-29T03:14:00.000Z');
+  });
+
+  it('name each action with its key and the very text, or the reason why it cannot run', () => {
+    const lines = detailsOf({
+      metadata: { ServerUrl: 'https://pve-01.lan:8006', NodeName: 'pve-01', VMID: '' },
+    });
+    const from = lines.indexOf('Actions') + 1;
+    expect(lines.slice(from, from + 9)).toEqual([
+      '1/o  Open Proxmox UI',
+      '     → https://pve-01.lan:8006/',
+      '2/d  Open Datacenter',
+      '     → https://pve-01.lan:8006/#v1:0:18',
+      '3/u  Copy server URL',
+      '     → https://pve-01.lan:8006',
+      '4/n  Copy node name',
+      '     → pve-01',
+      '5/v  Copy VMID – the event has no VMID',
+    ]);
+  });
+
+  it("number a sender's own actions after those of the score, without a letter", () => {
+    const own = { label: 'Ticket', systemIcon: 'ticket', trigger: { copyToClipboard: '${title}' } };
+    expect(detailsOf({ actions: [own] })).toEqual(
+      expect.arrayContaining(['6    Ticket', '     → Backup completed']),
+    );
+  });
+
+  it('say that there is nothing to run for a source that no score knows', () => {
+    expect(detailsOf({ providerIdentifier: 'org.example' })).toContain('none: no score knows this source');
+  });
+
+  it('show the message line by line, without the empty ones around it', () => {
+    const lines = detailsOf({ metadata: { Message: '\n\nVMID  Name\n100   web\u001B[2J\n\nend\n\n' } });
+    const from = lines.indexOf('Message');
+    expect(lines.slice(from, from + 7)).toEqual([
+      'Message',
+      'VMID  Name',
+      '100   web\uFFFD[2J',
+      '',
+      'end',
+      '',
+      'Details',
+    ]);
+  });
+
+  it.each([[' \n\n'], [''], [null], [7]])('have no message where it is %j', (Message) => {
+    expect(detailsOf({ metadata: { Message } })).not.toContain('Message');
+  });
+
+  it('break the message anew for another width', () => {
+    const row = rowsOf(storedEvent({ metadata: { Message: 'one two three four five six' } })).first()!;
+    expect(details(row, 60)).toContain('one two three four five six');
+    expect(details(row, 15)).toEqual(expect.arrayContaining(['one two three', 'four five six']));
+    expect(details(row, 60)).toContain('one two three four five six');
+  });
+
+  it('list all metadata, nested values as JSON, and leave out what is empty', () => {
+    const metadata = {
+      TaskType: 'vzdump',
+      guests: [{ vmid: 100 }],
+      JobID: '',
+      gone: null,
+      'a-rather-long-key': 0,
+    };
+    const lines = detailsOf({ metadata, state: 'firing', extra: { foo: true } });
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'TaskType   vzdump',
+        'guests     [{"vmid":100}]',
+        'a-rather-long-key',
+        '  0',
+        'state      firing',
+        'foo        true',
+        'provider   com.proxmox',
+      ]),
+    );
+    expect(lines.join('\n')).not.toMatch(/JobID|gone/);
+  });
+
+  it("doubt the sender's clock where the date is far off", () => {
+    const lines = detailsOf({ startDate: '1999-12-31T23:59:59Z', farDate: true });
+    expect(lines).toContain('Sent as    1999-12-31T23:59:59Z');
+    expect(lines.join(' ')).toContain("the sender's clock may be wrong");
+    expect(detailsOf({}).join(' ')).not.toContain('clock');
+  });
+
+  it('tell of a stack that they are those of its newest, and not so of an event in it', () => {
+    const rows = rowsOf(storedEvent({ title: 'older' }), storedEvent({ title: 'newer' }, 0.5));
+    const stack = rows.first()!;
+    expect(details(stack).slice(0, 2)).toEqual(['· Info   newest of 2', 'newer']);
+    const oldest = rows.last()!;
+    expect(details(oldest).slice(0, 2)).toEqual(['· Info', 'older']);
+  });
+});
