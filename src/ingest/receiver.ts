@@ -16,6 +16,8 @@ import type { TokenFile } from './tokens.ts';
 
 const LOOPBACK = ['127.0.0.1', '::1'];
 const FAILURES_A_MINUTE = 60;
+/** After an answer to what never became a request the sender has this long to read it, in milliseconds. */
+const CLIENT_ERROR_LINGER = 1000;
 /** In-flight requests have this long to be answered when the receiver closes, in milliseconds. */
 const CLOSE_GRACE = 2000;
 
@@ -120,6 +122,8 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );
+  // A sender that never closes its side would hold a place among the connections for ever.
+  setTimeout(() => socket.destroy(), CLIENT_ERROR_LINGER).unref();
 }
 
 async function closeServer(server: Server): Promise<void> {

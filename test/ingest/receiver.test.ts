@@ -180,6 +180,24 @@ describe('the receiver', () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
+  it('closes on a sender that reads the answer and never closes its own side', async () => {
+    const { receiver } = await start();
+    const socket = connect({ port: receiver.port, host: '127.0.0.1', allowHalfOpen: true });
+    const ended = new Promise((done) => socket.once('end', done));
+    const failed = vi.fn();
+    socket.on('error', failed);
+    socket.resume();
+    socket.write('NOT HTTP\r\n\r\n');
+    await ended;
+    await vi.waitFor(
+      () => {
+        socket.write('x');
+        expect(failed).toHaveBeenCalled();
+      },
+      { timeout: 5000 },
+    );
+  });
+
   it('asks for a body only when the token is good', async () => {
     const { receiver, token } = await start();
     const body = JSON.stringify(EVENT);
