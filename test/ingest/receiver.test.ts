@@ -180,22 +180,22 @@ describe('the receiver', () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
-  it('closes on a sender that reads the answer and never closes its own side', async () => {
-    const { receiver } = await start();
-    const socket = connect({ port: receiver.port, host: '127.0.0.1', allowHalfOpen: true });
-    const ended = new Promise((done) => socket.once('end', done));
-    const failed = vi.fn();
-    socket.on('error', failed);
-    socket.resume();
-    socket.write('NOT HTTP\r\n\r\n');
-    await ended;
-    await vi.waitFor(
-      () => {
-        socket.write('x');
-        expect(failed).toHaveBeenCalled();
-      },
-      { timeout: 5000 },
+  it('is not filled up by senders that never close their side', async () => {
+    const { receiver, url } = await start();
+    const sockets = Array.from({ length: 256 }, () =>
+      connect({ port: receiver.port, host: '127.0.0.1', allowHalfOpen: true }).resume(),
     );
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+    });
+    await Promise.all(
+      sockets.map((socket) => {
+        socket.write('NOT HTTP\r\n\r\n');
+        return new Promise((done) => socket.once('end', done));
+      }),
+    );
+    const health = () => fetch(`${url}/health`).then(({ status }) => status);
+    await vi.waitFor(async () => expect(await health()).toBe(200), { timeout: 10_000 });
   });
 
   it('asks for a body only when the token is good', async () => {
