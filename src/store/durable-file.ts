@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Writes all of `bytes` at `position`; the system may take fewer at a time when the disk is nearly full. */
@@ -9,6 +9,26 @@ export async function writeWhole(handle: FileHandle, bytes: Uint8Array, position
     if (bytesWritten === 0) throw new Error('The disk took no bytes.');
     done += bytesWritten;
   }
+}
+
+/**
+ * Makes a folder that its owner alone may enter, and those above it where they are missing. Node's own recursive
+ * way never returns where nothing can be made, such as in /proc.
+ */
+export async function makePrivateDir(dir: string): Promise<void> {
+  try {
+    await makeOneDir(dir);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(dir) === dir) throw error;
+    await makePrivateDir(dirname(dir));
+    await makeOneDir(dir);
+  }
+}
+
+async function makeOneDir(dir: string): Promise<void> {
+  await mkdir(dir, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /** Makes the names in a directory durable: a new file is not on disk until its directory is. */

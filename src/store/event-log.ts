@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Adapter } from 'lowdb';
 import type { StoredEvent } from '../event.ts';
-import { syncDirectory, writeDurably, writeWhole } from './durable-file.ts';
+import { makePrivateDir, syncDirectory, writeDurably, writeWhole } from './durable-file.ts';
 import { encodeRecord } from './record.ts';
 import { listSegments, type Scanned, scanSegment, segmentName, segmentNumber } from './scan.ts';
 
@@ -44,7 +44,7 @@ export class EventLog implements Adapter<StoredEvent[]> {
 
   /** Reads the history, oldest first, setting aside in `quarantine/` what cannot be read. */
   async read(): Promise<StoredEvent[]> {
-    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+    await makePrivateDir(this.#dir);
     const { segments, foreign } = await listSegments(this.#dir);
     this.problems.foreign = foreign;
     const events: StoredEvent[] = [];
@@ -109,7 +109,7 @@ export class EventLog implements Adapter<StoredEvent[]> {
 
   async #quarantine(path: string, { bytes, offset }: Extract<Scanned, { kind: 'damaged' }>): Promise<void> {
     const dir = join(this.#dir, 'quarantine');
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await makePrivateDir(dir);
     // The name says where the bytes were, so that the next start sets the same ones aside under the same name.
     await writeDurably(join(dir, `events-${segmentNumber(path)}-at-${offset}`), bytes);
   }

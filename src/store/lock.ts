@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, realpath, unlink } from 'node:fs/promises';
+import { realpath, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT, UsageError } from '../config.ts';
+import { makePrivateDir } from './durable-file.ts';
 
 const WAIT_MS = 5000;
 const RETRY_MS = 20;
@@ -26,7 +27,7 @@ export interface Ownership {
  * @throws UsageError (exit 75) naming the owner when another process has it.
  */
 export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownership> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await makePrivateDir(dir);
   const address = await lockAddress(join(dir, 'owner'));
   const server = await tryLock(address, JSON.stringify(info));
   if (server) return { release: () => new Promise((done) => server.close(() => done())) };
@@ -40,7 +41,7 @@ export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownershi
 
 /** Runs `work` while no other process runs work under the same name. */
 export async function withLock<R>(path: string, work: () => Promise<R>): Promise<R> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makePrivateDir(dirname(path));
   const address = await lockAddress(path);
   const deadline = performance.now() + WAIT_MS;
   let server = await tryLock(address, '');

@@ -1,9 +1,9 @@
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import type * as z from 'zod';
 import { EXIT, UsageError } from '../config.ts';
-import { writeDurably } from './durable-file.ts';
+import { makePrivateDir, writeDurably } from './durable-file.ts';
 import { withLock } from './lock.ts';
 
 class WholeFile<T> implements Adapter<T> {
@@ -34,7 +34,7 @@ class WholeFile<T> implements Adapter<T> {
 
   async write(data: T): Promise<void> {
     const dir = dirname(this.#path);
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await makePrivateDir(dir);
     await chmod(dir, 0o700);
     await writeDurably(this.#path, `${JSON.stringify(data, null, 2)}\n`);
   }

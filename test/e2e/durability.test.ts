@@ -5,7 +5,7 @@ it('lists every acknowledged event after kill -9 in the middle of posting', asyn
   const home = makeHome();
   const token = await addToken(home);
   for (let round = 0; round < 3; round += 1) {
-    const { child, endpoint } = await serveProgram(home, '--rate-limit', '0');
+    const { child, endpoint } = await serveProgram(home, { args: ['--rate-limit', '0'] });
     const acknowledged: string[] = [];
     let sending = true;
     const senders = Array.from({ length: 16 }, async (_, sender) => {

@@ -74,14 +74,24 @@ export interface ServedProgram {
   err(): string;
 }
 
-/** The receiver alone, on a free port; killed when the test ends. */
-export async function serveProgram(home: Home, ...args: string[]): Promise<ServedProgram> {
-  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', ...args], {
+/** The receiver alone, on a free port; killed when the test ends. `under`: the command that runs it. */
+export async function serveProgram(
+  home: Home,
+  { args = [] as string[], under = [] as string[] } = {},
+): Promise<ServedProgram> {
+  const [file, ...rest] = [...under, process.execPath, CLI, 'serve', '--port', '0', ...args];
+  const child = spawn(file!, rest, {
     env: home.env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: what runs it must not outlive it, nor it that.
+    detached: true,
   });
   onTestFinished(() => {
-    child.kill('SIGKILL');
+    try {
+      process.kill(-child.pid!, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
   });
   let out = '';
   let err = '';

@@ -38,3 +38,13 @@ it.each(['', 'null', '{"numbers":["x"]}', '{"numbers":[],"more":1}', '{'])(
     expect(readFileSync(path, 'utf8')).toBe(content);
   },
 );
+
+it('makes the folders it needs, and says so where it cannot', async () => {
+  const dir = tempDir();
+  await fileAt(join(dir, 'a', 'b', 'x.json')).update((data) => data.numbers.push(1));
+  expect(statSync(join(dir, 'a')).mode & 0o777).toBe(0o700);
+  writeFileSync(join(dir, 'file'), '');
+  await expect(fileAt(join(dir, 'file', 'x.json')).update(() => {})).rejects.toThrow(/ENOTDIR/);
+  if (process.platform === 'linux')
+    await expect(fileAt('/proc/x/y/z.json').update(() => {})).rejects.toThrow(/ENOENT/);
+});

@@ -144,6 +144,12 @@ describe('opening', () => {
     expect(screen.state().focus).toBe('inspector');
   });
 
+  it('is not stopped from following by a stack that is closed already', () => {
+    const screen = screenOf(EVENTS);
+    screen.give('close');
+    expect(screen.state().selection).toBeUndefined();
+  });
+
   it('does nothing to a single event', () => {
     const screen = screenOf(EVENTS);
     screen.give('down', 'open');
