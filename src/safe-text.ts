@@ -41,14 +41,14 @@ export function safeText(raw: unknown, max = DEFAULT_MAX): SafeText {
   let out = '';
   let marks = 0;
   for (const char of cut) {
-    if (COMBINING.test(char) && !VARIATION.test(char) && !INVISIBLE.test(char)) {
+    if (VARIATION.test(char)) continue;
+    if (COMBINING.test(char) && !INVISIBLE.test(char)) {
       marks += 1;
       if (marks <= MAX_COMBINING) out += char;
       continue;
     }
     marks = 0;
     if (BREAK.test(char)) out += ' ';
-    else if (VARIATION.test(char)) continue;
     else if (UNPRINTABLE.test(char) || INVISIBLE.test(char)) out += REPLACEMENT;
     else out += char;
   }

@@ -35,6 +35,18 @@ describe('safeText', () => {
     );
   });
 
+  it('keeps at most three marks on a character, and is done after one pass', () => {
+    const parts = fc.array(fc.constantFrom('e', '\u0301', '\uFE0F', '\u0323'));
+    fc.assert(
+      fc.property(parts, (all) => {
+        const safe = safeText(all.join(''));
+        expect(safe).not.toMatch(/\p{M}{4}/u);
+        expect(safeText(safe)).toBe(safe);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('leaves printable ASCII as it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {

@@ -14,9 +14,15 @@ export function matches(match: Match, metadata: Metadata): boolean {
 }
 
 function valueMatches(wanted: Match[string] | undefined, value: unknown): boolean {
-  const text = value === undefined || value === null ? '' : String(value);
+  const text = asText(value);
   if (wanted === '*') return text !== '';
   return globMatches(String(wanted ?? '').toLowerCase(), text.toLowerCase());
+}
+
+/** JSON may bring an object with a `toString` of its own, so that `String` would throw. */
+function asText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** Wildcards by going back to the last `*` only: linear but for the stars, and never exponential. */

@@ -39,7 +39,7 @@ export async function copyText(
   const trimmed = raw.trim();
   const text = form === 'lines' ? safeLines(trimmed).join('\n') : safeText(trimmed, COPY_MAX);
   if (text === '') return { ok: false, message: safe`${what} is empty: nothing was copied` };
-  const changed = text === trimmed ? safe`` : safe` (changed: unsafe characters were replaced)`;
+  const changed = changeNote(trimmed, text);
   const shown = form === 'line' ? safe`: ${safeText(text, 80)}` : safe``;
   for (const way of copyWays(desktop)) {
     try {
@@ -50,6 +50,12 @@ export async function copyText(
     }
   }
   return { ok: false, message: safe`could not copy: no clipboard, and ${what} is too long for the terminal` };
+}
+
+function changeNote(before: string, after: string): SafeText {
+  const marks = (text: string) => text.split('\uFFFD').length;
+  if (marks(after) > marks(before)) return safe` (changed: unsafe characters were replaced)`;
+  return after.length < before.length / 2 ? safe` (cut: it was too long)` : safe``;
 }
 
 /**

@@ -54,8 +54,19 @@ export class ScoreBook {
     return undefined;
   }
 
-  /** Gives an event its meaning; one without a score is grey, `info`, and bears its raw identifier. */
+  /**
+   * Gives an event its meaning; one without a score is grey, `info`, and bears its raw identifier. Never throws:
+   * an event that is stored already must not stop the program at every start.
+   */
   interpret(event: IncomingEvent): Meaning {
+    try {
+      return this.#interpret(event);
+    } catch {
+      return { level: 'warning', label: 'Unreadable', source: event.providerIdentifier };
+    }
+  }
+
+  #interpret(event: IncomingEvent): Meaning {
     const compiled = this.find(event.providerIdentifier);
     if (!compiled) {
       const level = senderLevel(event) ?? 'info';
@@ -91,7 +102,10 @@ function parentName(name: string): string {
  * first rule that matches gives the badge either way.
  */
 function severityOf(score: Score, event: IncomingEvent): { level: Level; label: string } {
-  const rule = score.severityRules?.find((candidate) => matches(candidate.match as Match, event.metadata));
+  // A word at the top of the event is for the rules too, where the metadata has none.
+  const facts =
+    event.severity === undefined ? event.metadata : { severity: event.severity, ...event.metadata };
+  const rule = score.severityRules?.find((candidate) => matches(candidate.match as Match, facts));
   const sent = score.senderSeverityWins === false ? undefined : senderLevel(event);
   const insists = sent !== undefined && sent !== 'info';
   const level = insists ? sent : (rule?.severity ?? score.severityDefault?.severity ?? 'info');

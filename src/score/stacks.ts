@@ -65,13 +65,9 @@ export class StackIndex {
     this.#subjects.set(key, stacks);
     const last = stacks.at(-1);
     if (last && comesBefore(entry.event, newest(last).event)) {
-      this.#recut(
-        stacks,
-        insertSorted(
-          stacks.flatMap(({ entries }) => entries),
-          entry,
-        ),
-      );
+      const from = startOf(stacks, event);
+      const later = stacks.slice(from).flatMap(({ entries }) => entries);
+      this.#recut(stacks, from, insertSorted(later, entry));
     } else if (last && group && fits(last, entry, group)) {
       this.#unplace(last);
       push(last, entry);
@@ -89,23 +85,28 @@ export class StackIndex {
     const group = newest(stack).meaning.group;
     const key = group?.key ?? alone(event);
     const stacks = this.#subjects.get(key) ?? [];
-    const left = stacks.flatMap(({ entries }) => entries).filter((entry) => entry.event.id !== event.id);
+    const from = stacks.lastIndexOf(stack);
+    const later = stacks.slice(from).flatMap(({ entries }) => entries);
     this.#stackOf.delete(event.id);
-    this.#recut(stacks, left);
+    this.#recut(
+      stacks,
+      from,
+      later.filter((entry) => entry.event.id !== event.id),
+    );
     if (stacks.length === 0) this.#subjects.delete(key);
   }
 
-  #recut(stacks: Stack[], entries: readonly Entry[]): void {
-    for (const stack of stacks) this.#unplace(stack);
-    stacks.length = 0;
+  /** Cuts the stacks from a place on anew; those before it end before anything in it. */
+  #recut(stacks: Stack[], from: number, entries: readonly Entry[]): void {
+    for (const stack of stacks.splice(from)) this.#unplace(stack);
     for (const entry of entries) {
-      const last = stacks.at(-1);
+      const last = stacks.length > from ? stacks.at(-1) : undefined;
       const group = entry.meaning.group;
       if (last && group && fits(last, entry, group)) push(last, entry);
       else stacks.push({ entries: [entry], worst: entry.meaning.level });
       this.#stackOf.set(entry.event.id, stacks.at(-1)!);
     }
-    for (const stack of stacks) this.#place(stack);
+    for (const stack of stacks.slice(from)) this.#place(stack);
   }
 
   #start(stacks: Stack[], entry: Entry): void {
@@ -142,6 +143,14 @@ function alone(event: StoredEvent): string {
 
 function comesBefore(a: StoredEvent, b: StoredEvent): boolean {
   return a.time === b.time ? a.seq < b.seq : a.time < b.time;
+}
+
+/** The last stack that does not begin after an event; nothing before it changes with that event. */
+function startOf(stacks: readonly Stack[], event: StoredEvent): number {
+  return Math.max(
+    0,
+    stacks.findLastIndex(({ entries }) => !comesBefore(event, entries[0]!.event)),
+  );
 }
 
 function fits(stack: Stack, entry: Entry, group: Group): boolean {

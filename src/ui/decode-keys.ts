@@ -20,6 +20,10 @@ const SPECIAL = [
  */
 export function decodeKeys(input: string, key: Key): string[] {
   for (const [flag, name] of SPECIAL) if (key[flag]) return [name];
+  // What is left of a sequence that Ink does not know: it is no typing, and its digits would run actions.
+  if (/^\[[0-?]*[ -/]*[@-~]$/.test(input)) return [];
+  // Esc and the key after it in one read look like Alt: both were pressed.
+  if (key.meta) return ['esc', ...[...input].flatMap(decodeCharacter)];
   if (key.ctrl && input.length === 1) return [`^${input.toLowerCase()}`];
   return [...input].flatMap(decodeCharacter);
 }

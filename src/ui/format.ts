@@ -62,7 +62,8 @@ export function wrapToWidth(text: SafeText, width: number, indent = 0): SafeText
     const cells = displayWidth(segment as SafeText);
     if (used + cells > width) {
       if (segment === ' ') lastBlank = line.length;
-      const atBlank = lastBlank > width / 2;
+      const rest = displayWidth(line.slice(lastBlank + 1) as SafeText);
+      const atBlank = lastBlank > width / 2 && indent + rest + cells <= width;
       lines.push((atBlank ? line.slice(0, lastBlank) : line) as SafeText);
       line = lead + (atBlank ? line.slice(lastBlank + 1) : '');
       used = displayWidth(line as SafeText);

@@ -116,7 +116,10 @@ function field(label: SafeText, value: SafeText, width: number): Line[] {
   const indent = label.length > LABEL_WIDTH ? 2 : LABEL_WIDTH + 1;
   const texts = wrapToWidth(value, Math.max(8, width - indent));
   if (label.length > LABEL_WIDTH)
-    return [plain(label, { dim: true }), ...texts.map((text) => plain(safe`  ${text}`))];
+    return [
+      ...wrapToWidth(label, width).map((text) => plain(text, { dim: true })),
+      ...texts.map((text) => plain(safe`  ${text}`)),
+    ];
   return texts.map((text, at): Segment[] => [
     { text: safe`${fitToWidth(at === 0 ? label : safe``, LABEL_WIDTH)} `, dim: true },
     { text },

@@ -14,9 +14,10 @@ export function setupLines(guide: SetupGuide, empty: boolean, width: number, the
       .map((line) => plain(line, { color: theme.accent }));
   const prose = (text: SafeText) => wrapToWidth(text, width).map((line) => plain(line));
   return [
-    plain(empty ? safe`No events yet. Listening on ${safeText(guide.endpoint)}` : safe`Connect Proxmox`, {
-      bold: true,
-    }),
+    ...title(
+      empty ? safe`No events yet. Listening on ${safeText(guide.endpoint)}` : safe`Connect Proxmox`,
+      width,
+    ),
     ...guide.notes.flatMap(({ text, command }) => [...prose(text), ...block(command)]),
     [],
     ...tokenLines(guide, prose, block),

@@ -37,7 +37,8 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
     { text: safe`${rowTime(row, style.now)}  ` },
   ];
   if (width >= SOURCE_FROM) left.push({ text: safe`${fitToWidth(safeText(meaning.source), 8)} `, dim: true });
-  if (width >= SUBJECT_FROM) {
+  // An event under its stack is of the same subject, and its date needs the room.
+  if (width >= (row.child < 0 ? SUBJECT_FROM : BADGE_WORD_FROM)) {
     const cells = subjectWidth(width);
     // Nodes of a cluster differ at the end of their names, and the guest stands there too.
     left.push({ text: safe`${fitToWidth(cutStartToWidth(subjectOf(row), cells), cells)}  ` });

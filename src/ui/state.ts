@@ -69,7 +69,9 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
     const focus = state.focus === 'timeline' ? 'inspector' : 'timeline';
     return { ...freeze(next, view), focus, scroll: 0 };
   }
-  return state.focus === 'timeline' ? onTimeline(next, command, view) : onScrolled(next, command, view);
+  // With nothing in the timeline it is the set-up that shows.
+  const onList = state.focus === 'timeline' && view.index.size > 0;
+  return onList ? onTimeline(next, command, view) : onScrolled(next, command, view);
 }
 
 function onScrolled(state: TimelineState, command: Command, view: View): TimelineState {

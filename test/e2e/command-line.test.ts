@@ -91,6 +91,22 @@ describe('serve', () => {
     expect(served.err()).not.toContain(token);
   });
 
+  it('lives on with an event that is made to break it, and after a restart', async () => {
+    const home = makeHome();
+    const token = await addToken(home);
+    const served = await serveProgram(home);
+    const poison = { toString: 1, valueOf: 1, toJSON: 1, __proto__: null, constructor: 1 };
+    const metadata = { severity: poison, NodeName: poison, VMID: [[poison]], ServerUrl: poison };
+    expect((await post(served.endpoint, token, proxmoxEvent('poison', metadata))).status).toBe(202);
+    await vi.waitFor(() => expect(served.out()).toContain('poison'));
+    const ended = new Promise((done) => served.child.once('exit', done));
+    served.child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const again = await serveProgram(home);
+    expect((await post(again.endpoint, token, proxmoxEvent('after'))).status).toBe(202);
+    expect(await exported(home)).toHaveLength(2);
+  });
+
   it('names the owner of a data directory in use and the port that is taken', async () => {
     const home = makeHome();
     const { child, endpoint } = await serveProgram(home);

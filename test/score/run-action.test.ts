@@ -37,6 +37,14 @@ describe('copying', () => {
     expect(message).not.toContain('secret');
   });
 
+  it('says of tabs and line breaks nothing, and of a text that is cut that it is', async () => {
+    const tabs = await copyText('a\tb\r\nc', bareDesktop(), safe`the message`, 'lines');
+    expect(tabs.message).not.toContain('changed');
+    const desktop = { ...bareDesktop(), writeToTerminal() {} };
+    const cut = await copyText('x'.repeat(20_000), desktop, safe`the message`, 'lines');
+    expect(cut.message).toContain('(cut: it was too long)');
+  });
+
   it('refuses what is empty, and what is too long for the terminal', async () => {
     expect(await copyText(' \n', bareDesktop(), safe`VMID`)).toMatchObject({ ok: false });
     const long = await copyText('x'.repeat(100_000), bareDesktop(), safe`the event`, 'untold');

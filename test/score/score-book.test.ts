@@ -26,6 +26,28 @@ describe('the Proxmox score', () => {
     expect(book.interpret(event)).toMatchObject({ level, label, source: 'Proxmox', color: '#E57000' });
   });
 
+  it.each([
+    ['notice', {}, 'info', 'Notice'],
+    ['unknown', { TaskType: 'system-mail' }, 'info', 'Mail'],
+    ['error', {}, 'error', 'Error'],
+  ])('reads severity %s at the top of an event too, with %j', (severity, metadata, level, label) => {
+    expect(book.interpret(storedEvent({ severity, metadata }))).toMatchObject({ level, label });
+  });
+
+  it('reads what JSON can bring in place of a word, and shows what it cannot read', () => {
+    const poison = { severity: { toString: 1, valueOf: 1 }, TaskType: [[1], { toString: null }] };
+    expect(book.interpret(storedEvent({ metadata: poison }))).toMatchObject({ label: 'Info' });
+    const metadata = {
+      get severity(): string {
+        throw new Error('unreadable');
+      },
+    };
+    expect(book.interpret(storedEvent({ metadata }))).toMatchObject({
+      level: 'warning',
+      label: 'Unreadable',
+    });
+  });
+
   it('takes a level at the top of the event before the one in its metadata', () => {
     const event = storedEvent({ severity: 'error', metadata: { severity: 'info' } });
     expect(book.interpret(event).level).toBe('error');

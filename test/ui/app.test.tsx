@@ -24,6 +24,13 @@ describe('the screen', () => {
     await shows(screen, /c +copy the curl command/);
   });
 
+  it('scrolls the set-up while nothing has arrived', async () => {
+    const { screen, press } = showTimeline([], NOW);
+    await shows(screen, 'T0KEN');
+    press('G');
+    await shows(screen, 'Body', '"Message": {{ json message }}');
+  });
+
   it('shows what arrives, and opens a stack of two in place', async () => {
     const { screen, press, arrive } = showTimeline([], NOW);
     arrive(storedEvent({ title: 'older' }, 1), storedEvent({ title: 'newer' }, 2));

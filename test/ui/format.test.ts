@@ -38,6 +38,11 @@ describe('text of any script', () => {
     ]);
   });
 
+  it('hangs marked text by its cells, not by its code units', () => {
+    const text = safeText(`${'e\u0301\u0301\u0301'.repeat(5)} ${'x'.repeat(30)}`);
+    for (const line of wrapToWidth(text, 20, 7)) expect(displayWidth(line)).toBeLessThanOrEqual(20);
+  });
+
   it('loses nothing but blanks when it is broken into lines', () => {
     fc.assert(
       fc.property(texts, fc.integer({ min: 2, max: 40 }), (text, width) => {

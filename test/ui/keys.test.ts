@@ -48,6 +48,10 @@ describe('input', () => {
     ['\r', { return: true }, ['enter']],
     [' \t\r', {}, ['space', 'tab', 'enter']],
     ['\u007F', {}, []],
+    ['q', { meta: true }, ['esc', 'q']],
+    ['[25~', {}, []],
+    ['[?62;4;5c', {}, []],
+    ['[<0;15;5M', {}, []],
   ])('%j with %j is the keys %j', (input, key, keys) => {
     expect(decodeKeys(input, { ...none, ...key })).toEqual(keys);
   });

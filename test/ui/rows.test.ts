@@ -110,6 +110,15 @@ describe('a row', () => {
     );
   });
 
+  it('of an open stack has room for the date of another year', () => {
+    const old = storedEvent();
+    const rows = new Rows(indexOf([old, storedEvent({}, 23.9)]), [old.id]);
+    for (let width = 36; width < 70; width += 1) {
+      const line = rowLine(rows.last()!, { ...style, now: START + 400 * 24 * 3_600_000, width });
+      expect(lineWidth(line)).toBeLessThanOrEqual(width);
+    }
+  });
+
   it.each([
     [100, /^▌▸ \S+ {2}Proxmox {2}pve-01\/100 +Backup completed +×2 {2}✗ Error$/],
     [60, /^▌▸ \S+ {2}pve-01\/100 +Backup completed +×2 {2}✗ Error$/],
