@@ -8,9 +8,8 @@ import { readEvents } from '../store/scan.ts';
 
 /** Writes every stored event to stdout, one JSON object a line, in the order of the log. Needs no ownership. */
 export async function exportEvents(settings: Settings): Promise<void> {
-  const events = await readEvents(settings.dataDir);
   const book = new ScoreBook();
-  for (const event of events) {
+  for await (const event of readEvents(settings.dataDir)) {
     const line = JSON.stringify({ ...event, resolved: resolve(event, book) });
     // A pipe gets the data as it is; a terminal must not be driven by it. JSON leaves DEL and C1 unescaped.
     const shown = process.stdout.isTTY ? safeText(line, line.length) : line;

@@ -2,12 +2,16 @@ import { networkInterfaces } from 'node:os';
 import type { Settings } from '../config.ts';
 import { type Receiver, startReceiver } from '../ingest/receiver.ts';
 import { TokenFile } from '../ingest/tokens.ts';
+import { ScoreBook } from '../score/score-book.ts';
+import { marker, Subjects } from '../score/subjects.ts';
 import { EventStore } from '../store/event-store.ts';
 import { ownDataDir } from '../store/lock.ts';
 
 /** Store and receiver of a data directory that this process owns. */
 export interface RunningService {
   store: EventStore;
+  book: ScoreBook;
+  subjects: Subjects;
   tokens: TokenFile;
   receiver: Receiver;
   /** Where senders post to, as they reach it. */
@@ -20,7 +24,8 @@ export interface RunningService {
 }
 
 /**
- * Takes the data directory, opens its history and starts to listen.
+ * Takes the data directory, opens its newest events and starts to listen; the rest of the history is the caller's to
+ * ask for, when it has shown what it shows first.
  *
  * @throws UsageError when another process has the directory (exit 75) or the port (exit 69).
  */
@@ -30,13 +35,17 @@ export async function startService(
 ): Promise<RunningService> {
   const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
   try {
-    const store = await EventStore.open(settings.dataDir);
+    const book = new ScoreBook();
+    const subjects = new Subjects();
+    const store = await EventStore.open(settings.dataDir, marker(book, subjects));
     const tokens = new TokenFile(settings.dataDir);
     // Read once now: a damaged token file is said at the start, not at the first request.
     await tokens.list();
     const receiver = await startReceiver({ ...settings, store, tokens, onFault });
     return {
       store,
+      book,
+      subjects,
       tokens,
       receiver,
       ...reach(settings.host, receiver.port),

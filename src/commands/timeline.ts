@@ -1,6 +1,5 @@
 import type { Settings } from '../config.ts';
 import { safe, safeText } from '../safe-text.ts';
-import { ScoreBook } from '../score/score-book.ts';
 import type { SetupGuide, SetupNote } from '../ui/services.ts';
 import { endOnCrash } from './crash.ts';
 import { openOrigins } from './origins.ts';
@@ -28,8 +27,8 @@ export async function timeline(settings: Settings): Promise<void> {
       import('../ui/feed.ts'),
       import('../ui/theme.ts'),
     ]);
-    const book = new ScoreBook();
-    const feed = new TimelineFeed(service.store, book);
+    const { book, store, subjects } = service;
+    const feed = new TimelineFeed(store, book, subjects);
     const origins = await openOrigins(settings.dataDir);
     await new Promise<void>((done) => {
       const crash = endOnCrash(settings.dataDir, () => shown.close());
@@ -53,6 +52,7 @@ export async function timeline(settings: Settings): Promise<void> {
         shown.close();
         done();
       }
+      void store.index();
       void stopped.then(quit);
       process.stdin.once('end', quit);
       process.stdout.on('error', quit);
@@ -78,7 +78,7 @@ async function guideFor(service: RunningService): Promise<SetupGuide> {
     notes.push({ text, command: safe`${program} --host 0.0.0.0` });
   }
   const first = known[0];
-  if (token === undefined && first && store.size === 0) {
+  if (token === undefined && first && store.table.size === 0) {
     const name = /^[\w.-]+$/.test(first.name) ? safeText(first.name) : safe`NAME`;
     const text = safe`Put your token for YOUR_TOKEN. It was shown when it was made; a new one comes with:`;
     notes.push({ text, command: safe`${program} token rotate ${name}` });

@@ -1,168 +1,278 @@
-import { type Level, levelRank, type StoredEvent } from '../event.ts';
-import type { Group, Meaning, ScoreBook } from './score-book.ts';
+import { OrderedSlots } from './ordered-slots.ts';
 
-/** An event with what its score says of it. */
-export interface Entry {
-  event: StoredEvent;
-  meaning: Meaning;
+const BLOCK_BITS = 14;
+const BLOCK_SIZE = 1 << BLOCK_BITS;
+const MASK = BLOCK_SIZE - 1;
+const NONE = 0xffff_ffff;
+
+/** What the stacks are made from: facts of each event, by its slot in the store. */
+export interface StackFacts {
+  /** Milliseconds since the epoch. */
+  time(slot: number): number;
+  seq(slot: number): number;
+  /** Rank of its level. */
+  level(slot: number): number;
+  /** Number of what it is about; 0 for what stands alone. */
+  subject(slot: number): number;
 }
 
 /** Events about one subject within one window; most often a single one. */
 export interface Stack {
-  /** Oldest first, never empty. */
-  entries: Entry[];
-  /** The worst severity in it. */
-  worst: Level;
+  /** Slot of the newest event: the one it shows and is ordered by. */
+  head: number;
+  size: number;
+  /** Rank of the worst level in it. */
+  worst: number;
 }
 
-/** The entry a stack shows and is ordered by. */
-export function newest(stack: Stack): Entry {
-  return stack.entries[stack.entries.length - 1]!;
+/** The events of a subject are linked in the order of time; what belongs to a stack is kept at its newest event. */
+class Block {
+  readonly older = new Uint32Array(BLOCK_SIZE).fill(NONE);
+  readonly newer = new Uint32Array(BLOCK_SIZE).fill(NONE);
+  /** The oldest event of the stack. */
+  readonly first = new Uint32Array(BLOCK_SIZE);
+  /** 0 for all but the newest event of a stack. */
+  readonly size = new Uint32Array(BLOCK_SIZE);
+  readonly worst = new Uint8Array(BLOCK_SIZE);
 }
 
 /**
- * All events as stacks, kept up event by event. The stacks do not depend on the order of arrival: they are
- * those of sorting every event of a subject by its time (then by `seq`) and cutting wherever one lies more
- * than the window after the first of its stack. A late event has its own subject cut anew, nothing else.
+ * All events as stacks, kept up event by event in 17 bytes each. The stacks do not depend on the order of arrival:
+ * they are those of sorting every event of a subject by its time (then by `seq`) and cutting wherever one lies more
+ * than the window after the first of its stack. A late event has its own subject cut anew from its place to where
+ * the cuts are the old ones again.
  */
 export class StackIndex {
-  readonly #book: ScoreBook;
-  /** The stacks of a subject, oldest first. */
-  readonly #subjects = new Map<string, Stack[]>();
-  readonly #stackOf = new Map<string, Stack>();
-  /** Every stack by its newest event, the oldest stack first: what is live is added at the end. */
-  readonly #ordered: Stack[] = [];
+  readonly #facts: StackFacts;
+  readonly #windowOf: (subject: number) => number;
+  readonly #blocks: Block[] = [];
+  /** The newest event of each subject. */
+  readonly #newest: number[] = [];
+  readonly #ordered: OrderedSlots;
 
-  constructor(book: ScoreBook) {
-    this.#book = book;
+  constructor(facts: StackFacts, windowOf: (subject: number) => number) {
+    this.#facts = facts;
+    this.#windowOf = windowOf;
+    this.#ordered = new OrderedSlots((a, b) => this.#isBefore(a, b));
   }
 
   /** How many stacks there are. */
   get size(): number {
-    return this.#ordered.length;
+    return this.#ordered.size;
   }
 
   /** The stack at a place in the timeline; 0 is the newest. */
   at(place: number): Stack | undefined {
-    return this.#ordered[this.#ordered.length - 1 - place];
+    const head = this.#ordered.at(this.#ordered.size - 1 - place);
+    return head === undefined ? undefined : this.#stack(head);
   }
 
   /** The place of a stack in the timeline; 0 is the newest. */
-  placeOf(stack: Stack): number {
-    return this.#ordered.length - 1 - this.#position(newest(stack).event);
+  placeOf({ head }: Stack): number {
+    return this.#ordered.size - 1 - this.#ordered.placeOf(head);
   }
 
   /** The stack an event is in. */
-  stackOf(eventId: string): Stack | undefined {
-    return this.#stackOf.get(eventId);
+  stackOf(slot: number): Stack | undefined {
+    if (!this.has(slot)) return undefined;
+    return this.#stack(this.#headOf(slot));
   }
 
-  add(event: StoredEvent): void {
-    const entry = { event, meaning: this.#book.interpret(event) };
-    const { group } = entry.meaning;
-    const key = group?.key ?? alone(event);
-    const stacks = this.#subjects.get(key) ?? [];
-    this.#subjects.set(key, stacks);
-    const last = stacks.at(-1);
-    if (last && comesBefore(entry.event, newest(last).event)) {
-      const from = startOf(stacks, event);
-      const later = stacks.slice(from).flatMap(({ entries }) => entries);
-      this.#recut(stacks, from, insertSorted(later, entry));
-    } else if (last && group && fits(last, entry, group)) {
-      this.#unplace(last);
-      push(last, entry);
-      this.#stackOf.set(event.id, last);
-      this.#place(last);
+  has(slot: number): boolean {
+    const block = this.#blocks[slot >>> BLOCK_BITS];
+    return block !== undefined && (block.size[slot & MASK]! > 0 || block.newer[slot & MASK] !== NONE);
+  }
+
+  /** The events of a stack, newest first. */
+  *slotsOf({ head, size }: Stack): Generator<number> {
+    for (let slot = head, left = size; left > 0; slot = this.older(slot), left -= 1) yield slot;
+  }
+
+  /** When an event was, in milliseconds since the epoch. */
+  time(slot: number): number {
+    return this.#facts.time(slot);
+  }
+
+  /** The event before another in its stack. */
+  older(slot: number): number {
+    return this.#block(slot).older[slot & MASK]!;
+  }
+
+  /** The event after another in its stack. */
+  newer(slot: number): number {
+    return this.#block(slot).newer[slot & MASK]!;
+  }
+
+  /** The oldest event of a stack. */
+  first({ head }: Stack): number {
+    return this.#first(head);
+  }
+
+  add(slot: number): void {
+    while (this.#blocks.length <= slot >>> BLOCK_BITS) this.#blocks.push(new Block());
+    this.#link(slot, NONE, NONE);
+    const subject = this.#facts.subject(slot);
+    if (subject === 0) {
+      this.#crown(slot, slot, 1, this.#facts.level(slot));
+      return;
+    }
+    // The last stack that does not begin after it; those before it end before anything changes.
+    let head = this.#newest[subject] ?? NONE;
+    let later = NONE;
+    while (head !== NONE && this.#isBefore(slot, this.#first(head))) {
+      later = this.#first(head);
+      head = this.older(later);
+    }
+    if (head === NONE) {
+      this.#insert(slot, NONE, later, subject);
+      this.#recut(slot);
+      return;
+    }
+    if (this.#isBefore(head, slot)) this.#insert(slot, head, later, subject);
+    else this.#insertWithin(slot, head, subject);
+    const { first, size, worst } = this.#headFacts(head);
+    if (this.#facts.time(slot) - this.#facts.time(first) > this.#windowOf(subject)) {
+      this.#recut(slot);
+      return;
+    }
+    const worse = Math.max(worst, this.#facts.level(slot));
+    if (this.#isBefore(head, slot)) {
+      this.#uncrown(head);
+      this.#crown(slot, first, size + 1, worse);
     } else {
-      this.#start(stacks, entry);
+      this.#setHead(head, first, size + 1, worse);
     }
   }
 
-  /** Takes an event out, before a new version of it is added. */
-  remove(event: StoredEvent): void {
-    const stack = this.#stackOf.get(event.id);
-    if (!stack) return;
-    const group = newest(stack).meaning.group;
-    const key = group?.key ?? alone(event);
-    const stacks = this.#subjects.get(key) ?? [];
-    const from = stacks.lastIndexOf(stack);
-    const later = stacks.slice(from).flatMap(({ entries }) => entries);
-    this.#stackOf.delete(event.id);
-    this.#recut(
-      stacks,
-      from,
-      later.filter((entry) => entry.event.id !== event.id),
-    );
-    if (stacks.length === 0) this.#subjects.delete(key);
-  }
-
-  /** Cuts the stacks from a place on anew; those before it end before anything in it. */
-  #recut(stacks: Stack[], from: number, entries: readonly Entry[]): void {
-    for (const stack of stacks.splice(from)) this.#unplace(stack);
-    for (const entry of entries) {
-      const last = stacks.length > from ? stacks.at(-1) : undefined;
-      const group = entry.meaning.group;
-      if (last && group && fits(last, entry, group)) push(last, entry);
-      else stacks.push({ entries: [entry], worst: entry.meaning.level });
-      this.#stackOf.set(entry.event.id, stacks.at(-1)!);
+  /** Takes an event out; called while its facts still stand. */
+  remove(slot: number): void {
+    if (!this.has(slot)) return;
+    const head = this.#headOf(slot);
+    const { first, size } = this.#headFacts(head);
+    const older = this.older(slot);
+    const newer = this.newer(slot);
+    this.#uncrown(head);
+    this.#unlink(slot, older, newer);
+    if (size === 1) return;
+    if (slot === first) {
+      // The head has no crown now; the cut gives every event from here on its stack again.
+      this.#recut(newer);
+      return;
     }
-    for (const stack of stacks.slice(from)) this.#place(stack);
+    const left = slot === head ? older : head;
+    this.#crown(left, first, size - 1, this.#worstOf(left, size - 1));
   }
 
-  #start(stacks: Stack[], entry: Entry): void {
-    const stack: Stack = { entries: [entry], worst: entry.meaning.level };
-    stacks.push(stack);
-    this.#stackOf.set(entry.event.id, stack);
-    this.#place(stack);
-  }
-
-  #place(stack: Stack): void {
-    this.#ordered.splice(this.#position(newest(stack).event), 0, stack);
-  }
-
-  #unplace(stack: Stack): void {
-    this.#ordered.splice(this.#position(newest(stack).event), 1);
-  }
-
-  /** Where a stack with this newest event stands in `#ordered`, or would stand. */
-  #position(event: StoredEvent): number {
-    let low = 0;
-    let high = this.#ordered.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (comesBefore(newest(this.#ordered[middle]!).event, event)) low = middle + 1;
-      else high = middle;
+  /** Cuts a subject anew from an event on that begins a stack, as far as the old cuts do not hold. */
+  #recut(from: number): void {
+    const window = this.#windowOf(this.#facts.subject(from));
+    let endedHere = false;
+    for (let first = from; first !== NONE; ) {
+      const limit = this.#facts.time(first) + window;
+      let size = 0;
+      let worst = 0;
+      let last = first;
+      for (let slot = first; slot !== NONE && this.#facts.time(slot) <= limit; slot = this.newer(slot)) {
+        if (this.#block(slot).size[slot & MASK]! > 0) {
+          this.#uncrown(slot);
+          endedHere = true;
+        } else {
+          endedHere = false;
+        }
+        size += 1;
+        worst = Math.max(worst, this.#facts.level(slot));
+        last = slot;
+      }
+      this.#crown(last, first, size, worst);
+      first = this.newer(last);
+      // An old stack ended here too: from here on the old cuts hold.
+      if (endedHere) return;
     }
-    return low;
   }
-}
 
-function alone(event: StoredEvent): string {
-  return `alone ${event.id}`;
-}
+  #isBefore(a: number, b: number): boolean {
+    const time = this.#facts.time(a) - this.#facts.time(b);
+    if (time !== 0) return time < 0;
+    const seq = this.#facts.seq(a) - this.#facts.seq(b);
+    return seq === 0 ? a < b : seq < 0;
+  }
 
-function comesBefore(a: StoredEvent, b: StoredEvent): boolean {
-  return a.time === b.time ? a.seq < b.seq : a.time < b.time;
-}
+  /** Puts an event into the row of its subject, among events of one stack. */
+  #insertWithin(slot: number, head: number, subject: number): void {
+    let newer = head;
+    while (this.#isBefore(slot, this.older(newer))) newer = this.older(newer);
+    this.#insert(slot, this.older(newer), newer, subject);
+  }
 
-/** The last stack that does not begin after an event; nothing before it changes with that event. */
-function startOf(stacks: readonly Stack[], event: StoredEvent): number {
-  return Math.max(
-    0,
-    stacks.findLastIndex(({ entries }) => !comesBefore(event, entries[0]!.event)),
-  );
-}
+  #insert(slot: number, older: number, newer: number, subject: number): void {
+    this.#link(slot, older, newer);
+    if (older !== NONE) this.#block(older).newer[older & MASK] = slot;
+    if (newer === NONE) this.#newest[subject] = slot;
+    else this.#block(newer).older[newer & MASK] = slot;
+  }
 
-function fits(stack: Stack, entry: Entry, group: Group): boolean {
-  return entry.event.time - stack.entries[0]!.event.time <= group.windowMs;
-}
+  #unlink(slot: number, older: number, newer: number): void {
+    const subject = this.#facts.subject(slot);
+    this.#link(slot, NONE, NONE);
+    if (subject === 0) return;
+    if (older !== NONE) this.#block(older).newer[older & MASK] = newer;
+    if (newer === NONE) this.#newest[subject] = older;
+    else this.#block(newer).older[newer & MASK] = older;
+  }
 
-function push(stack: Stack, entry: Entry): void {
-  stack.entries.push(entry);
-  if (levelRank(entry.meaning.level) > levelRank(stack.worst)) stack.worst = entry.meaning.level;
-}
+  #link(slot: number, older: number, newer: number): void {
+    const block = this.#block(slot);
+    block.older[slot & MASK] = older;
+    block.newer[slot & MASK] = newer;
+    block.size[slot & MASK] = 0;
+  }
 
-function insertSorted(entries: readonly Entry[], entry: Entry): Entry[] {
-  const at = entries.findIndex((other) => comesBefore(entry.event, other.event));
-  return at === -1 ? [...entries, entry] : [...entries.slice(0, at), entry, ...entries.slice(at)];
+  /** Makes an event the newest of a stack. */
+  #crown(head: number, first: number, size: number, worst: number): void {
+    this.#setHead(head, first, size, worst);
+    this.#ordered.add(head);
+  }
+
+  #uncrown(head: number): void {
+    this.#ordered.remove(head);
+    this.#block(head).size[head & MASK] = 0;
+  }
+
+  #setHead(head: number, first: number, size: number, worst: number): void {
+    const block = this.#block(head);
+    block.first[head & MASK] = first;
+    block.size[head & MASK] = size;
+    block.worst[head & MASK] = worst;
+  }
+
+  #headFacts(head: number): { first: number; size: number; worst: number } {
+    const block = this.#block(head);
+    const at = head & MASK;
+    return { first: block.first[at]!, size: block.size[at]!, worst: block.worst[at]! };
+  }
+
+  #stack(head: number): Stack {
+    const { size, worst } = this.#headFacts(head);
+    return { head, size, worst };
+  }
+
+  #worstOf(head: number, size: number): number {
+    let worst = 0;
+    for (const slot of this.slotsOf({ head, size, worst })) worst = Math.max(worst, this.#facts.level(slot));
+    return worst;
+  }
+
+  #headOf(slot: number): number {
+    let head = slot;
+    while (this.#block(head).size[head & MASK] === 0) head = this.newer(head);
+    return head;
+  }
+
+  #first(head: number): number {
+    return this.#block(head).first[head & MASK]!;
+  }
+
+  #block(slot: number): Block {
+    return this.#blocks[slot >>> BLOCK_BITS]!;
+  }
 }

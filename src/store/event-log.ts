@@ -1,15 +1,20 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Adapter } from 'lowdb';
 import type { StoredEvent } from '../event.ts';
 import { makePrivateDir, syncDirectory, writeDurably, writeWhole } from './durable-file.ts';
+import type { Place } from './event-table.ts';
 import { encodeRecord } from './record.ts';
-import { listSegments, type Scanned, scanSegment, segmentName, segmentNumber } from './scan.ts';
+import { listSegments, type Scanned, scanSegment, segmentName, segmentNumber, tailStart } from './scan.ts';
 
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
+/** Records read when the log is opened: enough for the tallest screen. */
+const TAIL_RECORDS = 200;
+/** What is written to see whether the disk has room again, in bytes. */
+const PROBE_BYTES = 64 * 1024;
 
-/** What opening a log found amiss. Counts are of stretches, which are records unless bytes ran together. */
+/** What reading a log found amiss. Counts are of stretches, which are records unless bytes ran together. */
 export interface LogProblems {
   damaged: number;
   torn: number;
@@ -17,67 +22,143 @@ export interface LogProblems {
   newer: number;
   /** Paths that stand in a segment's place and are no files. */
   foreign: string[];
+  /** Why a part of the history could not be read. */
+  unread?: string;
+}
+
+/** An event and where its record lies. */
+export interface Recorded {
+  event: StoredEvent;
+  place: Place;
+}
+
+/** A part of a segment that is still to be read. */
+interface Stretch {
+  path: string;
+  to: number;
 }
 
 /**
  * lowdb's adapter over an append-only log of JSON lines in segments (`events-000001.jsonl`, …).
  *
- * `write(events)` takes the events to add: it returns when they are appended and `fdatasync` has returned,
- * and throws with the log as it was otherwise. History is never rewritten to add to it. One process at a
- * time may use a directory: see {@link ownDataDir}.
+ * `read()` brings the newest events alone, so that it costs the same however long the history is; the rest comes
+ * from {@link older}. `write(events)` takes the events to add: it returns when they are appended and `fdatasync`
+ * has returned, and throws with the log as it was otherwise. History is never rewritten to add to it. One process
+ * at a time may use a directory: see {@link ownDataDir}.
  */
 export class EventLog implements Adapter<StoredEvent[]> {
   readonly problems: LogProblems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
+  /** Where the events of the last `read` or `write` lie, in their order. */
+  places: Place[] = [];
+  /** Bytes of history that {@link older} has to read. */
+  olderBytes = 0;
   readonly #dir: string;
   readonly #segmentBytes: number;
+  #older: Stretch[] = [];
   #segment = 0;
   #handle: FileHandle | undefined;
   /** End of the last record known to be whole and synced, in bytes. */
   #end = 0;
   /** The current segment may not be appended to: a sync failed on it, or a newer version wrote it. */
   #closed = true;
+  /** The current segment was made by this process and holds no record. */
+  #ownsEmpty = false;
 
   constructor(dir: string, segmentBytes = DEFAULT_SEGMENT_BYTES) {
     this.#dir = dir;
     this.#segmentBytes = segmentBytes;
   }
 
-  /** Reads the history, oldest first, setting aside in `quarantine/` what cannot be read. */
+  /** The segment that is appended to; those of a smaller number change no more. */
+  get segment(): number {
+    return this.#segment;
+  }
+
+  /** Reads the newest events, oldest first, and mends the end of the log. */
   async read(): Promise<StoredEvent[]> {
     await makePrivateDir(this.#dir);
     const { segments, foreign } = await listSegments(this.#dir);
     this.problems.foreign = foreign;
-    const events: StoredEvent[] = [];
-    for (const path of segments) {
+    let tail: Recorded[] = [];
+    for (const [at, path] of segments.entries()) this.#older[at] = { path, to: (await stat(path)).size };
+    for (const path of segments.toReversed()) {
+      const from = await tailStart(path, TAIL_RECORDS - tail.length);
       const last = path === segments.at(-1);
-      const { end, unended, newer } = await this.#readSegment(path, last, events);
-      if (!last) continue;
-      this.#segment = segmentNumber(path);
-      this.#end = end;
-      this.#closed = newer;
-      if (!newer) await this.#mendTail(path, end, unended);
+      const read = await this.#readStretch(path, from);
+      tail = [...read.events, ...tail];
+      this.#older[segments.indexOf(path)] = { path, to: from };
+      if (last) {
+        this.#segment = segmentNumber(path);
+        this.#end = read.end;
+        this.#closed = read.closed;
+      }
+      if (tail.length >= TAIL_RECORDS) break;
     }
+    this.#older = this.#older.filter(({ to }) => to > 0);
+    this.olderBytes = this.#older.reduce((sum, { to }) => sum + to, 0);
     for (const path of foreign) {
       if (segmentNumber(path) > this.#segment) {
         this.#segment = segmentNumber(path);
         this.#closed = true;
       }
     }
-    return events;
+    this.places = tail.map(({ place }) => place);
+    return tail.map(({ event }) => event);
+  }
+
+  /** Reads what `read` did not, oldest first, a few milliseconds' worth at a time. */
+  async *older(): AsyncGenerator<Recorded[]> {
+    const stretches = this.#older;
+    this.#older = [];
+    for (const { path, to } of stretches) {
+      let torn: number | undefined;
+      for await (const batch of scanSegment(path, 0, to)) {
+        const events: Recorded[] = [];
+        for (const found of batch) {
+          const taken = await this.#take(path, found, events);
+          if (taken === 'torn') torn = found.offset;
+        }
+        yield events;
+      }
+      // What a write that failed left behind, where the cut failed too.
+      if (torn !== undefined) await this.#mendTail(path, torn, false);
+    }
   }
 
   async write(events: StoredEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const bytes = Buffer.concat(events.map(encodeRecord));
+    const records = events.map(encodeRecord);
+    const bytes = Buffer.concat(records);
     const handle = await this.#handleFor(bytes.length);
+    await this.#append(handle, bytes);
+    let offset = this.#end;
+    this.places = records.map(({ length }) => {
+      offset += length;
+      return { segment: this.#segment, offset: offset - length, length };
+    });
+    this.#end = offset;
+  }
+
+  /**
+   * Finds out whether the disk takes writes again, beside the log, which a crash meanwhile must not harm.
+   *
+   * @throws Error from the file system when it does not.
+   */
+  async probe(): Promise<void> {
+    const path = join(this.#dir, 'room-probe.tmp');
+    const handle = await open(path, 'w', 0o600);
     try {
-      await writeWhole(handle, bytes, this.#end);
+      await writeWhole(handle, Buffer.alloc(PROBE_BYTES), 0);
       await handle.datasync();
-    } catch (error) {
-      await this.#retreat(handle);
-      throw error;
+    } finally {
+      await handle.close();
+      await unlink(path);
     }
-    this.#end += bytes.length;
+  }
+
+  /** Ends the current segment: the next write starts another. */
+  rotate(): void {
+    if (this.#end > 0) this.#closed = true;
   }
 
   async close(): Promise<void> {
@@ -85,84 +166,123 @@ export class EventLog implements Adapter<StoredEvent[]> {
     this.#handle = undefined;
   }
 
-  async #readSegment(path: string, last: boolean, events: StoredEvent[]) {
-    let end = 0;
+  /** Reads a segment from a line's beginning to its end, where a torn line is cut off. */
+  async #readStretch(path: string, from: number) {
+    const events: Recorded[] = [];
+    let end = from;
     let unended = false;
-    let newer = false;
-    for (const found of scanSegment(path)) {
-      if (found.kind === 'damaged') {
-        const torn = last && !found.ended;
-        this.problems[torn ? 'torn' : 'damaged'] += 1;
-        await this.#quarantine(path, found);
-        if (torn) continue;
-      } else if (found.kind === 'newer') {
-        newer = true;
-        this.problems.newer += 1;
-      } else {
-        events.push(found.event);
+    let closed = false;
+    for await (const batch of scanSegment(path, from)) {
+      for (const found of batch) {
+        const taken = await this.#take(path, found, events);
+        if (taken === 'torn') continue;
+        closed ||= found.kind === 'newer' || taken === 'not kept';
+        end = found.offset + found.length;
+        unended = !found.ended;
       }
-      end = found.offset + found.length;
-      unended = !found.ended;
     }
-    return { end, unended, newer };
+    if (!closed) closed = !(await this.#mendTail(path, end, unended));
+    return { events, end: unended ? end + 1 : end, closed };
   }
 
-  async #quarantine(path: string, { bytes, offset }: Extract<Scanned, { kind: 'damaged' }>): Promise<void> {
+  /** Sorts one finding in; `torn`: it is an unfinished record at the end, set aside, to be cut off. */
+  async #take(path: string, found: Scanned, events: Recorded[]): Promise<'taken' | 'torn' | 'not kept'> {
+    if (found.kind === 'event') {
+      const place = { segment: segmentNumber(path), offset: found.offset, length: found.length };
+      events.push({ event: found.event, place });
+      return 'taken';
+    }
+    if (found.kind === 'newer') {
+      this.problems.newer += 1;
+      return 'taken';
+    }
+    this.problems[found.ended ? 'damaged' : 'torn'] += 1;
+    const kept = await this.#quarantine(path, found);
+    if (found.ended) return 'taken';
+    return kept ? 'torn' : 'not kept';
+  }
+
+  /** Keeps bytes aside that are no record; false where the disk takes nothing, so that they must stay. */
+  async #quarantine(
+    path: string,
+    { bytes, offset }: Extract<Scanned, { kind: 'damaged' }>,
+  ): Promise<boolean> {
     const dir = join(this.#dir, 'quarantine');
-    await makePrivateDir(dir);
-    // The name says where the bytes were, so that the next start sets the same ones aside under the same name.
-    await writeDurably(join(dir, `events-${segmentNumber(path)}-at-${offset}`), bytes);
+    try {
+      await makePrivateDir(dir);
+      // The name says where the bytes were, so that the next start sets the same ones aside under the same name.
+      await writeDurably(join(dir, `events-${segmentNumber(path)}-at-${offset}`), bytes);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
-  async #mendTail(path: string, end: number, unended: boolean): Promise<void> {
-    const handle = await open(path, constants.O_RDWR);
+  /**
+   * Cuts what is no record off the end, and puts the line break where it is missing. False where the disk does
+   * not let it: the history can still be read then, and what comes goes into another segment.
+   */
+  async #mendTail(path: string, end: number, unended: boolean): Promise<boolean> {
+    const { size } = await stat(path);
+    if (size === end && !unended) return true;
     try {
-      const { size } = await handle.stat();
-      if (size > end) await handle.truncate(end);
-      if (unended) {
-        await writeWhole(handle, Buffer.from('\n'), end);
-        this.#end += 1;
+      const handle = await open(path, constants.O_RDWR);
+      try {
+        if (size > end) await handle.truncate(end);
+        if (unended) await writeWhole(handle, Buffer.from('\n'), end);
+        await handle.sync();
+      } finally {
+        await handle.close();
       }
-      if (size !== this.#end) await handle.sync();
-    } finally {
-      await handle.close();
+      return true;
+    } catch {
+      return false;
     }
   }
 
   async #handleFor(bytes: number): Promise<FileHandle> {
     const full = this.#end > 0 && this.#end + bytes > this.#segmentBytes;
-    if (this.#closed || full) {
-      await this.close();
-      this.#handle = await this.#startSegment(this.#segment + 1);
-      this.#segment += 1;
-      this.#end = 0;
-      this.#closed = false;
-    }
+    if (this.#closed || full) await this.#nextSegment();
     this.#handle ??= await open(join(this.#dir, segmentName(this.#segment)), constants.O_RDWR);
     return this.#handle;
   }
 
-  async #startSegment(number: number): Promise<FileHandle> {
-    // Not O_EXCL: a start that failed between here and the directory's sync leaves an empty file behind.
-    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC;
-    const handle = await open(join(this.#dir, segmentName(number)), flags, 0o600);
-    try {
-      await syncDirectory(this.#dir);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-    return handle;
+  async #nextSegment(): Promise<void> {
+    await this.close();
+    this.#closed = true;
+    // A number is used again while nothing is in its segment: a disk that stays full would litter them.
+    const number = this.#end === 0 && this.#ownsEmpty ? this.#segment : this.#segment + 1;
+    const path = join(this.#dir, segmentName(number));
+    if (number === this.#segment) await unlink(path).catch(ignoreMissing);
+    this.#handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
+    this.#segment = number;
+    this.#end = 0;
+    this.#ownsEmpty = true;
+    await syncDirectory(this.#dir);
+    this.#closed = false;
   }
 
   /**
-   * Takes back a write that failed. After a failed sync the kernel may have dropped the pages and called them
-   * clean, so the segment is not trusted again: the next write starts another.
+   * A write that fails is taken back. After a failed sync the kernel may have dropped the pages and called them
+   * clean, so the segment is not trusted again, nor is one that could not be cut: the next write starts another.
    */
-  async #retreat(handle: FileHandle): Promise<void> {
-    this.#closed = true;
-    this.#handle = undefined;
-    await handle.truncate(this.#end).catch(() => {});
-    await handle.close().catch(() => {});
+  async #append(handle: FileHandle, bytes: Buffer): Promise<void> {
+    let synced = true;
+    try {
+      await writeWhole(handle, bytes, this.#end);
+      synced = false;
+      await handle.datasync();
+      this.#ownsEmpty = false;
+    } catch (error) {
+      await handle.truncate(this.#end).catch(() => {
+        synced = false;
+      });
+      if (!synced) this.#closed = true;
+      throw error;
+    }
   }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

@@ -32,8 +32,11 @@ export function decodeRecord(line: Buffer): DecodedRecord {
   if (version && Number(version[1]) > RECORD_VERSION) return { kind: 'newer', version: Number(version[1]) };
   const split = line.length - TRAILER_LENGTH;
   if (split <= 0) return { kind: 'damaged' };
+  const trailer = line.toString('latin1', split);
+  // Before the checksum: a search through a damaged megabyte tries many ends.
+  if (!trailer.startsWith(CRC_PREFIX)) return { kind: 'damaged' };
   const body = line.subarray(0, split);
-  if (line.toString('latin1', split) !== `${CRC_PREFIX}${checksum(body)}"}`) return { kind: 'damaged' };
+  if (trailer !== `${CRC_PREFIX}${checksum(body)}"}`) return { kind: 'damaged' };
   try {
     const { seq, receivedAt, event } = JSON.parse(`${body.toString('utf8')}}`);
     return { kind: 'event', event: { ...event, seq, receivedAt } };

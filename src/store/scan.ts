@@ -1,10 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredEvent } from '../event.ts';
 import { decodeRecord, RECORD_START } from './record.ts';
 
-const CHUNK = 1024 * 1024;
+/** A few milliseconds' worth of parsing. */
+const CHUNK = 256 * 1024;
 const NEWLINE = 0x0a;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 /** A damaged line is searched for this many record starts; more means it is not worth the time. */
@@ -39,22 +39,67 @@ export function segmentName(number: number): string {
   return `events-${String(number).padStart(6, '0')}.jsonl`;
 }
 
-/** Reads a segment from its beginning, changing nothing; memory use is one line and one chunk. */
-export function* scanSegment(path: string): Generator<Scanned> {
-  for (const line of readLines(path)) yield* scanLine(line);
+/**
+ * Reads a segment from its beginning, or from a place where a line begins, changing nothing. What comes is at most
+ * a chunk's worth of records at a time: between two, the event loop is free.
+ */
+export async function* scanSegment(
+  path: string,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Scanned[]> {
+  for await (const lines of readLines(path, from, to)) yield lines.flatMap((line) => [...scanLine(line)]);
 }
 
-/** Every stored event, the newest version of each alone, in the order of the log. Changes nothing on disk. */
-export async function readEvents(dir: string): Promise<StoredEvent[]> {
-  const newest = new Map<string, StoredEvent>();
-  for (const path of (await listSegments(dir)).segments) {
-    for (const found of scanSegment(path)) {
-      if (found.kind !== 'event') continue;
-      newest.delete(found.event.id);
-      newest.set(found.event.id, found.event);
+/** The end of a segment that holds at least so many lines: where it begins, in bytes. */
+export async function tailStart(path: string, lines: number): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    let left = lines + 1;
+    for (let end = size; end > 0; end -= Math.min(end, CHUNK)) {
+      const start = Math.max(0, end - CHUNK);
+      const { bytesRead } = await file.read(chunk, 0, end - start, start);
+      const bytes = chunk.subarray(0, bytesRead);
+      for (
+        let at = bytes.lastIndexOf(NEWLINE);
+        at !== -1;
+        at = at === 0 ? -1 : bytes.lastIndexOf(NEWLINE, at - 1)
+      ) {
+        left -= 1;
+        if (left === 0) return start + at + 1;
+      }
+    }
+    return 0;
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Every stored event, the newest version of each alone, in the order of the log; what is added meanwhile is left
+ * out. Changes nothing on disk, and keeps in memory only what tells versions apart.
+ */
+export async function* readEvents(dir: string): AsyncGenerator<StoredEvent> {
+  const stretches: { path: string; to: number }[] = [];
+  for (const path of (await listSegments(dir)).segments)
+    stretches.push({ path, to: (await stat(path)).size });
+  const newest = new Map<string, number>();
+  for await (const { id, seq, externalID } of eventsIn(stretches)) {
+    if (externalID !== undefined && seq > (newest.get(id) ?? 0)) newest.set(id, seq);
+  }
+  for await (const event of eventsIn(stretches)) {
+    if (event.externalID === undefined || newest.get(event.id) === event.seq) yield event;
+  }
+}
+
+async function* eventsIn(stretches: readonly { path: string; to: number }[]): AsyncGenerator<StoredEvent> {
+  for (const { path, to } of stretches) {
+    for await (const batch of scanSegment(path, 0, to)) {
+      for (const found of batch) if (found.kind === 'event') yield found.event;
     }
   }
-  return [...newest.values()];
 }
 
 interface Line {
@@ -104,34 +149,33 @@ function damaged(bytes: Buffer, offset: number, ended: boolean): Scanned {
   return { kind: 'damaged', bytes, offset, length: bytes.length, ended };
 }
 
-function* readLines(path: string): Generator<Line> {
-  const file = openSync(path, 'r');
+async function* readLines(path: string, from: number, to: number): AsyncGenerator<Line[]> {
+  const file = await open(path, 'r');
   try {
     let pending: Buffer[] = [];
-    let pendingStart = 0;
-    let position = 0;
+    let pendingStart = from;
+    let position = from;
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK);
-      const count = readSync(file, chunk, 0, CHUNK, position);
-      if (count === 0) break;
-      let from = position === 0 && chunk.subarray(0, 3).equals(BOM) ? BOM.length : 0;
-      if (from > 0) pendingStart = from;
-      for (
-        let at = chunk.indexOf(NEWLINE, from);
-        at !== -1 && at < count;
-        at = chunk.indexOf(NEWLINE, from)
-      ) {
-        yield { bytes: concat(pending, chunk.subarray(from, at)), offset: pendingStart, ended: true };
+      const room = Math.min(CHUNK, to - position);
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(room), 0, room, position);
+      if (bytesRead === 0) break;
+      const chunk = buffer.subarray(0, bytesRead);
+      const lines: Line[] = [];
+      let start = position === 0 && chunk.subarray(0, 3).equals(BOM) ? BOM.length : 0;
+      if (start > 0) pendingStart = start;
+      for (let at = chunk.indexOf(NEWLINE, start); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
+        lines.push({ bytes: concat(pending, chunk.subarray(start, at)), offset: pendingStart, ended: true });
         pending = [];
-        from = at + 1;
-        pendingStart = position + from;
+        start = at + 1;
+        pendingStart = position + start;
       }
-      if (from < count) pending.push(chunk.subarray(from, count));
-      position += count;
+      if (start < bytesRead) pending.push(chunk.subarray(start));
+      position += bytesRead;
+      yield lines;
     }
-    if (pending.length > 0) yield { bytes: Buffer.concat(pending), offset: pendingStart, ended: false };
+    if (pending.length > 0) yield [{ bytes: Buffer.concat(pending), offset: pendingStart, ended: false }];
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }
 

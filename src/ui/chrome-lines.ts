@@ -16,6 +16,8 @@ export interface TopLineFacts {
   loopbackOnly: boolean;
   lastMinute: number;
   storageTrouble: boolean;
+  /** How much of the history has been read, from 0 to 1; absent when all of it has. */
+  indexed: number | undefined;
 }
 
 /** Name, endpoint, who can reach it, what is arriving, and whether it is kept. */
@@ -27,12 +29,17 @@ export function topLine(facts: TopLineFacts, width: number, theme: Theme): Line 
     { text: reach, dim: true },
   ];
   const right: Line = [
+    ...indexing(facts.indexed),
     { text: safe`${facts.lastMinute}/min  `, dim: true },
     facts.storageTrouble
       ? { text: safe`✗ NOT STORING`, color: theme.bad, bold: true }
       : { text: safe`✓ storing`, color: theme.good },
   ];
   return spread(left, right, width);
+}
+
+function indexing(indexed: number | undefined): Line {
+  return indexed === undefined ? [] : [{ text: safe`indexing ${Math.floor(indexed * 100)} %  `, bold: true }];
 }
 
 /** One cell an hour, the worst severity of the hour in height and colour. */
@@ -70,6 +77,10 @@ export function noticeLines(feed: TimelineFeed, refusals: Refusals, now: number,
   if (problems.newer > 0) {
     const text = safe`▲ ${problems.newer} records are from a newer tempo-tui and are not shown.`;
     lines.push(plain(text, { color: theme.bad }));
+  }
+  if (problems.unread !== undefined) {
+    const text = safe`✗ A part of the history cannot be read: ${safeText(problems.unread)}`;
+    lines.push(plain(text, { color: theme.bad, bold: true }));
   }
   const last = refusals.recent.at(-1);
   if (last && now - Date.parse(last.time) < 600_000) {

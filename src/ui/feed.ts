@@ -1,12 +1,19 @@
-import { LEVELS, type Level, levelRank, type StoredEvent } from '../event.ts';
-import type { ScoreBook } from '../score/score-book.ts';
-import { StackIndex } from '../score/stacks.ts';
-import type { EventSource, StoreChange } from '../store/event-store.ts';
+import { LEVELS, type Level, type StoredEvent } from '../event.ts';
+import type { Meaning, ScoreBook } from '../score/score-book.ts';
+import { type Stack, StackIndex } from '../score/stacks.ts';
+import type { Subjects } from '../score/subjects.ts';
+import type { EventSource } from '../store/event-store.ts';
 
 const HOUR_MS = 3_600_000;
 const STRIP_HOURS = 24;
 /** At most one notification in this time: a flood costs frames, not keys. */
 const FRAME_MS = 33;
+
+/** An event with what its score says of it. */
+export interface Entry {
+  event: StoredEvent;
+  meaning: Meaning;
+}
 
 /** An hour of the strip under the top line. */
 export interface StripHour {
@@ -21,19 +28,31 @@ export class TimelineFeed {
   readonly source: EventSource;
   /** Grows by one with every event that arrives. */
   arrivals = 0;
+  readonly #book: ScoreBook;
+  readonly #meanings = new WeakMap<StoredEvent, Meaning>();
   #version = 0;
   readonly #hours = new Map<number, number[]>();
   readonly #seconds = new Map<number, number>();
   readonly #listeners = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
   #notifiedAt = Number.NEGATIVE_INFINITY;
-  readonly #unsubscribe: () => void;
+  readonly #stop: readonly (() => void)[];
 
-  constructor(source: EventSource, book: ScoreBook) {
+  constructor(source: EventSource, book: ScoreBook, subjects: Subjects) {
     this.source = source;
-    this.index = new StackIndex(book);
-    for (const event of source.events()) this.#add(event);
-    this.#unsubscribe = source.subscribe((changes) => this.#take(changes));
+    this.#book = book;
+    this.index = new StackIndex(source.table, (subject) => subjects.windowOf(subject));
+    for (const slot of source.table.slots()) this.#enter(slot);
+    this.#stop = [
+      source.observe({
+        entered: (slot, live) => {
+          this.#enter(slot);
+          if (live) this.#countArrival();
+        },
+        leaving: (slot) => this.#leave(slot),
+      }),
+      source.subscribe(this.touch),
+    ];
   }
 
   /** For `useSyncExternalStore`: changes whenever there is something new to draw. */
@@ -52,6 +71,27 @@ export class TimelineFeed {
     else this.#timer = setTimeout(() => this.#notify(), wait);
   };
 
+  /** The event in a slot, read from disk where it has to be; one that cannot be read is stood in for. */
+  entry(slot: number): Entry {
+    const event = this.source.event(slot) ?? this.#unreadable(slot);
+    const meaning = this.#meanings.get(event) ?? this.#book.interpret(event);
+    this.#meanings.set(event, meaning);
+    return { event, meaning };
+  }
+
+  /** The newest entry of a stack's worst severity; `shown` is its newest of all. */
+  worst(stack: Stack, shown: Entry): Entry {
+    const { table } = this.source;
+    for (const slot of this.index.slotsOf(stack)) {
+      if (table.level(slot) === stack.worst) return slot === stack.head ? shown : this.entry(slot);
+    }
+    return shown;
+  }
+
+  time(slot: number): number {
+    return this.source.table.time(slot);
+  }
+
   /** Events received in the last sixty seconds. */
   lastMinute(): number {
     const oldest = Math.floor(performance.now() / 1000) - 60;
@@ -68,45 +108,55 @@ export class TimelineFeed {
     const current = Math.floor(now / HOUR_MS);
     return Array.from({ length: STRIP_HOURS }, (_, at) => {
       const counts = this.#hours.get(current - STRIP_HOURS + 1 + at);
-      const worst = counts && LEVELS.findLast((level) => (counts[levelRank(level)] ?? 0) > 0);
+      const worst = counts && LEVELS.findLast((_level, rank) => (counts[rank] ?? 0) > 0);
       const count = counts?.reduce((sum, each) => sum + each, 0) ?? 0;
       return worst ? { count, worst } : { count };
     });
   }
 
   close(): void {
-    this.#unsubscribe();
+    for (const stop of this.#stop) stop();
     clearTimeout(this.#timer);
   }
 
-  #take(changes: readonly StoreChange[]): void {
+  #enter(slot: number): void {
+    this.index.add(slot);
+    this.#count(slot, 1);
+  }
+
+  #leave(slot: number): void {
+    this.index.remove(slot);
+    this.#count(slot, -1);
+  }
+
+  #countArrival(): void {
     const second = Math.floor(performance.now() / 1000);
-    for (const { event, replaced } of changes) {
-      if (replaced) {
-        this.#count(replaced, -1);
-        this.index.remove(replaced);
-      }
-      this.#add(event);
-      this.arrivals += 1;
-    }
-    if (changes.length > 0) this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + changes.length);
-    this.touch();
+    this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + 1);
+    this.arrivals += 1;
   }
 
-  #add(event: StoredEvent): void {
-    this.index.add(event);
-    this.#count(event, 1);
-  }
-
-  #count(event: StoredEvent, by: number): void {
-    const stack = this.index.stackOf(event.id);
-    const entry = stack?.entries.findLast((candidate) => candidate.event.id === event.id);
-    if (!entry) return;
-    const hour = Math.floor(event.time / HOUR_MS);
+  #count(slot: number, by: number): void {
+    const { table } = this.source;
+    const hour = Math.floor(table.time(slot) / HOUR_MS);
     const counts = this.#hours.get(hour) ?? LEVELS.map(() => 0);
-    const rank = levelRank(entry.meaning.level);
-    counts[rank] = (counts[rank] ?? 0) + by;
+    counts[table.level(slot)]! += by;
     this.#hours.set(hour, counts);
+  }
+
+  #unreadable(slot: number): StoredEvent {
+    const { table } = this.source;
+    const time = table.time(slot);
+    return {
+      id: '',
+      seq: table.seq(slot),
+      title: 'This event cannot be read from the disk any more',
+      providerIdentifier: table.provider(slot),
+      eventType: 'event',
+      startDate: new Date(time).toISOString(),
+      receivedAt: new Date(table.received(slot) * 1000).toISOString(),
+      time,
+      metadata: {},
+    };
   }
 
   #notify(): void {

@@ -2,6 +2,7 @@ import { safe, safeText } from '../safe-text.ts';
 import { type Action, actionsFor } from '../score/actions.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
+import type { Entry } from './feed.ts';
 import { dayLabel } from './format.ts';
 import { inspectorLines } from './inspector-lines.ts';
 import type { Command, Focus } from './keys.ts';
@@ -30,6 +31,8 @@ export interface Frame {
   side: Line[] | undefined;
   foot: Line;
   row: Row | undefined;
+  /** The event of the row. */
+  entry: Entry | undefined;
   actions: readonly Action[];
   scrollMax: number;
   scrollPage: number;
@@ -55,8 +58,9 @@ export function makeFrame(
   const notices = noticeLines(feed, services.refusals, now, theme).slice(0, MAX_NOTICES);
   const layout = layOutScreen(columns, rows, FIXED_CHROME + notices.length);
   const row = selectedRow(new Rows(feed.index, state.opened), state.selection);
-  const actions = row ? actionsFor(row.entry.event, services.book) : [];
-  const base = { layout, focus, row, actions, head: headLines(services, columns, now, notices) };
+  const entry = row && feed.entry(row.slot);
+  const actions = entry ? actionsFor(entry.event, services.book) : [];
+  const base = { layout, focus, row, entry, actions, head: headLines(services, columns, now, notices) };
   const foot = footOf(state, services, base, columns);
   const shown = state.question ? state.focus : focus;
   const { list, inspector } = layout;
@@ -73,7 +77,7 @@ export function makeFrame(
       foot,
     };
   }
-  const details = row ? inspectorLines(row, actions, inspector.width, now, theme) : [];
+  const details = row && entry ? inspectorLines(row, entry, actions, inspector.width, now, theme) : [];
   if (layout.kind === 'narrow' && shown === 'inspector') {
     return { ...base, ...scrolled(details, state.scroll, inspector.height), side: undefined, foot };
   }
@@ -88,6 +92,7 @@ function headLines({ feed, setup, theme }: TimelineServices, columns: number, no
     loopbackOnly: setup.loopbackOnly,
     lastMinute: feed.lastMinute(),
     storageTrouble: feed.source.trouble !== undefined,
+    indexed: feed.source.indexed,
   };
   return [topLine(facts, columns, theme), stripLine(feed.strip(now), columns, theme), ...notices];
 }
@@ -108,9 +113,9 @@ function timelineLines(
       return at === 0 ? [day, ...newSince(state, feed.arrivals)] : [day];
     }
     const { row } = line;
-    const isSelected = row.stack === selected?.stack && row.child === selected.child;
+    const isSelected = row.place === selected?.place && row.child === selected.child;
     const open = rows.isOpen(row.stack);
-    return rowLine(row, { width: size.width, now, theme, selected: isSelected, focused, open });
+    return rowLine(row, { feed, width: size.width, now, theme, selected: isSelected, focused, open });
   });
 }
 

@@ -2,6 +2,7 @@ import type { StoredEvent } from '../event.ts';
 import { type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
 import type { Action } from '../score/actions.ts';
 import { letterFor } from './action-keys.ts';
+import type { Entry } from './feed.ts';
 import { ago, fitToWidth, fullTime, wrapToWidth } from './format.ts';
 import { plain } from './line.ts';
 import type { Row } from './rows.ts';
@@ -14,18 +15,18 @@ const TOLD = new Set(['Message', 'severity', 'senderAddress']);
 /** Everything about the selected row, as lines of at most `width` cells. */
 export function inspectorLines(
   row: Row,
+  { event, meaning }: Entry,
   actions: readonly Action[],
   width: number,
   now: number,
   theme: Theme,
 ): Line[] {
-  const { event, meaning } = row.entry;
   const level = theme.levels[meaning.level];
-  const stacked = row.child < 0 && row.stack.entries.length > 1;
+  const stacked = row.child < 0 && row.stack.size > 1;
   return [
     [
       { text: safe`${level.glyph} ${safeText(meaning.label)}`, color: level.color, bold: true },
-      ...(stacked ? [{ text: safe`   newest of ${row.stack.entries.length}`, dim: true }] : []),
+      ...(stacked ? [{ text: safe`   newest of ${row.stack.size}`, dim: true }] : []),
     ],
     ...wrapToWidth(safeText(event.title), width).map((text) => plain(text, { bold: true })),
     ...field(safe`Source`, safeText(meaning.source), width),

@@ -44,8 +44,8 @@ export function perform(
       if (setup.token) report(copyText(setup.token, desktop, safe`the token`, 'untold'), dispatch);
       return;
     case 'copyEvent':
-      if (frame.row)
-        report(copyText(JSON.stringify(frame.row.entry.event), desktop, safe`the event`, 'untold'), dispatch);
+      if (frame.entry)
+        report(copyText(JSON.stringify(frame.entry.event), desktop, safe`the event`, 'untold'), dispatch);
       return;
     case 'copyMessage':
       copyMessage(frame, services, dispatch);
@@ -107,10 +107,10 @@ function run(action: Action, services: TimelineServices, dispatch: Dispatch): vo
   report(openUrl(action.text, desktop), dispatch);
 }
 
-function copyMessage({ row }: Frame, { desktop }: TimelineServices, dispatch: Dispatch): void {
-  const message = row?.entry.event.metadata.Message;
+function copyMessage({ entry }: Frame, { desktop }: TimelineServices, dispatch: Dispatch): void {
+  const message = entry?.event.metadata.Message;
   if (typeof message === 'string') report(copyText(message, desktop, safe`the message`, 'lines'), dispatch);
-  else if (row) say(dispatch, { ok: false, message: safe`this event has no message` });
+  else if (entry) say(dispatch, { ok: false, message: safe`this event has no message` });
 }
 
 function report(work: Promise<ActionResult>, dispatch: Dispatch): void {

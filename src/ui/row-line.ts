@@ -1,11 +1,13 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
-import { newest } from '../score/stacks.ts';
+import type { Entry, TimelineFeed } from './feed.ts';
 import { clockTime, cutStartToWidth, dayNumber, displayWidth, fitToWidth, shortDate } from './format.ts';
 import { blanks, lineWidth } from './line.ts';
 import type { Row } from './rows.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
 export interface RowStyle {
+  /** Where the texts of a row's event are. */
+  feed: Pick<TimelineFeed, 'entry' | 'worst' | 'time'>;
   width: number;
   now: number;
   theme: Theme;
@@ -29,21 +31,22 @@ export function rowLine(row: Row, style: RowStyle): Line {
 }
 
 function lineOf(row: Row, style: RowStyle): Segment[] {
-  const { width, theme } = style;
-  const { event, meaning } = row.entry;
+  const { width, theme, feed } = style;
+  const entry = feed.entry(row.slot);
+  const { event, meaning } = entry;
   const left: Segment[] = [
     { text: safe`▌`, color: theme.scoreColor(meaning.color) },
     { text: unfoldMark(row, style) },
-    { text: safe`${rowTime(row, style.now)}  ` },
+    { text: safe`${rowTime(row, style)}  ` },
   ];
   if (width >= SOURCE_FROM) left.push({ text: safe`${fitToWidth(safeText(meaning.source), 8)} `, dim: true });
   // An event under its stack is of the same subject, and its date needs the room.
   if (width >= (row.child < 0 ? SUBJECT_FROM : BADGE_WORD_FROM)) {
     const cells = subjectWidth(width);
     // Nodes of a cluster differ at the end of their names, and the guest stands there too.
-    left.push({ text: safe`${fitToWidth(cutStartToWidth(subjectOf(row), cells), cells)}  ` });
+    left.push({ text: safe`${fitToWidth(cutStartToWidth(subjectOf(entry), cells), cells)}  ` });
   }
-  const right = [...countOf(row), ...badge(row, style)];
+  const right = [...countOf(row), ...badge(row.child < 0 ? feed.worst(row.stack, entry) : entry, style)];
   const room = width - lineWidth(left) - lineWidth(right);
   return [...left, { text: fitToWidth(safeText(event.title), room) }, ...right];
 }
@@ -51,19 +54,19 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
 /** ▸ a stack, ▾ an open one; children are indented. */
 function unfoldMark(row: Row, { open }: RowStyle): SafeText {
   if (row.child >= 0) return safe`   `;
-  if (row.stack.entries.length === 1) return safe`  `;
+  if (row.stack.size === 1) return safe`  `;
   return open ? safe`▾ ` : safe`▸ `;
 }
 
 /** The date takes the place of the time where an event is not of the day it stands under. */
-function rowTime(row: Row, now: number): SafeText {
-  const { time } = row.entry.event;
-  if (row.child < 0 || dayNumber(time) === dayNumber(newest(row.stack).event.time)) return clockTime(time);
+function rowTime({ slot, child, stack }: Row, { feed, now }: RowStyle): SafeText {
+  const time = feed.time(slot);
+  if (child < 0 || dayNumber(time) === dayNumber(feed.time(stack.head))) return clockTime(time);
   return safe`${shortDate(time, now)} ${clockTime(time)}`;
 }
 
-function subjectOf({ entry }: Row): SafeText {
-  return safeText(entry.meaning.group?.subject ?? '–');
+function subjectOf({ meaning }: Entry): SafeText {
+  return safeText(meaning.group?.subject ?? '–');
 }
 
 function subjectWidth(width: number): number {
@@ -71,22 +74,16 @@ function subjectWidth(width: number): number {
 }
 
 function countOf({ child, stack }: Row): Segment[] {
-  const count = stack.entries.length;
+  const count = stack.size;
   return child >= 0 || count === 1 ? [] : [{ text: safe`  ×${count}`, bold: true }];
 }
 
 /** A stack bears the worst severity in it; where that is not its newest event's, the badge of that severity. */
-function badge({ child, stack, entry }: Row, { width, theme }: RowStyle): Segment[] {
-  const worst = child >= 0 ? entry : worstEntry(stack, entry);
-  const { glyph, color } = theme.levels[worst.meaning.level];
+function badge({ meaning }: Entry, { width, theme }: RowStyle): Segment[] {
+  const { glyph, color } = theme.levels[meaning.level];
   if (width < BADGE_WORD_FROM) return [{ text: safe` ${glyph}`, color, bold: true }];
-  const word = safe`${glyph} ${safeText(worst.meaning.label, 12)}`;
+  const word = safe`${glyph} ${safeText(meaning.label, 12)}`;
   return [{ text: safe`  ${fitToWidth(word, Math.max(10, displayWidth(word)))}`, color, bold: true }];
-}
-
-function worstEntry(stack: Row['stack'], shown: Row['entry']): Row['entry'] {
-  if (shown.meaning.level === stack.worst) return shown;
-  return stack.entries.findLast(({ meaning }) => meaning.level === stack.worst) ?? shown;
 }
 
 function mark(line: Segment[], { focused, width }: RowStyle): Line {

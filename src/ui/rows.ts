@@ -1,10 +1,11 @@
-import { type Entry, newest, type Stack, type StackIndex } from '../score/stacks.ts';
+import type { Stack, StackIndex } from '../score/stacks.ts';
 import { dayNumber } from './format.ts';
 
 /** A row of the timeline: a stack, or one of the events under an open stack. */
 export interface Row {
   stack: Stack;
-  entry: Entry;
+  /** The event it shows. */
+  slot: number;
   /** Place of the stack in the timeline, 0 the newest. */
   place: number;
   /** Place among the stack's events, 0 the newest; -1 for the stack's own row. */
@@ -13,7 +14,7 @@ export interface Row {
 
 /** What the person looks at, by the event, so that it stays the same whatever is restacked around it. */
 export interface Selection {
-  eventId: string;
+  slot: number;
   child: boolean;
 }
 
@@ -23,16 +24,22 @@ export type TimelineLine = { kind: 'day'; time: number } | { kind: 'row'; row: R
 /** The rows as they stand now, walked from one to the next and never listed whole. */
 export class Rows {
   readonly #index: StackIndex;
-  readonly #opened: ReadonlySet<Stack>;
+  /** Heads of the stacks that are open. */
+  readonly #opened: ReadonlySet<number>;
 
-  /** @param opened ids of events whose stacks are open */
-  constructor(index: StackIndex, opened: readonly string[]) {
+  /** @param opened slots of events whose stacks are open */
+  constructor(index: StackIndex, opened: readonly number[]) {
     this.#index = index;
-    this.#opened = new Set(opened.flatMap((id) => index.stackOf(id) ?? []));
+    this.#opened = new Set(opened.flatMap((slot) => index.stackOf(slot)?.head ?? []));
   }
 
   isOpen(stack: Stack): boolean {
-    return this.#opened.has(stack);
+    return this.#opened.has(stack.head);
+  }
+
+  /** A stack stands under the time of its newest event, and so do the events in it. */
+  time(row: Row): number {
+    return this.#index.time(row.stack.head);
   }
 
   first(): Row | undefined {
@@ -41,41 +48,43 @@ export class Rows {
 
   last(): Row | undefined {
     const header = this.#header(this.#index.size - 1);
-    return header && this.isOpen(header.stack)
-      ? this.#child(header, header.stack.entries.length - 1)
-      : header;
+    return header && this.isOpen(header.stack) ? this.#lastChild(header) : header;
   }
 
   /** The row of a selection; of an event whose stack is closed, the stack's. */
   find(selection: Selection): Row | undefined {
-    const stack = this.#index.stackOf(selection.eventId);
+    const stack = this.#index.stackOf(selection.slot);
     if (!stack) return undefined;
     const header = this.#header(this.#index.placeOf(stack));
     if (!header || !selection.child || !this.isOpen(stack)) return header;
-    const at = stack.entries.findIndex(({ event }) => event.id === selection.eventId);
-    return this.#child(header, stack.entries.length - 1 - at);
+    let child = 0;
+    for (const slot of this.#index.slotsOf(stack)) {
+      if (slot === selection.slot) return { ...header, slot, child };
+      child += 1;
+    }
+    return header;
   }
 
   next(row: Row): Row | undefined {
-    const hasMore = this.isOpen(row.stack) && row.child + 1 < row.stack.entries.length;
-    return hasMore ? this.#child(row, row.child + 1) : this.#header(row.place + 1);
+    const hasMore = this.isOpen(row.stack) && row.child + 1 < row.stack.size;
+    if (!hasMore) return this.#header(row.place + 1);
+    return { ...row, slot: row.child < 0 ? row.slot : this.#index.older(row.slot), child: row.child + 1 };
   }
 
   previous(row: Row): Row | undefined {
     if (row.child === 0) return this.#header(row.place);
-    if (row.child > 0) return this.#child(row, row.child - 1);
+    if (row.child > 0) return { ...row, slot: this.#index.newer(row.slot), child: row.child - 1 };
     const above = this.#header(row.place - 1);
-    return above && this.isOpen(above.stack) ? this.#child(above, above.stack.entries.length - 1) : above;
+    return above && this.isOpen(above.stack) ? this.#lastChild(above) : above;
   }
 
   #header(place: number): Row | undefined {
     const stack = this.#index.at(place);
-    return stack && { stack, entry: newest(stack), place, child: -1 };
+    return stack && { stack, slot: stack.head, place, child: -1 };
   }
 
-  #child(row: Row, child: number): Row {
-    const entry = row.stack.entries[row.stack.entries.length - 1 - child]!;
-    return { stack: row.stack, entry, place: row.place, child };
+  #lastChild(header: Row): Row {
+    return { ...header, slot: this.#index.first(header.stack), child: header.stack.size - 1 };
   }
 }
 
@@ -102,7 +111,7 @@ export function layOutRows(
   if (before[0]?.kind === 'day') before.shift();
   const lines = [...before, rowLine(selected), ...after];
   const more = lines.length < room ? walkDown(rows, lastRow(lines), room - lines.length) : [];
-  const day: TimelineLine = { kind: 'day', time: dayOf(firstRow(lines, selected)) };
+  const day: TimelineLine = { kind: 'day', time: rows.time(firstRow(lines, selected)) };
   return { lines: [day, ...lines, ...more], above: before.length };
 }
 
@@ -110,13 +119,8 @@ function rowLine(row: Row): TimelineLine {
   return { kind: 'row', row };
 }
 
-/** A stack stands under the day of its newest event, and so do the events in it. */
-function dayOf(row: Row): number {
-  return newest(row.stack).event.time;
-}
-
-function crossesDay(upper: Row, lower: Row): boolean {
-  return upper.stack !== lower.stack && dayNumber(dayOf(upper)) !== dayNumber(dayOf(lower));
+function crossesDay(rows: Rows, upper: Row, lower: Row): boolean {
+  return upper.place !== lower.place && dayNumber(rows.time(upper)) !== dayNumber(rows.time(lower));
 }
 
 function walkUp(rows: Rows, from: Row, count: number): TimelineLine[] {
@@ -124,7 +128,7 @@ function walkUp(rows: Rows, from: Row, count: number): TimelineLine[] {
   for (let lower = from; lines.length < count; ) {
     const upper = rows.previous(lower);
     if (!upper) break;
-    if (crossesDay(upper, lower)) lines.push({ kind: 'day', time: dayOf(lower) });
+    if (crossesDay(rows, upper, lower)) lines.push({ kind: 'day', time: rows.time(lower) });
     if (lines.length < count) lines.push(rowLine(upper));
     lower = upper;
   }
@@ -136,7 +140,7 @@ function walkDown(rows: Rows, from: Row, count: number): TimelineLine[] {
   for (let upper = from; lines.length < count; ) {
     const lower = rows.next(upper);
     if (!lower) break;
-    if (crossesDay(upper, lower)) lines.push({ kind: 'day', time: dayOf(lower) });
+    if (crossesDay(rows, upper, lower)) lines.push({ kind: 'day', time: rows.time(lower) });
     if (lines.length < count) lines.push(rowLine(lower));
     upper = lower;
   }

@@ -12,8 +12,8 @@ export interface TimelineState {
   selection: Selection | undefined;
   /** Lines between the first heading and the selected row. */
   above: number;
-  /** Ids of events whose stacks are open. */
-  opened: readonly string[];
+  /** Slots of events whose stacks are open. */
+  opened: readonly number[];
   focus: Exclude<Focus, 'question'>;
   /** First line shown of the inspector or the overlay that has the focus. */
   scroll: number;
@@ -120,7 +120,7 @@ function onTimeline(state: TimelineState, command: Command, view: View): Timelin
 }
 
 function enter(state: TimelineState, view: View, row: Row): TimelineState {
-  const single = row.child >= 0 || row.stack.entries.length === 1;
+  const single = row.child >= 0 || row.stack.size === 1;
   if (view.narrow || single) return { ...freeze(state, view), focus: 'inspector', scroll: 0 };
   return new Rows(view.index, state.opened).isOpen(row.stack)
     ? close(state, view, row)
@@ -129,19 +129,19 @@ function enter(state: TimelineState, view: View, row: Row): TimelineState {
 
 function open(state: TimelineState, view: View, row: Row): TimelineState {
   const rows = new Rows(view.index, state.opened);
-  if (row.child >= 0 || row.stack.entries.length === 1) return state;
+  if (row.child >= 0 || row.stack.size === 1) return state;
   if (rows.isOpen(row.stack)) return move(state, view, row, 1);
-  return { ...freeze(state, view), opened: [...state.opened, row.entry.event.id] };
+  return { ...freeze(state, view), opened: [...state.opened, row.slot] };
 }
 
 function close(state: TimelineState, view: View, row: Row): TimelineState {
   const rows = new Rows(view.index, state.opened);
   if (row.child >= 0) {
-    const header = { ...row, entry: row.stack.entries.at(-1)!, child: -1 };
+    const header = { ...row, slot: row.stack.head, child: -1 };
     return select(state, view, header, state.above - row.child - 1);
   }
   if (!rows.isOpen(row.stack)) return state;
-  const opened = state.opened.filter((id) => view.index.stackOf(id) !== row.stack);
+  const opened = state.opened.filter((slot) => view.index.stackOf(slot)?.head !== row.stack.head);
   return { ...freeze(state, view), opened };
 }
 
@@ -157,7 +157,7 @@ function move(state: TimelineState, view: View, from: Row, by: number): Timeline
 }
 
 function select(state: TimelineState, view: View, row: Row, above: number): TimelineState {
-  const selection = { eventId: row.entry.event.id, child: row.child >= 0 };
+  const selection = { slot: row.slot, child: row.child >= 0 };
   const rows = new Rows(view.index, state.opened);
   const laidOut = layOutRows(rows, row, Math.max(0, above), view.listHeight);
   return { ...freeze(state, view), selection, above: laidOut.above, scroll: 0 };
@@ -168,5 +168,5 @@ function freeze(state: TimelineState, view: View): TimelineState {
   if (state.selection) return state;
   const row = new Rows(view.index, state.opened).first();
   if (!row) return state;
-  return { ...state, selection: { eventId: row.entry.event.id, child: false }, seen: view.arrivals };
+  return { ...state, selection: { slot: row.slot, child: false }, seen: view.arrivals };
 }

@@ -28,5 +28,6 @@ it('lists every acknowledged event after kill -9 in the middle of posting', asyn
     expect(acknowledged.filter((title) => !titles.has(title))).toEqual([]);
   }
   const { err } = await serveProgram(home);
-  expect(err()).toContain(`${(await exported(home)).length} events`);
+  const { length } = await exported(home);
+  await vi.waitFor(() => expect(err()).toContain(`${length} events`));
 });

@@ -4,8 +4,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Receiver, startReceiver } from '../../src/ingest/receiver.ts';
 import { TokenFile } from '../../src/ingest/tokens.ts';
-import { EventStore } from '../../src/store/event-store.ts';
-import { readEvents } from '../../src/store/scan.ts';
+import { openStore, storedIn } from '../support/store.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const EVENT = { title: 'Backup done', providerIdentifier: 'com.proxmox' };
@@ -13,7 +12,7 @@ const MIB = 1024 * 1024;
 
 async function start({ rateLimit = 0 } = {}) {
   const dir = tempDir();
-  const store = await EventStore.open(dir);
+  const store = await openStore(dir);
   const tokens = new TokenFile(dir);
   const token = await tokens.add('proxmox', { provider: 'com.proxmox' });
   const faults: unknown[] = [];
@@ -64,7 +63,7 @@ describe('the receiver', () => {
       const answer = await post(EVENT, {}, path);
       const { id, status } = (await answer.json()) as Record<string, string>;
       expect([answer.status, status]).toEqual([202, 'accepted']);
-      expect(await readEvents(dir)).toMatchObject([{ id, title: 'Backup done' }]);
+      expect(await storedIn(dir)).toMatchObject([{ id, title: 'Backup done' }]);
     },
   );
 
@@ -112,7 +111,7 @@ describe('the receiver', () => {
     const { post, receiver, store } = await start();
     expect((await post({ ...EVENT, ...fields }, headers)).status).toBe(status);
     expect(receiver.rejections.recent).toMatchObject([{ status, address: '127.0.0.1' }]);
-    expect(store.size).toBe(0);
+    expect(store.table.size).toBe(0);
   });
 
   it('names the field that breaks the rules, quoting nothing', async () => {
@@ -140,7 +139,7 @@ describe('the receiver', () => {
     chunked.end();
     expect(await answered).toBe(413);
     expect((await post({ ...EVENT, metadata: { Message: 'x'.repeat(3 * MIB) } })).status).toBe(202);
-    expect(store.size).toBe(1);
+    expect(store.table.size).toBe(1);
   });
 
   it('limits each token, and never a valid one for the failures of others', async () => {
@@ -223,7 +222,7 @@ describe('the receiver', () => {
     sent.end(JSON.stringify(EVENT));
     expect(await answered).toBe(202);
     await closed;
-    expect(store.size).toBe(1);
+    expect(store.table.size).toBe(1);
   });
 
   it('says by whom the port is taken', async () => {

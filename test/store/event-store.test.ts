@@ -1,17 +1,10 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { EventStore } from '../../src/store/event-store.ts';
 import { ownDataDir } from '../../src/store/lock.ts';
-import { readEvents } from '../../src/store/scan.ts';
 import { storedEvent } from '../support/events.ts';
+import { openStore, storedIn } from '../support/store.ts';
 import { tempDir } from '../support/temp-dir.ts';
-
-async function openStore(dir: string): Promise<EventStore> {
-  const store = await EventStore.open(dir);
-  onTestFinished(() => store.close());
-  return store;
-}
 
 /** An event that was not stored yet. */
 function incoming(fields: Parameters<typeof storedEvent>[0] = {}) {
@@ -36,7 +29,7 @@ describe('the event store', () => {
     const store = await openStore(dir);
     const { event, outcome } = await store.append(incoming({ title: 'kept' }));
     expect(outcome).toBe('accepted');
-    expect(await readEvents(dir)).toEqual([event]);
+    expect(await storedIn(dir)).toEqual([event]);
   });
 
   it('writes what arrives together in few syncs, and keeps the order', async () => {
@@ -50,7 +43,7 @@ describe('the event store', () => {
     const stored = await Promise.all(titles.map((title) => store.append(incoming({ title }))));
     expect(spy.mock.calls.length).toBeLessThan(5);
     expect(stored.map(({ event }) => event.seq)).toEqual(titles.map((_, at) => at + 1));
-    expect((await readEvents(dir)).map(({ title }) => title)).toEqual(titles);
+    expect((await storedIn(dir)).map(({ title }) => title)).toEqual(titles);
   });
 
   it('makes an externalID seen before a new version of the event, per provider', async () => {
@@ -61,19 +54,28 @@ describe('the event store', () => {
     const other = await store.append(incoming({ externalID: 'job-1', providerIdentifier: 'a.b' }));
     expect(second).toMatchObject({ outcome: 'updated', event: { id: first.event.id, title: 'two' } });
     expect(other.outcome).toBe('accepted');
-    expect(store.size).toBe(2);
+    expect(store.table.size).toBe(2);
     await store.close();
     const again = await openStore(dir);
-    expect([...again.events()].map(({ title }) => title)).toEqual(['two', 'Backup completed']);
+    await again.index();
+    const titles = [...again.table.slots()].map((slot) => again.event(slot)?.title);
+    expect(titles).toEqual(['two', 'Backup completed']);
   });
 
   it('tells listeners of what is durable, with what it replaced', async () => {
     const store = await openStore(tempDir());
     const told: unknown[] = [];
-    store.subscribe((changes) => told.push(...changes));
+    store.observe({
+      entered: (slot, live) => told.push(['entered', slot, live, store.event(slot)]),
+      leaving: (slot) => told.push(['leaving', slot, store.event(slot)]),
+    });
     const { event } = await store.append(incoming({ externalID: 'x' }));
     const { event: newer } = await store.append(incoming({ externalID: 'x' }));
-    await vi.waitFor(() => expect(told).toEqual([{ event }, { event: newer, replaced: event }]));
+    expect(told).toEqual([
+      ['entered', 0, true, event],
+      ['leaving', 0, event],
+      ['entered', 0, true, newer],
+    ]);
   });
 
   it('keeps nothing of what could not be synced, says so, and recovers', async () => {
@@ -83,12 +85,12 @@ describe('the event store', () => {
     const disk = await breakSync(dir);
     await expect(store.append(incoming({ title: 'lost', externalID: 'x' }))).rejects.toThrow('i/o error');
     expect(store.trouble).toMatchObject({ code: 'EIO' });
-    expect(store.size).toBe(1);
+    expect(store.table.size).toBe(1);
     disk.mockRestore();
     expect((await store.append(incoming({ title: 'after', externalID: 'x' }))).outcome).toBe('accepted');
     expect(store.trouble).toBeUndefined();
     await store.close();
-    expect((await readEvents(dir)).map(({ title }) => title)).toEqual(['before', 'after']);
+    expect((await storedIn(dir)).map(({ title }) => title)).toEqual(['before', 'after']);
   });
 });
 

@@ -2,48 +2,16 @@ import { render } from 'ink-testing-library';
 import { onTestFinished, vi } from 'vitest';
 import { setupGuide } from '../../src/commands/setup-guide.ts';
 import type { StoredEvent } from '../../src/event.ts';
-import { ScoreBook } from '../../src/score/score-book.ts';
-import type { EventSource, StoreChange } from '../../src/store/event-store.ts';
 import { App } from '../../src/ui/app.tsx';
-import { TimelineFeed } from '../../src/ui/feed.ts';
 import type { TimelineServices } from '../../src/ui/services.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
-
-/** A store in memory that the test feeds. */
-class FakeSource implements EventSource {
-  readonly problems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
-  trouble: EventSource['trouble'];
-  readonly #events: StoredEvent[];
-  readonly #listeners = new Set<(changes: readonly StoreChange[]) => void>();
-
-  constructor(events: readonly StoredEvent[]) {
-    this.#events = [...events];
-  }
-
-  get size(): number {
-    return this.#events.length;
-  }
-
-  events(): Iterable<StoredEvent> {
-    return this.#events;
-  }
-
-  subscribe(listener: (changes: readonly StoreChange[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  arrive(...events: StoredEvent[]): void {
-    this.#events.push(...events);
-    for (const listener of this.#listeners) listener(events.map((event) => ({ event })));
-  }
-}
+import { MemorySource } from './source.ts';
 
 /** The timeline on Ink's test terminal (100×24), with what it did to the world written down. */
 export function showTimeline(events: readonly StoredEvent[], now: number) {
-  const source = new FakeSource(events);
-  const book = new ScoreBook();
-  const feed = new TimelineFeed(source, book);
+  const source = new MemorySource(events);
+  const { book } = source;
+  const feed = source.feed();
   const toTerminal: string[] = [];
   const calls = { quit: vi.fn(), suspend: vi.fn(), crash: vi.fn() };
   const origins = new Set<string>();

@@ -1,34 +1,15 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
-import { ScoreBook } from '../../src/score/score-book.ts';
-import type { EventSource, StoreChange } from '../../src/store/event-store.ts';
-import { TimelineFeed } from '../../src/ui/feed.ts';
 import { about, HOUR, START, storedEvent } from '../support/events.ts';
+import { MemorySource } from '../support/source.ts';
 
 function feedOf(events: readonly StoredEvent[] = []) {
-  const listeners = new Set<(changes: readonly StoreChange[]) => void>();
-  const source: EventSource = {
-    size: events.length,
-    problems: { damaged: 0, torn: 0, newer: 0, foreign: [] },
-    trouble: undefined,
-    events: () => events,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-  const feed = new TimelineFeed(source, new ScoreBook());
+  const source = new MemorySource(events);
+  const feed = source.feed();
   const drawn = vi.fn();
   feed.subscribe(drawn);
-  return {
-    feed,
-    drawn,
-    listeners,
-    change: (...changes: StoreChange[]) => {
-      for (const listener of listeners) listener(changes);
-    },
-  };
+  return { feed, drawn, source };
 }
 
 beforeEach(() => {
@@ -40,20 +21,20 @@ afterEach(() => {
 
 describe('what arrives', () => {
   it('is drawn at once when it is quiet', () => {
-    const { feed, drawn, change } = feedOf();
+    const { feed, drawn, source } = feedOf();
     const before = feed.version();
-    change({ event: storedEvent() });
+    source.arrive(storedEvent());
     expect(drawn).toHaveBeenCalledOnce();
     expect(feed.version()).not.toBe(before);
     expect(feed.arrivals).toBe(1);
   });
 
   it('is drawn at most thirty times a second, and to the last of it', () => {
-    const { feed, drawn, change } = feedOf();
+    const { feed, drawn, source } = feedOf();
     const seen: number[] = [];
     feed.subscribe(() => seen.push(feed.arrivals));
     for (let at = 0; at < 1000; at += 1) {
-      change({ event: storedEvent() });
+      source.arrive(storedEvent());
       vi.advanceTimersByTime(1);
     }
     vi.advanceTimersByTime(1000);
@@ -66,20 +47,20 @@ describe('what arrives', () => {
   });
 
   it('is no longer looked at once closed, and leaves no timer behind', () => {
-    const { feed, listeners, change } = feedOf();
-    change({ event: storedEvent() }, { event: storedEvent() });
+    const { feed, source } = feedOf();
+    source.arrive(storedEvent(), storedEvent());
     feed.touch();
     feed.close();
-    expect(listeners.size).toBe(0);
+    expect(source.listeners.size + source.observers.size).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('counts for a minute', () => {
-    const { feed, change } = feedOf([storedEvent()]);
+    const { feed, source } = feedOf([storedEvent()]);
     expect(feed.lastMinute()).toBe(0);
-    change({ event: storedEvent() }, { event: storedEvent() });
+    source.arrive(storedEvent(), storedEvent());
     vi.advanceTimersByTime(58_000);
-    change({ event: storedEvent() });
+    source.arrive(storedEvent());
     expect(feed.lastMinute()).toBe(3);
     vi.advanceTimersByTime(3000);
     expect(feed.lastMinute()).toBe(1);
@@ -91,13 +72,28 @@ describe('what arrives', () => {
 describe('a new version of an event', () => {
   it('takes the place of the old one, in its stack and in the strip', () => {
     const old = about('pve-01', '100', 0, 'critical');
-    const { feed, change } = feedOf([old]);
+    const { feed, source } = feedOf([old]);
     const event = { ...about('pve-02', '200', 1, 'warning'), id: old.id };
-    change({ event, replaced: old });
+    source.update(event);
     expect(feed.index.size).toBe(1);
-    expect(feed.index.at(0)).toMatchObject({ worst: 'warning', entries: [{ event }] });
+    expect(feed.index.at(0)).toEqual({ head: source.slotOf(event), size: 1, worst: 2 });
+    expect(feed.entry(source.slotOf(event)).event).toBe(event);
     const hours = feed.strip(START + HOUR);
     expect(hours.slice(-2)).toEqual([{ count: 0 }, { count: 1, worst: 'warning' }]);
+  });
+});
+
+describe('an event whose record cannot be read any more', () => {
+  it('has a row that says so, in its place', () => {
+    const lost = about('pve-01', '100', 0, 'error');
+    const { feed, source } = feedOf([lost, about('pve-01', '100', 1)]);
+    const slot = source.slotOf(lost);
+    source.lose(lost);
+    expect(feed.entry(slot).event).toMatchObject({
+      time: lost.time,
+      title: expect.stringContaining('cannot be read'),
+    });
+    expect(feed.index.at(0)).toMatchObject({ size: 2, worst: 3 });
   });
 });
 
@@ -121,18 +117,17 @@ describe('the strip', () => {
     const arrival = fc.record({ hours: hoursBack, vmid: fc.constantFrom('1', '2'), replaces: fc.boolean() });
     fc.assert(
       fc.property(fc.array(arrival, { maxLength: 30 }), (arrivals) => {
-        const { feed, change } = feedOf();
+        const { feed, source } = feedOf();
         let last: StoredEvent | undefined;
         for (const { hours, vmid, replaces } of arrivals) {
           const fresh = about('pve-01', vmid, -hours);
-          const replaced = replaces ? last : undefined;
-          const event: StoredEvent = replaced ? { ...fresh, id: replaced.id } : fresh;
-          change(replaced ? { event, replaced } : { event });
-          last = event;
+          if (replaces && last) source.update({ ...fresh, id: last.id });
+          else source.arrive(fresh);
+          last ??= fresh;
         }
         const strip = feed.strip(START).reduce((sum, { count }) => sum + count, 0);
         const stacks = Array.from({ length: feed.index.size }, (_, at) => feed.index.at(at)!);
-        const listed = stacks.reduce((sum, { entries }) => sum + entries.length, 0);
+        const listed = stacks.reduce((sum, { size }) => sum + size, 0);
         expect(strip).toBe(listed);
         feed.close();
       }),

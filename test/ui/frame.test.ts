@@ -3,9 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { setupGuide } from '../../src/commands/setup-guide.ts';
 import type { StoredEvent } from '../../src/event.ts';
 import { safe } from '../../src/safe-text.ts';
-import { ScoreBook } from '../../src/score/score-book.ts';
 import type { EventSource } from '../../src/store/event-store.ts';
-import { TimelineFeed } from '../../src/ui/feed.ts';
 import { type Frame, makeFrame } from '../../src/ui/frame.ts';
 import { KEYS } from '../../src/ui/keys.ts';
 import { lineWidth } from '../../src/ui/line.ts';
@@ -13,6 +11,7 @@ import type { Refusals, TimelineServices } from '../../src/ui/services.ts';
 import { initialState, type TimelineState } from '../../src/ui/state.ts';
 import { type Line, makeTheme } from '../../src/ui/theme.ts';
 import { about, START, storedEvent } from '../support/events.ts';
+import { MemorySource } from '../support/source.ts';
 
 const FOCUSES = ['timeline', 'inspector', 'setup', 'help'] as const;
 
@@ -24,19 +23,10 @@ interface World {
 }
 
 function servicesOf({ events = [], source = {}, refused = [], token = 'T0KEN' }: World): TimelineServices {
-  const book = new ScoreBook();
-  const problems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
-  const store: EventSource = {
-    size: events.length,
-    problems,
-    trouble: undefined,
-    events: () => events,
-    subscribe: () => () => {},
-    ...source,
-  };
+  const store = Object.assign(new MemorySource(events), source);
   return {
-    feed: new TimelineFeed(store, book),
-    book,
+    feed: store.feed(),
+    book: store.book,
     theme: makeTheme(true),
     refusals: { total: refused.length, recent: refused, subscribe: () => () => {} },
     setup: setupGuide({
@@ -176,7 +166,7 @@ describe('the bottom line', () => {
     const { foot } = draw(both, {}, 200);
     expect(textOf([foot])).toContain('n copy node');
     expect(textOf([foot])).not.toMatch(/copy VMID|o UI|copy URL/);
-    const selection = { eventId: both.events[1]!.id, child: false };
+    const selection = { slot: 1, child: false };
     expect(textOf([draw(both, { selection }, 200).foot])).toMatch(
       /o UI.*d Datacenter.*v copy VMID.*u copy URL/,
     );

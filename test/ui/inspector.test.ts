@@ -1,37 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
 import { actionsFor } from '../../src/score/actions.ts';
-import { ScoreBook } from '../../src/score/score-book.ts';
-import { StackIndex } from '../../src/score/stacks.ts';
 import { inspectorLines } from '../../src/ui/inspector-lines.ts';
 import { type Row, Rows } from '../../src/ui/rows.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { HOUR, START, storedEvent } from '../support/events.ts';
+import { MemorySource } from '../support/source.ts';
 
-const book = new ScoreBook();
-
-function details(row: Row, width = 60): string[] {
-  const actions = actionsFor(row.entry.event, book);
-  const lines = inspectorLines(row, actions, width, START + HOUR, makeTheme(false));
-  return lines.map((line) =>
-    line
-      .map(({ text }) => text)
-      .join('')
-      .trimEnd(),
-  );
-}
-
-function rowsOf(...events: StoredEvent[]): Rows {
-  const index = new StackIndex(book);
-  for (const event of events) index.add(event);
-  return new Rows(
-    index,
-    events.map(({ id }) => id),
-  );
+function shown(...events: StoredEvent[]) {
+  const source = new MemorySource(events);
+  const feed = source.feed();
+  const rows = new Rows(feed.index, [...source.table.slots()]);
+  const details = (row: Row, width = 60): string[] => {
+    const entry = feed.entry(row.slot);
+    const actions = actionsFor(entry.event, source.book);
+    const lines = inspectorLines(row, entry, actions, width, START + HOUR, makeTheme(false));
+    return lines.map((line) =>
+      line
+        .map(({ text }) => text)
+        .join('')
+        .trimEnd(),
+    );
+  };
+  return { rows, details };
 }
 
 function detailsOf(fields: Partial<StoredEvent>, width?: number): string[] {
-  return details(rowsOf(storedEvent(fields)).first()!, width);
+  const { rows, details } = shown(storedEvent(fields));
+  return details(rows.first()!, width);
 }
 
 describe('the details', () => {
@@ -96,7 +92,8 @@ describe('the details', () => {
   });
 
   it('break the message anew for another width', () => {
-    const row = rowsOf(storedEvent({ metadata: { Message: 'one two three four five six' } })).first()!;
+    const { rows, details } = shown(storedEvent({ metadata: { Message: 'one two three four five six' } }));
+    const row = rows.first()!;
     expect(details(row, 60)).toContain('one two three four five six');
     expect(details(row, 15)).toEqual(expect.arrayContaining(['one two three', 'four five six']));
     expect(details(row, 60)).toContain('one two three four five six');
@@ -133,7 +130,7 @@ describe('the details', () => {
   });
 
   it('tell of a stack that they are those of its newest, and not so of an event in it', () => {
-    const rows = rowsOf(storedEvent({ title: 'older' }), storedEvent({ title: 'newer' }, 0.5));
+    const { rows, details } = shown(storedEvent({ title: 'older' }), storedEvent({ title: 'newer' }, 0.5));
     const stack = rows.first()!;
     expect(details(stack).slice(0, 2)).toEqual(['· Info   newest of 2', 'newer']);
     const oldest = rows.last()!;

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from '../../src/event.ts';
 import { safeText } from '../../src/safe-text.ts';
-import { ScoreBook } from '../../src/score/score-book.ts';
-import { StackIndex } from '../../src/score/stacks.ts';
 import { displayWidth } from '../../src/ui/format.ts';
 import { layOutScreen } from '../../src/ui/layout.ts';
 import { cutLine, lineWidth } from '../../src/ui/line.ts';
@@ -10,45 +9,46 @@ import { rowLine } from '../../src/ui/row-line.ts';
 import { layOutRows, type Row, Rows, type TimelineLine } from '../../src/ui/rows.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { about, START, storedEvent } from '../support/events.ts';
+import { MemorySource } from '../support/source.ts';
 
-const book = new ScoreBook();
-
-function indexOf(events: Parameters<StackIndex['add']>[0][]): StackIndex {
-  const index = new StackIndex(book);
-  for (const event of events) index.add(event);
-  return index;
-}
-
-function titleOf(line: TimelineLine | undefined): string {
-  return line?.kind === 'row' ? line.row.entry.event.title : 'day';
+function feedOf(events: readonly StoredEvent[]) {
+  const source = new MemorySource(events);
+  const feed = source.feed();
+  const rowsOf = (...opened: StoredEvent[]) =>
+    new Rows(
+      feed.index,
+      opened.map((event) => source.slotOf(event)),
+    );
+  const titleOf = (line: TimelineLine) => (line.kind === 'row' ? source.event(line.row.slot)!.title : 'day');
+  return { source, feed, rowsOf, titleOf };
 }
 
 describe('the lines of the timeline', () => {
   it('keep the selected row on its line, whatever arrives above', () => {
     const events = Array.from({ length: 30 }, (_, at) => about('pve-01', String(at), at / 60));
-    const index = indexOf(events);
-    const selection = { eventId: events[20]!.id, child: false };
+    const { source, rowsOf } = feedOf(events);
+    const selection = { slot: source.slotOf(events[20]!), child: false };
     const lineOf = () => {
-      const rows = new Rows(index, []);
+      const rows = rowsOf();
       const { lines } = layOutRows(rows, rows.find(selection), 4, 12);
-      return lines.findIndex((line) => line.kind === 'row' && line.row.entry.event.id === selection.eventId);
+      return lines.findIndex((line) => line.kind === 'row' && line.row.slot === selection.slot);
     };
     const before = lineOf();
-    for (let more = 0; more < 10; more += 1) index.add(about('pve-02', String(more), 1 + more));
+    for (let more = 0; more < 10; more += 1) source.arrive(about('pve-02', String(more), 1 + more));
     expect(before).toBe(5);
     expect(lineOf()).toBe(before);
   });
 
   it('head each day, and stick the heading of the day on top', () => {
-    const index = indexOf([about('a', '1', 0), about('b', '1', 30), about('c', '1', 60)]);
-    const rows = new Rows(index, []);
+    const rows = feedOf([about('a', '1', 0), about('b', '1', 30), about('c', '1', 60)]).rowsOf();
     const { lines } = layOutRows(rows, rows.first(), 0, 10);
     expect(lines.map(({ kind }) => kind)).toEqual(['day', 'row', 'day', 'row', 'day', 'row']);
   });
 
   it('show every event of an open stack, newest first, as many as its count says', () => {
     const events = [0, 1, 2].map((hours) => storedEvent({ title: `event ${hours}` }, hours));
-    const rows = new Rows(indexOf(events), [events[1]!.id]);
+    const { rowsOf, titleOf } = feedOf(events);
+    const rows = rowsOf(events[1]!);
     const { lines } = layOutRows(rows, rows.first(), 0, 10);
     expect(lines.map(titleOf)).toEqual(['day', 'event 2', 'event 2', 'event 1', 'event 0']);
   });
@@ -66,9 +66,9 @@ describe('the lines of the timeline', () => {
         fc.integer({ min: 2, max: 20 }),
         (all, pick, above, height) => {
           const events = all.map(([vmid, hours]) => about('pve-01', String(vmid), hours));
-          const opened = events.filter((_, at) => at % 2 === 0).map(({ id }) => id);
-          const rows = new Rows(indexOf(events), opened);
-          const selected = rows.find({ eventId: events[pick % events.length]!.id, child: true })!;
+          const { source, rowsOf } = feedOf(events);
+          const rows = rowsOf(...events.filter((_, at) => at % 2 === 0));
+          const selected = rows.find({ slot: source.slotOf(events[pick % events.length]!), child: true })!;
           const { lines } = layOutRows(rows, selected, above, height);
           const every: Row[] = [];
           for (let row = rows.first(); row; row = rows.next(row)) every.push(row);
@@ -79,7 +79,7 @@ describe('the lines of the timeline', () => {
           expect(
             lines.some(
               (line) =>
-                line.kind === 'row' && line.row.child === selected.child && line.row.stack === selected.stack,
+                line.kind === 'row' && line.row.child === selected.child && line.row.place === selected.place,
             ),
           ).toBe(true);
         },
@@ -101,8 +101,8 @@ describe('a row', () => {
         fc.boolean(),
         (title, node, width, selected) => {
           const event = storedEvent({ title, metadata: { NodeName: node, VMID: '100' } });
-          const rows = new Rows(indexOf([event]), []);
-          const line = rowLine(rows.first()!, { ...style, width, selected });
+          const { feed, rowsOf } = feedOf([event]);
+          const line = rowLine(rowsOf().first()!, { ...style, feed, width, selected });
           if (selected) expect(lineWidth(line)).toBe(width);
           else expect(lineWidth(line)).toBeLessThanOrEqual(width);
         },
@@ -112,9 +112,10 @@ describe('a row', () => {
 
   it('of an open stack has room for the date of another year', () => {
     const old = storedEvent();
-    const rows = new Rows(indexOf([old, storedEvent({}, 23.9)]), [old.id]);
+    const { feed, rowsOf } = feedOf([old, storedEvent({}, 23.9)]);
+    const rows = rowsOf(old);
     for (let width = 36; width < 70; width += 1) {
-      const line = rowLine(rows.last()!, { ...style, now: START + 400 * 24 * 3_600_000, width });
+      const line = rowLine(rows.last()!, { ...style, feed, now: START + 400 * 24 * 3_600_000, width });
       expect(lineWidth(line)).toBeLessThanOrEqual(width);
     }
   });
@@ -126,8 +127,8 @@ describe('a row', () => {
   ])('at %i cells tells of a stack its count and its worst severity', (width, pattern) => {
     const metadata = { NodeName: 'pve-01', VMID: '100' };
     const failed = storedEvent({ metadata: { ...metadata, severity: 'error' } });
-    const rows = new Rows(indexOf([failed, storedEvent({ metadata }, 1)]), []);
-    const line = rowLine(rows.first()!, { ...style, width });
+    const { feed, rowsOf } = feedOf([failed, storedEvent({ metadata }, 1)]);
+    const line = rowLine(rowsOf().first()!, { ...style, feed, width });
     expect(
       line
         .map(({ text }) => text)

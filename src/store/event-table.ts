@@ -1,0 +1,201 @@
+import { crc32 } from 'node:zlib';
+import type { StoredEvent } from '../event.ts';
+import { HashIndex } from './hash-index.ts';
+
+const BLOCK_BITS = 14;
+const BLOCK_SIZE = 1 << BLOCK_BITS;
+const MASK = BLOCK_SIZE - 1;
+
+/** Where a record lies in the log; offset and length are in bytes. */
+export interface Place {
+  segment: number;
+  offset: number;
+  length: number;
+}
+
+/** What is kept in memory of each event beside its place, so that drawing a list reads no disk but for its texts. */
+export interface Marks {
+  /** Rank of its level. */
+  level: number;
+  /** Number of what it is about; 0 for an event that stands alone. */
+  subject: number;
+}
+
+/** Bits of an event's flags. */
+export const FLAG = { used: 1, acked: 2, dismissed: 4, external: 8 } as const;
+
+/** Typed arrays of a fixed size: growing copies nothing, so that no event is the one that waits for it. */
+class Block {
+  readonly segment = new Uint32Array(BLOCK_SIZE);
+  readonly offset = new Uint32Array(BLOCK_SIZE);
+  readonly length = new Uint32Array(BLOCK_SIZE);
+  readonly time = new Float64Array(BLOCK_SIZE);
+  readonly seq = new Float64Array(BLOCK_SIZE);
+  readonly received = new Uint32Array(BLOCK_SIZE);
+  readonly subject = new Uint32Array(BLOCK_SIZE);
+  readonly provider = new Uint16Array(BLOCK_SIZE);
+  readonly level = new Uint8Array(BLOCK_SIZE);
+  readonly flags = new Uint8Array(BLOCK_SIZE);
+}
+
+/**
+ * The facts of every event, 48 bytes each, by slot. A slot is an event's identity inside this process: it stays
+ * the same when a new version of the event takes the old one's place.
+ */
+export class EventTable {
+  readonly #blocks: Block[] = [];
+  #free: number[] = [];
+  #freeFrom = 0;
+  readonly #providers: string[] = [];
+  readonly #external = new HashIndex();
+  #used = 0;
+  #end = 0;
+
+  /** How many events there are. */
+  get size(): number {
+    return this.#used;
+  }
+
+  /** One more than the largest slot ever used. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Every slot that holds an event. */
+  *slots(): Generator<number> {
+    for (let slot = 0; slot < this.#end; slot += 1) if (this.holds(slot)) yield slot;
+  }
+
+  holds(slot: number): boolean {
+    return slot < this.#end && (this.flags(slot) & FLAG.used) !== 0;
+  }
+
+  place(slot: number): Place {
+    const block = this.#block(slot);
+    const at = slot & MASK;
+    return { segment: block.segment[at]!, offset: block.offset[at]!, length: block.length[at]! };
+  }
+
+  segment(slot: number): number {
+    return this.#block(slot).segment[slot & MASK]!;
+  }
+
+  /** Bytes its record takes. */
+  bytes(slot: number): number {
+    return this.#block(slot).length[slot & MASK]!;
+  }
+
+  /** Where it stands in the timeline, in milliseconds since the epoch. */
+  time(slot: number): number {
+    return this.#block(slot).time[slot & MASK]!;
+  }
+
+  seq(slot: number): number {
+    return this.#block(slot).seq[slot & MASK]!;
+  }
+
+  /** When it was received, in seconds since the epoch. */
+  received(slot: number): number {
+    return this.#block(slot).received[slot & MASK]!;
+  }
+
+  level(slot: number): number {
+    return this.#block(slot).level[slot & MASK]!;
+  }
+
+  subject(slot: number): number {
+    return this.#block(slot).subject[slot & MASK]!;
+  }
+
+  provider(slot: number): string {
+    return this.#providers[this.#block(slot).provider[slot & MASK]!]!;
+  }
+
+  flags(slot: number): number {
+    return this.#block(slot).flags[slot & MASK]!;
+  }
+
+  /** Sets or clears one of {@link FLAG}. */
+  setFlag(slot: number, flag: number, on: boolean): void {
+    const { flags } = this.#block(slot);
+    const at = slot & MASK;
+    flags[at] = on ? flags[at]! | flag : flags[at]! & ~flag;
+  }
+
+  /** A slot for an event that has none. */
+  allocate(): number {
+    this.#used += 1;
+    const slot = this.#takeFree() ?? this.#end;
+    if (slot === this.#end) {
+      this.#end += 1;
+      if (this.#blocks.length << BLOCK_BITS < this.#end) this.#blocks.push(new Block());
+    }
+    this.#block(slot).flags[slot & MASK] = FLAG.used;
+    return slot;
+  }
+
+  /** Writes the facts of an event, or of a new version of it, into its slot. */
+  set(slot: number, event: StoredEvent, place: Place, { level, subject }: Marks): void {
+    const block = this.#block(slot);
+    const at = slot & MASK;
+    block.time[at] = event.time;
+    block.seq[at] = event.seq;
+    block.received[at] = Math.max(0, Math.floor(Date.parse(event.receivedAt) / 1000)) || 0;
+    block.level[at] = level;
+    block.subject[at] = subject;
+    block.provider[at] = this.#providerNumber(event.providerIdentifier);
+    this.move(slot, place);
+    if (event.externalID !== undefined && (block.flags[at]! & FLAG.external) === 0) {
+      block.flags[at]! |= FLAG.external;
+      this.#external.add(externalHash(event.providerIdentifier, event.externalID), slot);
+    }
+  }
+
+  /** The record of an event lies elsewhere now. */
+  move(slot: number, { segment, offset, length }: Place): void {
+    const block = this.#block(slot);
+    const at = slot & MASK;
+    block.segment[at] = segment;
+    block.offset[at] = offset;
+    block.length[at] = length;
+  }
+
+  /** Gives a slot up; `event` is what it holds. */
+  release(slot: number, event: Pick<StoredEvent, 'providerIdentifier' | 'externalID'> | undefined): void {
+    if (event?.externalID !== undefined)
+      this.#external.remove(externalHash(event.providerIdentifier, event.externalID), slot);
+    this.#block(slot).flags[slot & MASK] = 0;
+    this.#free.push(slot);
+    this.#used -= 1;
+  }
+
+  /** Slots that may hold an event of this `externalID`; to be checked, as they are found by a hash. */
+  candidates(providerIdentifier: string, externalID: string): Iterable<number> {
+    return this.#external.find(externalHash(providerIdentifier, externalID));
+  }
+
+  /** The one given up longest ago: what still names a slot should find it empty, not another event. */
+  #takeFree(): number | undefined {
+    const slot = this.#free[this.#freeFrom];
+    if (slot === undefined) return undefined;
+    this.#freeFrom += 1;
+    if (this.#freeFrom * 2 > this.#free.length) {
+      this.#free = this.#free.slice(this.#freeFrom);
+      this.#freeFrom = 0;
+    }
+    return slot;
+  }
+
+  #block(slot: number): Block {
+    return this.#blocks[slot >>> BLOCK_BITS]!;
+  }
+
+  #providerNumber(name: string): number {
+    const known = this.#providers.indexOf(name);
+    return known === -1 ? this.#providers.push(name) - 1 : known;
+  }
+}
+
+function externalHash(providerIdentifier: string, externalID: string): number {
+  return crc32(`${providerIdentifier}\n${externalID}`);
+}

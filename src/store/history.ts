@@ -1,0 +1,104 @@
+import type { IncomingEvent, StoredEvent } from '../event.ts';
+import type { Recorded } from './event-log.ts';
+import { EventTable, type Marks } from './event-table.ts';
+import type { RecordReader } from './record-reader.ts';
+
+/** Events kept ready; what is drawn again and again is among them. */
+const CACHED_EVENTS = 512;
+const CACHED_BYTES = 8 * 1024 * 1024;
+
+/** Told of each change at once, while it happens: for what is kept up slot by slot. Must not throw. */
+export interface HistoryObserver {
+  /** `live`: it was received just now, not read from disk. */
+  entered(slot: number, live: boolean): void;
+  /** Called while the facts of the slot still stand. */
+  leaving(slot: number): void;
+}
+
+/** All events: their facts in memory, their texts on disk. */
+export class History {
+  readonly table = new EventTable();
+  readonly #reader: RecordReader;
+  readonly #mark: (event: StoredEvent) => Marks;
+  readonly #observers = new Set<HistoryObserver>();
+  /** In the order of use, the latest last. */
+  readonly #cache = new Map<number, StoredEvent>();
+  #cachedBytes = 0;
+
+  constructor(reader: RecordReader, mark: (event: StoredEvent) => Marks) {
+    this.#reader = reader;
+    this.#mark = mark;
+  }
+
+  observe(observer: HistoryObserver): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  }
+
+  /** The event in a slot; undefined when its record cannot be read. */
+  event(slot: number): StoredEvent | undefined {
+    const cached = this.#cache.get(slot);
+    if (cached) {
+      this.#cache.delete(slot);
+      this.#cache.set(slot, cached);
+      return cached;
+    }
+    const event = this.#reader.read(this.table.place(slot));
+    // A record that lies where this one should is not shown in its place.
+    if (!event || event.seq !== this.table.seq(slot)) return undefined;
+    this.#remember(slot, event);
+    return event;
+  }
+
+  /** The slot of the event that bears an `externalID` of a provider. */
+  slotOf({
+    providerIdentifier,
+    externalID,
+  }: Pick<IncomingEvent, 'providerIdentifier' | 'externalID'>): number | undefined {
+    if (externalID === undefined) return undefined;
+    for (const slot of this.table.candidates(providerIdentifier, externalID)) {
+      const event = this.table.holds(slot) ? this.event(slot) : undefined;
+      if (event?.externalID === externalID && event.providerIdentifier === providerIdentifier) return slot;
+    }
+    return undefined;
+  }
+
+  /**
+   * Takes an event in, or as a new version of one it has: that of the largest `seq` stands, in whatever order they
+   * come. Its acknowledgement stays.
+   */
+  keep({ event, place }: Recorded, live: boolean): 'new' | 'newer' | 'older' {
+    const known = this.slotOf(event);
+    if (known !== undefined && event.seq <= this.table.seq(known)) return 'older';
+    if (known !== undefined) this.#leave(known);
+    const slot = known ?? this.table.allocate();
+    this.table.set(slot, event, place, this.#mark(event));
+    if (live) this.#remember(slot, event);
+    for (const observer of this.#observers) observer.entered(slot, live);
+    return known === undefined ? 'new' : 'newer';
+  }
+
+  /** Takes an event out. */
+  drop(slot: number): void {
+    const event = this.event(slot);
+    this.#leave(slot);
+    this.table.release(slot, event);
+  }
+
+  #leave(slot: number): void {
+    for (const observer of this.#observers) observer.leaving(slot);
+    this.#forget(slot);
+  }
+
+  #remember(slot: number, event: StoredEvent): void {
+    this.#cache.set(slot, event);
+    this.#cachedBytes += this.table.bytes(slot);
+    while (this.#cache.size > CACHED_EVENTS || (this.#cachedBytes > CACHED_BYTES && this.#cache.size > 1)) {
+      this.#forget(this.#cache.keys().next().value!);
+    }
+  }
+
+  #forget(slot: number): void {
+    if (this.#cache.delete(slot)) this.#cachedBytes -= this.table.bytes(slot);
+  }
+}

@@ -1,0 +1,75 @@
+import type { StoredEvent } from '../../src/event.ts';
+import { ScoreBook } from '../../src/score/score-book.ts';
+import { marker, Subjects } from '../../src/score/subjects.ts';
+import type { EventSource, StorageTrouble } from '../../src/store/event-store.ts';
+import { EventTable } from '../../src/store/event-table.ts';
+import type { HistoryObserver } from '../../src/store/history.ts';
+import { TimelineFeed } from '../../src/ui/feed.ts';
+
+/** A store in memory that the test feeds. */
+export class MemorySource implements EventSource {
+  readonly table = new EventTable();
+  readonly book = new ScoreBook();
+  readonly subjects = new Subjects();
+  problems: EventSource['problems'] = { damaged: 0, torn: 0, newer: 0, foreign: [] };
+  trouble: StorageTrouble;
+  indexed: number | undefined;
+  readonly listeners = new Set<() => void>();
+  readonly observers = new Set<HistoryObserver>();
+  readonly #mark = marker(this.book, this.subjects);
+  readonly #bySlot = new Map<number, StoredEvent>();
+
+  constructor(events: readonly StoredEvent[] = []) {
+    for (const event of events) this.#add(event, false);
+  }
+
+  event(slot: number): StoredEvent | undefined {
+    return this.#bySlot.get(slot);
+  }
+
+  observe(observer: HistoryObserver): () => void {
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  feed(): TimelineFeed {
+    return new TimelineFeed(this, this.book, this.subjects);
+  }
+
+  slotOf({ id }: StoredEvent): number {
+    return [...this.#bySlot].find(([, event]) => event.id === id)![0];
+  }
+
+  arrive(...events: StoredEvent[]): void {
+    for (const event of events) this.#add(event, true);
+    for (const listener of this.listeners) listener();
+  }
+
+  /** A new version of an event comes, with the same id. */
+  update(event: StoredEvent): void {
+    const slot = this.slotOf(event);
+    for (const { leaving } of this.observers) leaving(slot);
+    this.#enter(slot, event, true);
+    for (const listener of this.listeners) listener();
+  }
+
+  /** The record of an event can no longer be read. */
+  lose(event: StoredEvent): void {
+    this.#bySlot.delete(this.slotOf(event));
+  }
+
+  #add(event: StoredEvent, live: boolean): void {
+    this.#enter(this.table.allocate(), event, live);
+  }
+
+  #enter(slot: number, event: StoredEvent, live: boolean): void {
+    this.table.set(slot, event, { segment: 1, offset: 0, length: 0 }, this.#mark(event));
+    this.#bySlot.set(slot, event);
+    for (const { entered } of this.observers) entered(slot, live);
+  }
+}
