@@ -1,0 +1,22 @@
+// Reads segments of events into an array of objects, and says what each takes: objects.js SEGMENT...
+import { readFileSync } from 'node:fs';
+
+async function settled() {
+  for (let round = 0; round < 3; round += 1) {
+    globalThis.gc();
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  return process.memoryUsage.rss();
+}
+
+const before = await settled();
+const events = [];
+for (const path of process.argv.slice(2)) {
+  let from = 0;
+  const bytes = readFileSync(path);
+  for (let to = bytes.indexOf(10); to !== -1; to = bytes.indexOf(10, from)) {
+    events.push(JSON.parse(bytes.toString('utf8', from, to)).event);
+    from = to + 1;
+  }
+}
+console.log(((await settled()) - before) / events.length);
