@@ -6,9 +6,12 @@ import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
+// The benchmarks bundle what they compare with in the same way.
+const [entry = 'src/cli.tsx', outfile = 'dist/cli.js'] = process.argv.slice(2);
+
 await build({
-  entryPoints: ['src/cli.tsx'],
-  outfile: 'dist/cli.js',
+  entryPoints: [entry],
+  outfile,
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -27,4 +30,4 @@ await build({
   },
   logLevel: 'warning',
 });
-await chmod('dist/cli.js', 0o755);
+await chmod(outfile, 0o755);

@@ -1,0 +1,23 @@
+import type { Row } from './measured.ts';
+import { historyRow } from './rows/history.ts';
+import { keepAliveRow, newConnectionsRow, onScreenRow } from './rows/ingest.ts';
+import { jsonServerRow } from './rows/json-server.ts';
+import { bytesRow, keyPressInkRow, keyPressRow } from './rows/keys.ts';
+import { idleRow, memoryRow } from './rows/resources.ts';
+import { firstFrameRow, startRow } from './rows/start.ts';
+
+/** Every row of the table, in its order. A row may also measure parts of the program, imported from `src/`. */
+export const rows: readonly Row[] = [
+  keepAliveRow,
+  newConnectionsRow,
+  jsonServerRow,
+  onScreenRow,
+  firstFrameRow,
+  historyRow,
+  memoryRow,
+  keyPressRow,
+  keyPressInkRow,
+  bytesRow,
+  startRow,
+  idleRow,
+];
