@@ -9,6 +9,9 @@ import { RecordReader } from './record-reader.ts';
 /** While nothing can be stored, this often it is tried whether the disk has recovered, in milliseconds. */
 const PROBE_MS = 3000;
 
+/** Listeners hear of the progress of indexing this often, in milliseconds. */
+const PROGRESS_MS = 200;
+
 /** What became of an event that is now on disk. */
 export interface Stored {
   event: StoredEvent;
@@ -55,6 +58,7 @@ export class EventStore implements EventSource {
   #flushing: Promise<void> | undefined;
   #indexing: Promise<void> | undefined;
   #indexedBytes = 0;
+  #toldAt = 0;
   #closing = false;
   #seq = 0;
   #trouble: StorageTrouble;
@@ -163,7 +167,7 @@ export class EventStore implements EventSource {
           this.#history.keep(each, false);
           this.#indexedBytes += each.place.length;
         }
-        this.#tell();
+        this.#tellProgress();
       }
     } catch (error) {
       // What can be read is shown and what comes is stored; the rest is said.
@@ -242,6 +246,14 @@ export class EventStore implements EventSource {
       const { code = 'EIO', message } = error as NodeJS.ErrnoException;
       this.#setTrouble({ code, message });
     }
+    this.#tell();
+  }
+
+  /** A screen drawn anew at every step would take more time than the steps. */
+  #tellProgress(): void {
+    const now = performance.now();
+    if (now - this.#toldAt < PROGRESS_MS) return;
+    this.#toldAt = now;
     this.#tell();
   }
 

@@ -28,8 +28,8 @@ export function encodeRecord({ seq, receivedAt, ...event }: StoredEvent): Buffer
 
 /** Reads a line (without its line break) back. Never throws: what cannot be trusted is `damaged`. */
 export function decodeRecord(line: Buffer): DecodedRecord {
-  const version = /^\{"v":(\d{1,9})[,}]/.exec(line.toString('latin1', 0, 16));
-  if (version && Number(version[1]) > RECORD_VERSION) return { kind: 'newer', version: Number(version[1]) };
+  const version = versionOf(line);
+  if (version > RECORD_VERSION) return { kind: 'newer', version };
   const split = line.length - TRAILER_LENGTH;
   if (split <= 0) return { kind: 'damaged' };
   const trailer = line.toString('latin1', split);
@@ -38,11 +38,19 @@ export function decodeRecord(line: Buffer): DecodedRecord {
   const body = line.subarray(0, split);
   if (trailer !== `${CRC_PREFIX}${checksum(body)}"}`) return { kind: 'damaged' };
   try {
-    const { seq, receivedAt, event } = JSON.parse(`${body.toString('utf8')}}`);
-    return { kind: 'event', event: { ...event, seq, receivedAt } };
+    const { seq, receivedAt, event } = JSON.parse(line.toString('utf8'));
+    return { kind: 'event', event: Object.assign(event, { seq, receivedAt }) };
   } catch {
     return { kind: 'damaged' };
   }
+}
+
+/** The version at the beginning of a line; 0 where there is none. */
+function versionOf(line: Buffer): number {
+  if (line.length > RECORD_START.length && RECORD_START.compare(line, 0, RECORD_START.length) === 0)
+    return RECORD_VERSION;
+  const version = /^\{"v":(\d{1,9})[,}]/.exec(line.toString('latin1', 0, 16));
+  return version ? Number(version[1]) : 0;
 }
 
 function checksum(bytes: Buffer): string {

@@ -4,7 +4,7 @@ import type { StoredEvent } from '../event.ts';
 import { decodeRecord, RECORD_START } from './record.ts';
 
 /** A few milliseconds' worth of parsing. */
-const CHUNK = 256 * 1024;
+const CHUNK = 128 * 1024;
 const NEWLINE = 0x0a;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 /** A damaged line is searched for this many record starts; more means it is not worth the time. */
@@ -48,7 +48,11 @@ export async function* scanSegment(
   from = 0,
   to = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Scanned[]> {
-  for await (const lines of readLines(path, from, to)) yield lines.flatMap((line) => [...scanLine(line)]);
+  for await (const lines of readLines(path, from, to)) {
+    const found: Scanned[] = [];
+    for (const line of lines) scanLine(line, found);
+    yield found;
+  }
 }
 
 /** The end of a segment that holds at least so many lines: where it begins, in bytes. */
@@ -109,12 +113,13 @@ interface Line {
   ended: boolean;
 }
 
-function* scanLine({ bytes, offset, ended }: Line): Generator<Scanned> {
+function scanLine({ bytes, offset, ended }: Line, found: Scanned[]): void {
   const length = bytes.length + (ended ? 1 : 0);
   if (bytes.length === 0) return;
   const decoded = decodeRecord(bytes);
-  if (decoded.kind !== 'damaged') yield { ...decoded, offset, length, ended };
-  else yield* salvage(bytes, offset, ended);
+  if (decoded.kind === 'event') found.push({ kind: 'event', event: decoded.event, offset, length, ended });
+  else if (decoded.kind === 'newer') found.push({ ...decoded, offset, length, ended });
+  else found.push(...salvage(bytes, offset, ended));
 }
 
 /**
