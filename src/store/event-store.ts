@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Low } from 'lowdb';
 import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { EventLog, type LogProblems } from './event-log.ts';
+import type { EventSource } from './event-source.ts';
 import type { EventTable, Marks } from './event-table.ts';
+import { GroupCommit } from './group-commit.ts';
+import { type Gap, Heartbeat } from './heartbeat.ts';
 import { History, type HistoryObserver } from './history.ts';
+import { type Pruned, type PruneOptions, pruneLog } from './pruning.ts';
 import { RecordReader } from './record-reader.ts';
-
-/** While nothing can be stored, this often it is tried whether the disk has recovered, in milliseconds. */
-const PROBE_MS = 3000;
+import { StorageHealth, type StorageTrouble } from './storage-health.ts';
+import { UserState } from './user-state.ts';
 
 /** Listeners hear of the progress of indexing this often, in milliseconds. */
 const PROGRESS_MS = 200;
@@ -18,57 +21,41 @@ export interface Stored {
   outcome: 'accepted' | 'updated';
 }
 
-/** Why nothing can be stored at present; `undefined` while all is well. */
-export type StorageTrouble = { code: string; message: string } | undefined;
-
-/** What others may do with the events: look, and be told. */
-export interface EventSource {
-  readonly table: EventTable;
-  readonly problems: LogProblems;
-  readonly trouble: StorageTrouble;
-  /** How much of the history has been read, from 0 to 1; absent when all of it has. */
-  readonly indexed: number | undefined;
-  /** The event in a slot of the table; undefined when its record cannot be read. */
-  event(slot: number): StoredEvent | undefined;
-  /** From now on tells of each event that comes or goes, while it does; returns how to stop. */
-  observe(observer: HistoryObserver): () => void;
-  /** Calls `listener` some time after each change of anything above; returns how to stop. */
-  subscribe(listener: () => void): () => void;
-}
-
-interface Waiting {
-  event: StoredEvent;
-  done: (stored: Stored) => void;
-  fail: (error: Error) => void;
-}
-
 /**
  * The events, in memory and on disk. Memory changes only after the disk has: a write that fails leaves no
  * event that could be seen and then vanish.
  */
 export class EventStore implements EventSource {
+  readonly #dir: string;
   readonly #log: EventLog;
   readonly #low: Low<StoredEvent[]>;
   readonly #reader: RecordReader;
   readonly #history: History;
+  readonly #user: UserState;
+  readonly #health: StorageHealth;
+  readonly #commits = new GroupCommit<StoredEvent, Stored>((events) => this.#commit(events));
   readonly #listeners = new Set<() => void>();
-  /** `id` of what is still on its way to disk, by `externalID`. */
-  readonly #underWay = new Map<string, string>();
-  #queue: Waiting[] = [];
-  #flushing: Promise<void> | undefined;
+  /** Of what is still on its way to disk, by `externalID`: the id, and how many times. */
+  readonly #underWay = new Map<string, { id: string; count: number }>();
+  #heartbeat: Heartbeat | undefined;
   #indexing: Promise<void> | undefined;
+  #pruning: Promise<unknown> | undefined;
   #indexedBytes = 0;
   #toldAt = 0;
   #closing = false;
   #seq = 0;
-  #trouble: StorageTrouble;
-  #probe: NodeJS.Timeout | undefined;
 
-  private constructor(dir: string, mark: (event: StoredEvent) => Marks) {
+  private constructor(dir: string, mark: (event: StoredEvent) => Marks, user: UserState) {
+    this.#dir = dir;
+    this.#user = user;
     this.#log = new EventLog(dir);
     this.#low = new Low<StoredEvent[]>(this.#log, []);
     this.#reader = new RecordReader(dir);
-    this.#history = new History(this.#reader, mark);
+    this.#history = new History(this.#reader, mark, (id) => user.flagsOf(id));
+    this.#health = new StorageHealth(
+      () => this.#log.probe(),
+      () => this.#tell(),
+    );
   }
 
   /**
@@ -78,7 +65,7 @@ export class EventStore implements EventSource {
    * @param mark what the scores say of an event, as far as it is kept in memory
    */
   static async open(dir: string, mark: (event: StoredEvent) => Marks): Promise<EventStore> {
-    const store = new EventStore(dir, mark);
+    const store = new EventStore(dir, mark, await UserState.open(dir));
     await store.#low.read();
     store.#keep(store.#low.data, false);
     store.#low.data = [];
@@ -94,12 +81,20 @@ export class EventStore implements EventSource {
   }
 
   get trouble(): StorageTrouble {
-    return this.#trouble;
+    return this.#health.trouble;
   }
 
   get indexed(): number | undefined {
     const { olderBytes } = this.#log;
     return this.#indexedBytes < olderBytes ? this.#indexedBytes / olderBytes : undefined;
+  }
+
+  get lastVisit(): string | undefined {
+    return this.#user.lastVisit;
+  }
+
+  get gaps(): readonly Gap[] {
+    return this.#heartbeat?.gaps ?? [];
   }
 
   event(slot: number): StoredEvent | undefined {
@@ -115,10 +110,39 @@ export class EventStore implements EventSource {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Events can come from now on: what is missing from here to the next start is a gap. */
+  async listening(): Promise<void> {
+    this.#heartbeat = await Heartbeat.start(this.#dir);
+  }
+
   /** Reads the rest of the history, leaving the event loop free in between; resolves when all of it is known. */
   index(): Promise<void> {
     this.#indexing ??= this.#readOlder();
     return this.#indexing;
+  }
+
+  async flag(slots: readonly number[], flag: number, on: boolean): Promise<void> {
+    for (const slot of slots) {
+      const event = this.#history.event(slot);
+      if (!event) continue;
+      this.#user.set(event.id, flag, on);
+      this.#history.setFlag(slot, flag, on);
+    }
+    this.#tell();
+    await this.#user.save();
+  }
+
+  /** Notes that the timeline is being left. */
+  async visited(): Promise<void> {
+    this.#user.visited(new Date());
+    await this.#user.save();
+  }
+
+  /** Gives up what the limits do not keep, once the whole history is known; one such work at a time. */
+  prune(options: PruneOptions): Promise<Pruned> {
+    const work = Promise.all([this.index(), this.#pruning]).then(() => this.#prune(options));
+    this.#pruning = work.catch(() => {});
+    return work;
   }
 
   /**
@@ -129,33 +153,42 @@ export class EventStore implements EventSource {
    */
   async append(incoming: IncomingEvent): Promise<Stored> {
     const external = externalKey(incoming);
-    if (external !== undefined) await this.index();
-    const id = this.#idOf(incoming, external);
-    if (external !== undefined) this.#underWay.set(external, id);
-    this.#seq += 1;
-    const event: StoredEvent = { ...incoming, id, seq: this.#seq, receivedAt: new Date().toISOString() };
-    return new Promise((done, fail) => {
-      this.#queue.push({ event, done, fail });
-      this.#flushing ??= this.#flush();
-    });
+    if (external === undefined) return this.#commits.add(this.#stamp(incoming, randomUUID()));
+    await this.index();
+    const underWay = this.#underWay.get(external) ?? {
+      id: this.#knownId(incoming) ?? randomUUID(),
+      count: 0,
+    };
+    this.#underWay.set(external, underWay);
+    underWay.count += 1;
+    try {
+      return await this.#commits.add(this.#stamp(incoming, underWay.id));
+    } finally {
+      underWay.count -= 1;
+      if (underWay.count === 0) this.#underWay.delete(external);
+    }
   }
 
   /** Waits for what is under way, then closes the log. */
   async close(): Promise<void> {
     this.#closing = true;
-    clearTimeout(this.#probe);
+    this.#health.close();
     await this.#indexing;
-    await this.#flushing;
+    await this.#pruning;
+    await this.#commits.quiet();
+    await this.#heartbeat?.stop();
     await this.#log.close();
     this.#reader.close();
   }
 
-  #idOf(incoming: IncomingEvent, external: string | undefined): string {
-    if (external === undefined) return randomUUID();
-    const underWay = this.#underWay.get(external);
-    if (underWay !== undefined) return underWay;
+  #stamp(incoming: IncomingEvent, id: string): StoredEvent {
+    this.#seq += 1;
+    return { ...incoming, id, seq: this.#seq, receivedAt: new Date().toISOString() };
+  }
+
+  #knownId(incoming: IncomingEvent): string | undefined {
     const slot = this.#history.slotOf(incoming);
-    return (slot === undefined ? undefined : this.#history.event(slot)?.id) ?? randomUUID();
+    return slot === undefined ? undefined : this.#history.event(slot)?.id;
   }
 
   async #readOlder(): Promise<void> {
@@ -177,49 +210,33 @@ export class EventStore implements EventSource {
     this.#tell();
   }
 
-  /** Group commit: what arrives while one write is under way goes into the next. */
-  async #flush(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const group = this.#queue;
-      this.#queue = [];
-      try {
-        this.#low.data = group.map(({ event }) => event);
-        await this.#low.write();
-        this.#commit(group);
-      } catch (error) {
-        this.#abandon(group, error as NodeJS.ErrnoException);
-      }
-    }
-    this.#low.data = [];
-    this.#flushing = undefined;
-  }
-
-  #commit(group: Waiting[]): void {
-    this.#setTrouble(undefined);
-    const outcomes = this.#keep(
-      group.map(({ event }) => event),
-      true,
-    );
-    for (const [at, { event, done }] of group.entries()) {
-      this.#forgetUnderWay(event);
-      done({ event, outcome: outcomes[at] === 'new' ? 'accepted' : 'updated' });
-    }
+  async #prune(options: PruneOptions): Promise<Pruned> {
+    const parts = { dir: this.#dir, log: this.#log, history: this.#history, reader: this.#reader };
+    const rotate = async () => {
+      await this.#commits.quiet();
+      this.#log.rotate();
+    };
+    const forget = (id: string) => this.#user.forget(id);
+    const pruned = await pruneLog({ ...parts, rotate, forget }, options);
+    if (!options.dryRun) await this.#user.save();
     this.#tell();
+    return pruned;
   }
 
-  #abandon(group: Waiting[], error: NodeJS.ErrnoException): void {
-    this.#setTrouble({ code: error.code ?? 'EIO', message: error.message });
-    for (const { event, fail } of group) {
-      this.#forgetUnderWay(event);
-      fail(error);
+  async #commit(events: StoredEvent[]): Promise<Stored[]> {
+    try {
+      this.#low.data = events;
+      await this.#low.write();
+    } catch (error) {
+      this.#health.failed(error as NodeJS.ErrnoException);
+      throw error;
+    } finally {
+      this.#low.data = [];
     }
+    this.#health.good();
+    const kept = this.#keep(events, true);
     this.#tell();
-  }
-
-  #forgetUnderWay(event: StoredEvent): void {
-    const external = externalKey(event);
-    const again = this.#queue.some(({ event: other }) => other.id === event.id);
-    if (external !== undefined && !again) this.#underWay.delete(external);
+    return events.map((event, at) => ({ event, outcome: kept[at] === 'new' ? 'accepted' : 'updated' }));
   }
 
   /** Takes in events that lie where the log says. */
@@ -228,25 +245,6 @@ export class EventStore implements EventSource {
       this.#seq = Math.max(this.#seq, event.seq);
       return this.#history.keep({ event, place: this.#log.places[at]! }, live);
     });
-  }
-
-  #setTrouble(trouble: StorageTrouble): void {
-    this.#trouble = trouble;
-    clearTimeout(this.#probe);
-    this.#probe =
-      trouble && !this.#closing ? setTimeout(() => void this.#tryAgain(), PROBE_MS).unref() : undefined;
-  }
-
-  /** A sender that was refused does not come back: nobody else finds out that there is room again. */
-  async #tryAgain(): Promise<void> {
-    try {
-      await this.#log.probe();
-      this.#setTrouble(undefined);
-    } catch (error) {
-      const { code = 'EIO', message } = error as NodeJS.ErrnoException;
-      this.#setTrouble({ code, message });
-    }
-    this.#tell();
   }
 
   /** A screen drawn anew at every step would take more time than the steps. */

@@ -1,6 +1,6 @@
 import type { IncomingEvent, StoredEvent } from '../event.ts';
 import type { Recorded } from './event-log.ts';
-import { EventTable, type Marks } from './event-table.ts';
+import { EventTable, FLAG, type Marks, type Place } from './event-table.ts';
 import type { RecordReader } from './record-reader.ts';
 
 /** Events kept ready; what is drawn again and again is among them. */
@@ -20,14 +20,17 @@ export class History {
   readonly table = new EventTable();
   readonly #reader: RecordReader;
   readonly #mark: (event: StoredEvent) => Marks;
+  readonly #flagsOf: (id: string) => number;
   readonly #observers = new Set<HistoryObserver>();
   /** In the order of use, the latest last. */
   readonly #cache = new Map<number, StoredEvent>();
   #cachedBytes = 0;
 
-  constructor(reader: RecordReader, mark: (event: StoredEvent) => Marks) {
+  /** @param flagsOf what the user did to an event, by its id */
+  constructor(reader: RecordReader, mark: (event: StoredEvent) => Marks, flagsOf: (id: string) => number) {
     this.#reader = reader;
     this.#mark = mark;
+    this.#flagsOf = flagsOf;
   }
 
   observe(observer: HistoryObserver): () => void {
@@ -73,16 +76,32 @@ export class History {
     if (known !== undefined) this.#leave(known);
     const slot = known ?? this.table.allocate();
     this.table.set(slot, event, place, this.#mark(event));
+    const flags = known === undefined ? this.#flagsOf(event.id) : 0;
+    if (flags !== 0) this.table.setFlag(slot, flags, true);
     if (live) this.#remember(slot, event);
     for (const observer of this.#observers) observer.entered(slot, live);
     return known === undefined ? 'new' : 'newer';
   }
 
-  /** Takes an event out. */
-  drop(slot: number): void {
-    const event = this.event(slot);
+  /** Takes an event out; returns it where it had flags. */
+  drop(slot: number): StoredEvent | undefined {
+    const event = this.table.flags(slot) === FLAG.used ? undefined : this.event(slot);
     this.#leave(slot);
     this.table.release(slot, event);
+    return event;
+  }
+
+  /** The record of an event lies elsewhere now. */
+  move(slot: number, place: Place): void {
+    this.#forget(slot);
+    this.table.move(slot, place);
+  }
+
+  /** Sets or clears a flag of an event; observers see it leave and come back. */
+  setFlag(slot: number, flag: number, on: boolean): void {
+    for (const observer of this.#observers) observer.leaving(slot);
+    this.table.setFlag(slot, flag, on);
+    for (const observer of this.#observers) observer.entered(slot, false);
   }
 
   #leave(slot: number): void {

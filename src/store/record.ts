@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { StoredEvent } from '../event.ts';
 
-/** The version this program writes, and the only one it reads. */
+/** The version this program writes. */
 export const RECORD_VERSION = 1;
 
 /** What a record begins with; used to find one again inside a damaged stretch. */

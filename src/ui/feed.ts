@@ -2,7 +2,7 @@ import { LEVELS, type Level, type StoredEvent } from '../event.ts';
 import type { Meaning, ScoreBook } from '../score/score-book.ts';
 import { type Stack, StackIndex } from '../score/stacks.ts';
 import type { Subjects } from '../score/subjects.ts';
-import type { EventSource } from '../store/event-store.ts';
+import type { EventSource } from '../store/event-source.ts';
 
 const HOUR_MS = 3_600_000;
 const STRIP_HOURS = 24;

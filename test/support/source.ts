@@ -1,9 +1,10 @@
 import type { StoredEvent } from '../../src/event.ts';
 import { ScoreBook } from '../../src/score/score-book.ts';
 import { marker, Subjects } from '../../src/score/subjects.ts';
-import type { EventSource, StorageTrouble } from '../../src/store/event-store.ts';
+import type { EventSource } from '../../src/store/event-source.ts';
 import { EventTable } from '../../src/store/event-table.ts';
 import type { HistoryObserver } from '../../src/store/history.ts';
+import type { StorageTrouble } from '../../src/store/storage-health.ts';
 import { TimelineFeed } from '../../src/ui/feed.ts';
 
 /** A store in memory that the test feeds. */
@@ -14,6 +15,8 @@ export class MemorySource implements EventSource {
   problems: EventSource['problems'] = { damaged: 0, torn: 0, newer: 0, foreign: [] };
   trouble: StorageTrouble;
   indexed: number | undefined;
+  lastVisit: string | undefined;
+  gaps: EventSource['gaps'] = [];
   readonly listeners = new Set<() => void>();
   readonly observers = new Set<HistoryObserver>();
   readonly #mark = marker(this.book, this.subjects);
@@ -35,6 +38,15 @@ export class MemorySource implements EventSource {
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  async flag(slots: readonly number[], flag: number, on: boolean): Promise<void> {
+    for (const slot of slots) {
+      for (const { leaving } of this.observers) leaving(slot);
+      this.table.setFlag(slot, flag, on);
+      for (const { entered } of this.observers) entered(slot, false);
+    }
+    for (const listener of this.listeners) listener();
   }
 
   feed(): TimelineFeed {

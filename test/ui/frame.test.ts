@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { setupGuide } from '../../src/commands/setup-guide.ts';
 import type { StoredEvent } from '../../src/event.ts';
 import { safe } from '../../src/safe-text.ts';
-import type { EventSource } from '../../src/store/event-store.ts';
+import type { EventSource } from '../../src/store/event-source.ts';
 import { type Frame, makeFrame } from '../../src/ui/frame.ts';
 import { KEYS } from '../../src/ui/keys.ts';
 import { lineWidth } from '../../src/ui/line.ts';

@@ -1,0 +1,109 @@
+import { renameSync } from 'node:fs';
+import { open, readdir, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncDirectory, writeWhole } from './durable-file.ts';
+import type { Place } from './event-table.ts';
+import { encodeRecord } from './record.ts';
+import { scanSegment, segmentNumber } from './scan.ts';
+
+const SUFFIX = '.compact';
+
+/** Where a record was in a segment, and where it is now. */
+export interface Moved {
+  from: number;
+  place: Place;
+}
+
+/**
+ * Writes a segment anew with the records at some offsets alone, each in the version of today. Records of a newer
+ * version stay as they are; damaged stretches, which are in quarantine, do not come along. At every moment there is
+ * either the whole old segment or the whole new one: the new one is written beside it, synced and read back before
+ * it takes the name.
+ *
+ * @param live offsets of the records to keep
+ * @param moved called in the very step in which the new segment takes the old one's place
+ * @throws Error when the new segment cannot be written or does not read back as it should; the old one stands then.
+ */
+export async function compactSegment(
+  path: string,
+  live: ReadonlySet<number>,
+  moved: (records: readonly Moved[]) => void,
+): Promise<void> {
+  const temporary = `${path}${SUFFIX}`;
+  try {
+    const { records, count } = await writeKept(path, temporary, live);
+    if (count === 0) {
+      await unlink(temporary);
+      await unlink(path);
+      moved([]);
+    } else {
+      await verify(temporary, records, count);
+      renameSync(temporary, path);
+      moved(records);
+    }
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** Removes what a compaction left behind that did not come to its end. */
+export async function removeLeftovers(dir: string): Promise<void> {
+  const names = await readdir(dir);
+  for (const name of names.filter((each) => /^events-\d+\.jsonl\.compact$/.test(each)))
+    await unlink(join(dir, name));
+}
+
+async function writeKept(path: string, temporary: string, live: ReadonlySet<number>) {
+  const segment = segmentNumber(path);
+  const records: Moved[] = [];
+  let count = 0;
+  let end = 0;
+  const source = await open(path, 'r');
+  const target = await open(temporary, 'w', 0o600);
+  try {
+    for await (const batch of scanSegment(path)) {
+      const kept: Buffer[] = [];
+      for (const found of batch) {
+        if (found.kind === 'damaged' || (found.kind === 'event' && !live.has(found.offset))) continue;
+        const bytes = found.kind === 'event' ? encodeRecord(found.event) : await readLine(source, found);
+        if (found.kind === 'event') {
+          records.push({ from: found.offset, place: { segment, offset: end, length: bytes.length } });
+        }
+        kept.push(bytes);
+        count += 1;
+        end += bytes.length;
+      }
+      const together = Buffer.concat(kept);
+      await writeWhole(target, together, end - together.length);
+    }
+    await target.sync();
+  } finally {
+    await source.close();
+    await target.close();
+  }
+  return { records, count };
+}
+
+async function readLine(
+  source: Awaited<ReturnType<typeof open>>,
+  { offset, length, ended }: { offset: number; length: number; ended: boolean },
+): Promise<Buffer> {
+  const bytes = Buffer.alloc(length + (ended ? 0 : 1), '\n');
+  await source.read(bytes, 0, length, offset);
+  return bytes;
+}
+
+async function verify(path: string, records: readonly Moved[], count: number): Promise<void> {
+  const offsets = new Set(records.map(({ place }) => place.offset));
+  let read = 0;
+  for await (const batch of scanSegment(path)) {
+    for (const found of batch) {
+      if (found.kind === 'damaged' || (found.kind === 'event' && !offsets.delete(found.offset)))
+        throw new Error(`${path} does not read back as it was written.`);
+      read += 1;
+    }
+  }
+  if (read !== count || offsets.size > 0) throw new Error(`${path} does not read back as it was written.`);
+}

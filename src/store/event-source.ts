@@ -1,0 +1,31 @@
+import type { StoredEvent } from '../event.ts';
+import type { LogProblems } from './event-log.ts';
+import type { EventTable } from './event-table.ts';
+import type { Gap } from './heartbeat.ts';
+import type { HistoryObserver } from './history.ts';
+import type { StorageTrouble } from './storage-health.ts';
+
+/** What others may do with the events: look, be told, and mark them. */
+export interface EventSource {
+  readonly table: EventTable;
+  readonly problems: LogProblems;
+  readonly trouble: StorageTrouble;
+  /** How much of the history has been read, from 0 to 1; absent when all of it has. */
+  readonly indexed: number | undefined;
+  /** When the timeline was last left, ISO 8601; absent at the first visit. */
+  readonly lastVisit: string | undefined;
+  /** When nothing listened, oldest first. */
+  readonly gaps: readonly Gap[];
+  /** The event in a slot of the table; undefined when its record cannot be read. */
+  event(slot: number): StoredEvent | undefined;
+  /** From now on tells of each event that comes or goes, while it does; returns how to stop. */
+  observe(observer: HistoryObserver): () => void;
+  /** Calls `listener` some time after each change of anything above; returns how to stop. */
+  subscribe(listener: () => void): () => void;
+  /**
+   * Sets or clears a flag for events, `acked` or `dismissed`; resolves when that is on disk.
+   *
+   * @throws Error from the file system; it stands until the program ends then.
+   */
+  flag(slots: readonly number[], flag: number, on: boolean): Promise<void>;
+}

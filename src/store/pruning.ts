@@ -1,0 +1,107 @@
+import { stat } from 'node:fs/promises';
+import { compactSegment } from './compaction.ts';
+import type { EventLog } from './event-log.ts';
+import type { History } from './history.ts';
+import type { RecordReader } from './record-reader.ts';
+import { eachSlot, findExpired, type RetentionLimits } from './retention.ts';
+import { listSegments, segmentNumber } from './scan.ts';
+
+/** A segment is written anew when so much of it is of no use, in parts of the whole. */
+const WORTHWHILE = 0.25;
+
+export interface PruneOptions {
+  limits: RetentionLimits;
+  /** Only says what it would do. */
+  dryRun?: boolean;
+  /** Reclaims every byte that can be, not only where it is worth the writing. */
+  thorough?: boolean;
+  /** Seconds since the epoch. */
+  now: number;
+}
+
+/** What pruning did, or would do. */
+export interface Pruned {
+  /** Events given up, by provider. */
+  events: Map<string, number>;
+  /** Segments removed and written anew. */
+  removed: number;
+  rewritten: number;
+  /** Bytes the log takes less. */
+  bytes: number;
+  /** Why a segment could not be written anew; it stands as it was. */
+  failed?: string;
+}
+
+/** What pruning works with. */
+export interface PrunedLog {
+  dir: string;
+  log: EventLog;
+  history: History;
+  reader: RecordReader;
+  /** Ends the segment that is appended to, when no write is under way. */
+  rotate(): Promise<void>;
+  /** Told of events that are given up and had flags. */
+  forget(id: string): void;
+}
+
+/** Gives up what the limits do not keep, and gives the room back by whole segments. */
+export async function pruneLog(parts: PrunedLog, options: PruneOptions): Promise<Pruned> {
+  const { history } = parts;
+  const expired = new Set(await findExpired(history.table, options.limits, options.now));
+  const pruned: Pruned = { events: new Map(), removed: 0, rewritten: 0, bytes: 0 };
+  await eachSlot(history.table, (slot) => {
+    if (!expired.has(slot)) return;
+    const provider = history.table.provider(slot);
+    pruned.events.set(provider, (pruned.events.get(provider) ?? 0) + 1);
+    const dropped = options.dryRun ? undefined : history.drop(slot);
+    if (dropped) parts.forget(dropped.id);
+  });
+  await reclaim(parts, options, (slot) => !options.dryRun || !expired.has(slot), pruned);
+  return pruned;
+}
+
+async function reclaim(
+  { dir, log, history, reader, rotate }: PrunedLog,
+  { dryRun, thorough }: PruneOptions,
+  isKept: (slot: number) => boolean,
+  pruned: Pruned,
+): Promise<void> {
+  const { table } = history;
+  const used = new Map<number, number>();
+  await eachSlot(table, (slot) => {
+    if (isKept(slot)) used.set(table.segment(slot), (used.get(table.segment(slot)) ?? 0) + table.bytes(slot));
+  });
+  for (const path of (await listSegments(dir)).segments) {
+    const segment = segmentNumber(path);
+    const { size } = await stat(path);
+    const spare = size - (used.get(segment) ?? 0);
+    // In the segment under way there may be more by now than was counted.
+    if (spare <= 0 || (!thorough && spare < size * WORTHWHILE)) continue;
+    if (!dryRun && segment === log.segment) await rotate();
+    try {
+      if (!dryRun) await rewrite(path, history, reader);
+      pruned.bytes += spare;
+      pruned[used.has(segment) ? 'rewritten' : 'removed'] += 1;
+    } catch (error) {
+      pruned.failed = (error as Error).message;
+    }
+  }
+}
+
+async function rewrite(path: string, history: History, reader: RecordReader): Promise<void> {
+  const { table } = history;
+  const segment = segmentNumber(path);
+  const live = new Map<number, number>();
+  await eachSlot(table, (slot) => {
+    if (table.segment(slot) === segment) live.set(table.place(slot).offset, slot);
+  });
+  await compactSegment(path, new Set(live.keys()), (records) => {
+    reader.forget(segment);
+    for (const { from, place } of records) {
+      const slot = live.get(from)!;
+      // A new version may have come meanwhile, into another segment.
+      const now = table.place(slot);
+      if (table.holds(slot) && now.segment === segment && now.offset === from) history.move(slot, place);
+    }
+  });
+}

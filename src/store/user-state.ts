@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { FLAG } from './event-table.ts';
+import { type SettingsFile, settingsFile } from './settings-file.ts';
+
+const schema = z.object({
+  /** Ids of events. */
+  acked: z.array(z.string()).default([]),
+  dismissed: z.array(z.string()).default([]),
+  /** When the timeline was last left, ISO 8601. */
+  lastVisit: z.string().optional(),
+});
+type Kept = z.infer<typeof schema>;
+
+/** What the user did to events, and when they last looked; kept in `user-state.json` beside the log. */
+export class UserState {
+  readonly #file: SettingsFile<Kept>;
+  readonly #acked: Set<string>;
+  readonly #dismissed: Set<string>;
+  #lastVisit: string | undefined;
+  #writing: Promise<void> | undefined;
+  #changed = false;
+
+  private constructor(file: SettingsFile<Kept>, { acked, dismissed, lastVisit }: Kept) {
+    this.#file = file;
+    this.#acked = new Set(acked);
+    this.#dismissed = new Set(dismissed);
+    this.#lastVisit = lastVisit;
+  }
+
+  /** @throws UsageError naming the file when it is damaged. */
+  static async open(dataDir: string): Promise<UserState> {
+    const file = settingsFile<Kept>(join(dataDir, 'user-state.json'), schema, () => ({
+      acked: [],
+      dismissed: [],
+    }));
+    return new UserState(file, await file.read());
+  }
+
+  /** When the timeline was last left; absent at the first visit. */
+  get lastVisit(): string | undefined {
+    return this.#lastVisit;
+  }
+
+  /** The flags of an event, as bits of {@link FLAG}. */
+  flagsOf(id: string): number {
+    return (this.#acked.has(id) ? FLAG.acked : 0) | (this.#dismissed.has(id) ? FLAG.dismissed : 0);
+  }
+
+  /** Notes a flag of an event; {@link save} makes it last. */
+  set(id: string, flag: number, on: boolean): void {
+    const ids = flag === FLAG.acked ? this.#acked : this.#dismissed;
+    if (on) ids.add(id);
+    else ids.delete(id);
+  }
+
+  visited(time: Date): void {
+    this.#lastVisit = time.toISOString();
+  }
+
+  /** Forgets what was done to an event that is gone. */
+  forget(id: string): void {
+    this.#acked.delete(id);
+    this.#dismissed.delete(id);
+  }
+
+  /**
+   * Writes the file; what is noted while one write is under way goes into the next.
+   *
+   * @throws Error from the file system
+   */
+  save(): Promise<void> {
+    this.#changed = true;
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+    });
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#changed) {
+      this.#changed = false;
+      await this.#file.update((kept) => {
+        kept.acked = [...this.#acked];
+        kept.dismissed = [...this.#dismissed];
+        if (this.#lastVisit !== undefined) kept.lastVisit = this.#lastVisit;
+      });
+    }
+  }
+}
