@@ -21,6 +21,13 @@ const configSchema = z.strictObject({
   port: port.optional(),
   dataDir: z.string().min(1).optional(),
   rateLimit: z.number().int().min(0).optional(),
+  retention: z
+    .strictObject({
+      days: z.number().positive().optional(),
+      events: z.number().int().positive().optional(),
+      megabytes: z.number().positive().optional(),
+    })
+    .optional(),
 });
 
 /** Options as the command line gives them: everything still text. */
@@ -40,9 +47,20 @@ export interface Settings {
   port: number;
   /** Events a minute and token; 0 for no limit. */
   rateLimit: number;
+  /** What is kept of each provider. */
+  retention: Retention;
 }
 
-const DEFAULTS = { port: 7776, rateLimit: 600 };
+/** Limits for each provider by itself, so that a noisy one cannot push the others out. */
+export interface Retention {
+  /** Days since receipt; absent: for ever. */
+  days?: number;
+  events: number;
+  bytes: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+const DEFAULTS = { port: 7776, rateLimit: 600, events: 1_000_000, megabytes: 1024 };
 
 /**
  * Settles where things are and how to listen: flags win over the environment, that over the config file,
@@ -61,6 +79,11 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env)
     port: wholeNumber('--port', flags.port, 65_535) ?? file.port ?? DEFAULTS.port,
     rateLimit:
       wholeNumber('--rate-limit', flags.rateLimit, 1_000_000) ?? file.rateLimit ?? DEFAULTS.rateLimit,
+    retention: {
+      ...(file.retention?.days !== undefined && { days: file.retention.days }),
+      events: file.retention?.events ?? DEFAULTS.events,
+      bytes: (file.retention?.megabytes ?? DEFAULTS.megabytes) * MEGABYTE,
+    },
   };
 }
 

@@ -53,6 +53,14 @@ function program(): Command {
       '\nExample:\n  $ tempo-tui export | jq -r \'select(.resolved.level == "error").title\'',
     )
     .action(async (_, command: Command) => (await import('./export.ts')).exportEvents(settingsOf(command)));
+  root
+    .command('prune')
+    .description('give up now what the retention limits do not keep; a running tempo-tui does so by itself')
+    .option('--dry-run', 'only say what would be given up')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui prune --dry-run')
+    .action(async (flags: { dryRun?: boolean }, command: Command) =>
+      (await import('./prune.ts')).prune(settingsOf(command), flags),
+    );
   addTokenCommands(root);
   // Its own action tells an unknown command; the others have taken the setting over and refuse by themselves.
   root.allowExcessArguments(true);

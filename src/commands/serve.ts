@@ -30,7 +30,7 @@ export async function serve(settings: Settings): Promise<void> {
       'There is no token yet, so every event is refused: tempo-tui token add proxmox --provider com.proxmox',
     );
   }
-  void store.index().then(() => sayHistory(store, settings.dataDir));
+  void service.keepHistory().then(() => sayHistory(store, settings.dataDir));
   await stopped;
   await service.close();
 }

@@ -7,6 +7,10 @@ import { marker, Subjects } from '../score/subjects.ts';
 import { EventStore } from '../store/event-store.ts';
 import { ownDataDir } from '../store/lock.ts';
 
+const PRUNE_MS = 3_600_000;
+/** A clock that has moved by more than this against the monotonic one has been set. */
+const CLOCK_DOUBT_MS = 600_000;
+
 /** Store and receiver of a data directory that this process owns. */
 export interface RunningService {
   store: EventStore;
@@ -19,6 +23,8 @@ export interface RunningService {
   /** The same for senders on the LAN: while only this machine gets in, what it will be once it is opened. */
   lanEndpoint: string;
   loopbackOnly: boolean;
+  /** Reads the rest of the history, and from then on keeps it within its limits. */
+  keepHistory(): Promise<void>;
   /** Stops accepting, answers what is under way, and closes the store. */
   close(): Promise<void>;
 }
@@ -42,6 +48,8 @@ export async function startService(
     // Read once now: a damaged token file is said at the start, not at the first request.
     await tokens.list();
     const receiver = await startReceiver({ ...settings, store, tokens, onFault });
+    await store.listening();
+    let pruning: NodeJS.Timeout | undefined;
     return {
       store,
       book,
@@ -49,7 +57,12 @@ export async function startService(
       tokens,
       receiver,
       ...reach(settings.host, receiver.port),
+      keepHistory: async () => {
+        await store.index();
+        pruning = keepWithinLimits(store, settings, onFault);
+      },
       close: async () => {
+        clearInterval(pruning);
         await receiver.close();
         await store.close();
         await owner.release();
@@ -59,6 +72,26 @@ export async function startService(
     await owner.release();
     throw error;
   }
+}
+
+/**
+ * Keeps the history within its limits. Not by age while the clock is doubtful: when it has jumped since the start,
+ * nobody knows how old anything is.
+ */
+function keepWithinLimits(
+  store: EventStore,
+  { retention }: Settings,
+  onFault: (error: unknown) => void,
+): NodeJS.Timeout {
+  const started = Date.now() - performance.now();
+  const { days: _, ...withoutAge } = retention;
+  function prune(): void {
+    const jumped = Math.abs(Date.now() - performance.now() - started) > CLOCK_DOUBT_MS;
+    const limits = jumped ? withoutAge : retention;
+    store.prune({ limits, now: Date.now() / 1000 }).catch(onFault);
+  }
+  prune();
+  return setInterval(prune, PRUNE_MS).unref();
 }
 
 function reach(host: string | undefined, port: number) {

@@ -52,13 +52,14 @@ export async function timeline(settings: Settings): Promise<void> {
         shown.close();
         done();
       }
-      void store.index();
+      void service.keepHistory();
       void stopped.then(quit);
       process.stdin.once('end', quit);
       process.stdout.on('error', quit);
       process.once('exit', () => shown.close());
     });
     feed.close();
+    await store.visited().catch(() => {});
   } finally {
     await service.close();
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Low } from 'lowdb';
 import type { IncomingEvent, StoredEvent } from '../event.ts';
+import { removeLeftovers } from './compaction.ts';
 import { EventLog, type LogProblems } from './event-log.ts';
 import type { EventSource } from './event-source.ts';
 import type { EventTable, Marks } from './event-table.ts';
@@ -67,6 +68,7 @@ export class EventStore implements EventSource {
   static async open(dir: string, mark: (event: StoredEvent) => Marks): Promise<EventStore> {
     const store = new EventStore(dir, mark, await UserState.open(dir));
     await store.#low.read();
+    await removeLeftovers(dir).catch(() => {});
     store.#keep(store.#low.data, false);
     store.#low.data = [];
     return store;

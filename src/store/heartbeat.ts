@@ -6,9 +6,9 @@ import { writeWhole } from './durable-file.ts';
 import { settingsFile } from './settings-file.ts';
 
 /** How often the file is written anew, in milliseconds. */
-const BEAT_MS = 30_000;
-/** Shorter absences are a restart, and none is told of that the beat cannot tell from one. */
-const SHORTEST_GAP_MS = 2 * BEAT_MS;
+const BEAT_MS = 15_000;
+/** What is shorter cannot be told from the time between two beats. */
+const SHORTEST_GAP_MS = BEAT_MS + 5000;
 const MOST_GAPS = 500;
 /** An ISO 8601 time and a line break: the file is written in place and never grows. */
 const LENGTH = 25;

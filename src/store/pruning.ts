@@ -1,16 +1,17 @@
 import { stat } from 'node:fs/promises';
+import type { Retention } from '../config.ts';
 import { compactSegment } from './compaction.ts';
 import type { EventLog } from './event-log.ts';
 import type { History } from './history.ts';
 import type { RecordReader } from './record-reader.ts';
-import { eachSlot, findExpired, type RetentionLimits } from './retention.ts';
+import { eachSlot, findExpired } from './retention.ts';
 import { listSegments, segmentNumber } from './scan.ts';
 
 /** A segment is written anew when so much of it is of no use, in parts of the whole. */
 const WORTHWHILE = 0.25;
 
 export interface PruneOptions {
-  limits: RetentionLimits;
+  limits: Retention;
   /** Only says what it would do. */
   dryRun?: boolean;
   /** Reclaims every byte that can be, not only where it is worth the writing. */

@@ -1,17 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Retention } from '../config.ts';
 import type { EventTable } from './event-table.ts';
 
 /** How many events are looked at before others have their turn. */
 const SLICE = 20_000;
 const DAY_S = 86_400;
-
-/** How much is kept of each provider, so that a noisy one cannot push the others out. */
-export interface RetentionLimits {
-  /** Days since receipt; absent: for ever. */
-  days?: number;
-  events: number;
-  bytes: number;
-}
 
 interface Share {
   events: number;
@@ -24,11 +17,7 @@ interface Share {
  * @param now seconds since the epoch
  * @returns slots, in no order
  */
-export async function findExpired(
-  table: EventTable,
-  limits: RetentionLimits,
-  now: number,
-): Promise<number[]> {
+export async function findExpired(table: EventTable, limits: Retention, now: number): Promise<number[]> {
   const shares = new Map<string, Map<number, Share>>();
   await eachSlot(table, (slot) => addTo(shares, table, slot));
   const cuts = new Map([...shares].map(([provider, bySegment]) => [provider, cutOf(bySegment, limits)]));
@@ -71,7 +60,7 @@ interface Cut {
   bytes: number;
 }
 
-function cutOf(bySegment: ReadonlyMap<number, Share>, limits: RetentionLimits): Cut {
+function cutOf(bySegment: ReadonlyMap<number, Share>, limits: Retention): Cut {
   const cut: Cut = { segment: 0, events: 0, bytes: 0 };
   for (const segment of [...bySegment.keys()].toSorted((a, b) => b - a)) {
     const share = bySegment.get(segment)!;
@@ -84,7 +73,7 @@ function cutOf(bySegment: ReadonlyMap<number, Share>, limits: RetentionLimits): 
 }
 
 /** Of the slots of one segment those that are too many, going back from the newest. */
-function beyond(table: EventTable, slots: number[], cut: Cut, limits: RetentionLimits): number[] {
+function beyond(table: EventTable, slots: number[], cut: Cut, limits: Retention): number[] {
   let { events, bytes } = cut;
   return slots
     .toSorted((a, b) => table.seq(b) - table.seq(a))

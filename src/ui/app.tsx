@@ -43,6 +43,7 @@ export function App({ services }: { services: TimelineServices }) {
     const { scrollMax, scrollPage, layout } = frame;
     const view = {
       index: feed.index,
+      gaps: feed.source.gaps,
       arrivals: feed.arrivals,
       listHeight: layout.list.height,
       scrollMax,

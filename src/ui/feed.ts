@@ -3,6 +3,8 @@ import type { Meaning, ScoreBook } from '../score/score-book.ts';
 import { type Stack, StackIndex } from '../score/stacks.ts';
 import type { Subjects } from '../score/subjects.ts';
 import type { EventSource } from '../store/event-source.ts';
+import { FLAG } from '../store/event-table.ts';
+import type { Row } from './rows.ts';
 
 const HOUR_MS = 3_600_000;
 const STRIP_HOURS = 24;
@@ -36,6 +38,8 @@ export class TimelineFeed {
   readonly #listeners = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
   #notifiedAt = Number.NEGATIVE_INFINITY;
+  /** What the user did to events in this run, the last at the end. */
+  readonly #done: { slots: readonly number[]; flag: number; on: boolean }[] = [];
   readonly #stop: readonly (() => void)[];
 
   constructor(source: EventSource, book: ScoreBook, subjects: Subjects) {
@@ -88,6 +92,36 @@ export class TimelineFeed {
     return shown;
   }
 
+  /** Whether every event of a row has been acknowledged: of a stack, or of one in it. */
+  isAcked({ stack, slot, child }: Row): boolean {
+    const { table } = this.source;
+    if (child >= 0) return (table.flags(slot) & FLAG.acked) !== 0;
+    for (const each of this.index.slotsOf(stack)) if ((table.flags(each) & FLAG.acked) === 0) return false;
+    return true;
+  }
+
+  /**
+   * Acknowledges a row or takes that back, or dismisses it: of a stack all of it.
+   *
+   * @returns how many events that is and whether it is set now, once it is on disk
+   */
+  async mark(row: Row, flag: number): Promise<{ count: number; on: boolean }> {
+    const on = flag === FLAG.dismissed || !this.isAcked(row);
+    const all = row.child < 0 ? [...this.index.slotsOf(row.stack)] : [row.slot];
+    const slots = all.filter((slot) => ((this.source.table.flags(slot) & flag) !== 0) !== on);
+    this.#done.push({ slots, flag, on });
+    await this.source.flag(slots, flag, on);
+    return { count: slots.length, on };
+  }
+
+  /** Takes back what {@link mark} did last in this run; undefined when there is nothing left. */
+  async undo(): Promise<number | undefined> {
+    const last = this.#done.pop();
+    if (!last) return undefined;
+    await this.source.flag(last.slots, last.flag, !last.on);
+    return last.slots.length;
+  }
+
   time(slot: number): number {
     return this.source.table.time(slot);
   }
@@ -120,13 +154,19 @@ export class TimelineFeed {
   }
 
   #enter(slot: number): void {
+    if (this.#isDismissed(slot)) return;
     this.index.add(slot);
     this.#count(slot, 1);
   }
 
   #leave(slot: number): void {
+    if (this.#isDismissed(slot)) return;
     this.index.remove(slot);
     this.#count(slot, -1);
+  }
+
+  #isDismissed(slot: number): boolean {
+    return (this.source.table.flags(slot) & FLAG.dismissed) !== 0;
   }
 
   #countArrival(): void {

@@ -1,9 +1,10 @@
 import { safe, safeText } from '../safe-text.ts';
 import { type Action, actionsFor } from '../score/actions.ts';
+import type { Gap } from '../store/heartbeat.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
 import type { Entry } from './feed.ts';
-import { dayLabel } from './format.ts';
+import { clockTime, dayLabel, dayNumber, shortDate } from './format.ts';
 import { inspectorLines } from './inspector-lines.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
@@ -13,7 +14,7 @@ import { rowLine } from './row-line.ts';
 import { layOutRows, type Row, Rows } from './rows.ts';
 import type { TimelineServices } from './services.ts';
 import { selectedRow, type TimelineState } from './state.ts';
-import type { Line } from './theme.ts';
+import type { Line, Theme } from './theme.ts';
 
 /** Lines above and below the panes: top line, strip, footer. */
 const FIXED_CHROME = 3;
@@ -57,7 +58,7 @@ export function makeFrame(
   const focus = focusOf(state, services);
   const notices = noticeLines(feed, services.refusals, now, theme).slice(0, MAX_NOTICES);
   const layout = layOutScreen(columns, rows, FIXED_CHROME + notices.length);
-  const row = selectedRow(new Rows(feed.index, state.opened), state.selection);
+  const row = selectedRow(new Rows(feed.index, state.opened, feed.source.gaps), state.selection);
   const entry = row && feed.entry(row.slot);
   const actions = entry ? actionsFor(entry.event, services.book) : [];
   const base = { layout, focus, row, entry, actions, head: headLines(services, columns, now, notices) };
@@ -105,18 +106,28 @@ function timelineLines(
   focused: boolean,
   now: number,
 ): Line[] {
-  const rows = new Rows(feed.index, state.opened);
+  const rows = new Rows(feed.index, state.opened, feed.source.gaps);
   const { lines } = layOutRows(rows, selected, state.above, size.height);
   return lines.map((line, at) => {
     if (line.kind === 'day') {
       const day = { text: dayLabel(line.time, now), bold: true, color: theme.accent };
       return at === 0 ? [day, ...newSince(state, feed.arrivals)] : [day];
     }
+    if (line.kind === 'gap') return gapLine(line.gap, now, theme);
     const { row } = line;
     const isSelected = row.place === selected?.place && row.child === selected.child;
     const open = rows.isOpen(row.stack);
     return rowLine(row, { feed, width: size.width, now, theme, selected: isSelected, focused, open });
   });
+}
+
+/** What Proxmox sent in a gap is lost, and nobody should think that nothing happened. */
+function gapLine({ from, to }: Gap, now: number, theme: Theme): Line {
+  const day = (time: number) =>
+    dayNumber(time) === dayNumber(now) ? safe`` : safe`${shortDate(time, now)} `;
+  const end = dayNumber(from) === dayNumber(to) ? clockTime(to) : safe`${day(to)}${clockTime(to)}`;
+  const text = safe`┄┄ receiver down ${day(from)}${clockTime(from)}–${end}: Proxmox does not resend ┄┄`;
+  return plain(text, { color: theme.bad });
 }
 
 function newSince({ selection, seen }: TimelineState, arrivals: number): Line {

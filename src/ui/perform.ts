@@ -2,9 +2,11 @@ import { safe, safeText } from '../safe-text.ts';
 import type { Action } from '../score/actions.ts';
 import { type ActionResult, copyText, openUrl } from '../score/run-action.ts';
 import { checkUrl, originOf } from '../score/url-policy.ts';
+import { FLAG } from '../store/event-table.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import type { Frame } from './frame.ts';
 import type { Command } from './keys.ts';
+import type { Row } from './rows.ts';
 import type { TimelineServices } from './services.ts';
 import type { Message } from './state.ts';
 
@@ -46,6 +48,15 @@ export function perform(
     case 'copyEvent':
       if (frame.entry)
         report(copyText(JSON.stringify(frame.entry.event), desktop, safe`the event`, 'untold'), dispatch);
+      return;
+    case 'ack':
+      if (frame.row) markRow(frame.row, FLAG.acked, services, dispatch);
+      return;
+    case 'dismiss':
+      if (frame.row) markRow(frame.row, FLAG.dismissed, services, dispatch);
+      return;
+    case 'undo':
+      report(services.feed.undo().then(undone), dispatch);
       return;
     case 'copyMessage':
       copyMessage(frame, services, dispatch);
@@ -105,6 +116,23 @@ function run(action: Action, services: TimelineServices, dispatch: Dispatch): vo
     return;
   }
   report(openUrl(action.text, desktop), dispatch);
+}
+
+function markRow(row: Row, flag: number, { feed }: TimelineServices, dispatch: Dispatch): void {
+  const work = feed.mark(row, flag).then(({ count, on }): ActionResult => {
+    const what =
+      flag === FLAG.dismissed ? safe`dismissed` : on ? safe`acknowledged` : safe`no longer acknowledged:`;
+    return {
+      ok: true,
+      message: safe`${what} ${count} ${count === 1 ? safe`event` : safe`events`} (z undoes it)`,
+    };
+  });
+  report(work, dispatch);
+}
+
+function undone(count: number | undefined): ActionResult {
+  if (count === undefined) return { ok: false, message: safe`there is nothing to undo` };
+  return { ok: true, message: safe`undone for ${count} ${count === 1 ? safe`event` : safe`events`}` };
 }
 
 function copyMessage({ entry }: Frame, { desktop }: TimelineServices, dispatch: Dispatch): void {

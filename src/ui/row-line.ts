@@ -7,7 +7,7 @@ import type { Line, Segment, Theme } from './theme.ts';
 
 export interface RowStyle {
   /** Where the texts of a row's event are. */
-  feed: Pick<TimelineFeed, 'entry' | 'worst' | 'time'>;
+  feed: Pick<TimelineFeed, 'entry' | 'worst' | 'time' | 'isAcked'>;
   width: number;
   now: number;
   theme: Theme;
@@ -46,7 +46,11 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
     // Nodes of a cluster differ at the end of their names, and the guest stands there too.
     left.push({ text: safe`${fitToWidth(cutStartToWidth(subjectOf(entry), cells), cells)}  ` });
   }
-  const right = [...countOf(row), ...badge(row.child < 0 ? feed.worst(row.stack, entry) : entry, style)];
+  const right = [
+    ...(feed.isAcked(row) ? [{ text: safe` ✓`, dim: true }] : []),
+    ...countOf(row),
+    ...badge(row.child < 0 ? feed.worst(row.stack, entry) : entry, style),
+  ];
   const room = width - lineWidth(left) - lineWidth(right);
   return [...left, { text: fitToWidth(safeText(event.title), room) }, ...right];
 }

@@ -1,4 +1,5 @@
 import type { Stack, StackIndex } from '../score/stacks.ts';
+import type { Gap } from '../store/heartbeat.ts';
 import { dayNumber } from './format.ts';
 
 /** A row of the timeline: a stack, or one of the events under an open stack. */
@@ -19,17 +20,25 @@ export interface Selection {
 }
 
 /** A line of the timeline's pane. */
-export type TimelineLine = { kind: 'day'; time: number } | { kind: 'row'; row: Row };
+export type TimelineLine =
+  | { kind: 'day'; time: number }
+  | { kind: 'gap'; gap: Gap }
+  | { kind: 'row'; row: Row };
 
 /** The rows as they stand now, walked from one to the next and never listed whole. */
 export class Rows {
   readonly #index: StackIndex;
   /** Heads of the stacks that are open. */
   readonly #opened: ReadonlySet<number>;
+  readonly #gaps: readonly Gap[];
 
-  /** @param opened slots of events whose stacks are open */
-  constructor(index: StackIndex, opened: readonly number[]) {
+  /**
+   * @param opened slots of events whose stacks are open
+   * @param gaps when nothing listened, oldest first
+   */
+  constructor(index: StackIndex, opened: readonly number[], gaps: readonly Gap[] = []) {
     this.#index = index;
+    this.#gaps = gaps;
     this.#opened = new Set(opened.flatMap((slot) => index.stackOf(slot)?.head ?? []));
   }
 
@@ -40,6 +49,23 @@ export class Rows {
   /** A stack stands under the time of its newest event, and so do the events in it. */
   time(row: Row): number {
     return this.#index.time(row.stack.head);
+  }
+
+  /** The latest gap that ended after one stack and before the next above it; above the newest, after it. */
+  gapAbove(lower: Row, upper: Row | undefined): Gap | undefined {
+    if (upper?.place === lower.place) return undefined;
+    const from = this.time(lower);
+    const to = upper ? this.time(upper) : Number.POSITIVE_INFINITY;
+    return this.#gaps.findLast((gap) => gap.to > from && gap.to <= to);
+  }
+
+  /** The row that takes the place of one that goes away. */
+  neighbour(row: Row): Row | undefined {
+    const header = this.#header(row.place);
+    if (row.child >= 0 && row.stack.size > 1) {
+      return row.child + 1 < row.stack.size ? this.next(row) : row.child > 0 ? this.previous(row) : header;
+    }
+    return this.#header(row.place + 1) ?? this.#header(row.place - 1);
   }
 
   first(): Row | undefined {
@@ -103,7 +129,9 @@ export function layOutRows(
 ): { lines: TimelineLine[]; above: number } {
   if (!selected || height < 2) return { lines: [], above: 0 };
   const room = height - 1;
-  const wanted = walkUp(rows, selected, Math.min(above, room - 1));
+  // A gap above the newest stands there also while the newest is followed.
+  const least = rows.previous(selected) === undefined && rows.gapAbove(selected, undefined) ? 1 : 0;
+  const wanted = walkUp(rows, selected, Math.min(Math.max(above, least), room - 1));
   const after = walkDown(rows, selected, room - wanted.length - 1);
   const gap = room - wanted.length - 1 - after.length;
   const before = gap > 0 ? walkUp(rows, selected, wanted.length + gap) : wanted;
@@ -127,8 +155,13 @@ function walkUp(rows: Rows, from: Row, count: number): TimelineLine[] {
   const lines: TimelineLine[] = [];
   for (let lower = from; lines.length < count; ) {
     const upper = rows.previous(lower);
-    if (!upper) break;
+    const gap = rows.gapAbove(lower, upper);
+    if (!upper) {
+      if (gap) lines.push({ kind: 'gap', gap });
+      break;
+    }
     if (crossesDay(rows, upper, lower)) lines.push({ kind: 'day', time: rows.time(lower) });
+    if (gap && lines.length < count) lines.push({ kind: 'gap', gap });
     if (lines.length < count) lines.push(rowLine(upper));
     lower = upper;
   }
@@ -140,7 +173,10 @@ function walkDown(rows: Rows, from: Row, count: number): TimelineLine[] {
   for (let upper = from; lines.length < count; ) {
     const lower = rows.next(upper);
     if (!lower) break;
-    if (crossesDay(rows, upper, lower)) lines.push({ kind: 'day', time: rows.time(lower) });
+    const gap = rows.gapAbove(lower, upper);
+    if (gap) lines.push({ kind: 'gap', gap });
+    if (crossesDay(rows, upper, lower) && lines.length < count)
+      lines.push({ kind: 'day', time: rows.time(lower) });
     if (lines.length < count) lines.push(rowLine(lower));
     upper = lower;
   }

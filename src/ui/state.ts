@@ -1,5 +1,6 @@
 import type { SafeText } from '../safe-text.ts';
 import type { StackIndex } from '../score/stacks.ts';
+import type { Gap } from '../store/heartbeat.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutRows, type Row, Rows, type Selection } from './rows.ts';
 
@@ -42,6 +43,7 @@ export type Message =
 /** What a command needs to know of the screen it was given on. */
 export interface View {
   index: StackIndex;
+  gaps: readonly Gap[];
   /** Events that have arrived so far. */
   arrivals: number;
   listHeight: number;
@@ -70,7 +72,7 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
     return { ...freeze(next, view), focus, scroll: 0 };
   }
   // With nothing in the timeline it is the set-up that shows.
-  const onList = state.focus === 'timeline' && view.index.size > 0;
+  const onList = (state.focus === 'timeline' || command === 'dismiss') && view.index.size > 0;
   return onList ? onTimeline(next, command, view) : onScrolled(next, command, view);
 }
 
@@ -90,7 +92,7 @@ function onScrolled(state: TimelineState, command: Command, view: View): Timelin
 }
 
 function onTimeline(state: TimelineState, command: Command, view: View): TimelineState {
-  const rows = new Rows(view.index, state.opened);
+  const rows = rowsOf(state, view);
   const row = selectedRow(rows, state.selection);
   if (!row) return state;
   switch (command) {
@@ -114,6 +116,8 @@ function onTimeline(state: TimelineState, command: Command, view: View): Timelin
       return close(state, view, row);
     case 'enter':
       return enter(state, view, row);
+    case 'dismiss':
+      return leave(state, rows, row);
     default:
       return state;
   }
@@ -122,20 +126,18 @@ function onTimeline(state: TimelineState, command: Command, view: View): Timelin
 function enter(state: TimelineState, view: View, row: Row): TimelineState {
   const single = row.child >= 0 || row.stack.size === 1;
   if (view.narrow || single) return { ...freeze(state, view), focus: 'inspector', scroll: 0 };
-  return new Rows(view.index, state.opened).isOpen(row.stack)
-    ? close(state, view, row)
-    : open(state, view, row);
+  return rowsOf(state, view).isOpen(row.stack) ? close(state, view, row) : open(state, view, row);
 }
 
 function open(state: TimelineState, view: View, row: Row): TimelineState {
-  const rows = new Rows(view.index, state.opened);
+  const rows = rowsOf(state, view);
   if (row.child >= 0 || row.stack.size === 1) return state;
   if (rows.isOpen(row.stack)) return move(state, view, row, 1);
   return { ...freeze(state, view), opened: [...state.opened, row.slot] };
 }
 
 function close(state: TimelineState, view: View, row: Row): TimelineState {
-  const rows = new Rows(view.index, state.opened);
+  const rows = rowsOf(state, view);
   if (row.child >= 0) {
     const header = { ...row, slot: row.stack.head, child: -1 };
     return select(state, view, header, state.above - row.child - 1);
@@ -146,7 +148,7 @@ function close(state: TimelineState, view: View, row: Row): TimelineState {
 }
 
 function move(state: TimelineState, view: View, from: Row, by: number): TimelineState {
-  const rows = new Rows(view.index, state.opened);
+  const rows = rowsOf(state, view);
   let row = from;
   for (let left = Math.abs(by); left > 0; left -= 1) {
     const next = by < 0 ? rows.previous(row) : rows.next(row);
@@ -158,15 +160,25 @@ function move(state: TimelineState, view: View, from: Row, by: number): Timeline
 
 function select(state: TimelineState, view: View, row: Row, above: number): TimelineState {
   const selection = { slot: row.slot, child: row.child >= 0 };
-  const rows = new Rows(view.index, state.opened);
+  const rows = rowsOf(state, view);
   const laidOut = layOutRows(rows, row, Math.max(0, above), view.listHeight);
   return { ...freeze(state, view), selection, above: laidOut.above, scroll: 0 };
+}
+
+/** The row is about to go: its neighbour is looked at, and not the top of the list. */
+function leave(state: TimelineState, rows: Rows, row: Row): TimelineState {
+  const next = state.selection && rows.neighbour(row);
+  return { ...state, selection: next && { slot: next.slot, child: next.child >= 0 }, scroll: 0 };
+}
+
+function rowsOf(state: TimelineState, view: View): Rows {
+  return new Rows(view.index, state.opened, view.gaps);
 }
 
 /** From here on what arrives no longer moves the selection, and is counted as new. */
 function freeze(state: TimelineState, view: View): TimelineState {
   if (state.selection) return state;
-  const row = new Rows(view.index, state.opened).first();
+  const row = rowsOf(state, view).first();
   if (!row) return state;
   return { ...state, selection: { slot: row.slot, child: false }, seen: view.arrivals };
 }

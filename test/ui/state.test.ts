@@ -19,7 +19,16 @@ const EVENTS = [
 function screenOf(events: readonly StoredEvent[], given: Partial<View> = {}) {
   const source = new MemorySource(events);
   const { index } = source.feed();
-  const view = { index, arrivals: 0, listHeight: 20, scrollMax: 30, scrollPage: 9, narrow: false, ...given };
+  const view = {
+    index,
+    gaps: [],
+    arrivals: 0,
+    listHeight: 20,
+    scrollMax: 30,
+    scrollPage: 9,
+    narrow: false,
+    ...given,
+  };
   let state: TimelineState = initialState;
   return {
     source,
