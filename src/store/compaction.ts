@@ -60,8 +60,11 @@ async function writeKept(path: string, temporary: string, live: ReadonlySet<numb
   const records: Moved[] = [];
   let count = 0;
   let end = 0;
-  const source = await open(path, 'r');
   const target = await open(temporary, 'w', 0o600);
+  const source = await open(path, 'r').catch(async (error: Error) => {
+    await target.close();
+    throw error;
+  });
   try {
     for await (const batch of scanSegment(path)) {
       const kept: Buffer[] = [];

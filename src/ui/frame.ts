@@ -4,7 +4,7 @@ import type { Gap } from '../store/heartbeat.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
 import type { Entry } from './feed.ts';
-import { clockTime, dayLabel, dayNumber, shortDate } from './format.ts';
+import { clockTime, dayLabel, dayNumber, shortDate, wrapToWidth } from './format.ts';
 import { inspectorLines } from './inspector-lines.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
@@ -42,7 +42,7 @@ export interface Frame {
 /** Where the keys go. With nothing in the timeline there is nothing but the set-up to look at. */
 export function focusOf(state: TimelineState, services: TimelineServices): Focus {
   if (state.question) return 'question';
-  const empty = services.feed.index.size === 0;
+  const empty = services.feed.source.table.size === 0;
   return empty && state.focus !== 'help' ? 'setup' : state.focus;
 }
 
@@ -70,7 +70,7 @@ export function makeFrame(
     const lines =
       shown === 'help'
         ? helpLines(columns, theme)
-        : setupLines(services.setup, feed.index.size === 0, columns, theme);
+        : setupLines(services.setup, feed.source.table.size === 0, columns, theme);
     return {
       ...base,
       ...scrolled(lines, state.scroll, rows - FIXED_CHROME - notices.length),
@@ -106,6 +106,13 @@ function timelineLines(
   focused: boolean,
   now: number,
 ): Line[] {
+  const dismissed = feed.source.table.size;
+  if (feed.index.size === 0) {
+    const all = dismissed === 1 ? safe`The one event there is has` : safe`All ${dismissed} events have`;
+    return wrapToWidth(safe`${all} been dismissed. z brings back what went last.`, size.width).map((text) =>
+      plain(text),
+    );
+  }
   const rows = new Rows(feed.index, state.opened, feed.source.gaps);
   const { lines } = layOutRows(rows, selected, state.above, size.height);
   return lines.map((line, at) => {
@@ -160,7 +167,7 @@ function footOf(
   }
   const usable = (command: Command): boolean => {
     if (command === 'copyToken') return setup.token !== undefined;
-    if (command === 'back') return focus !== 'setup' || feed.index.size > 0;
+    if (command === 'back') return focus !== 'setup' || feed.source.table.size > 0;
     if (command === 'focus') return layout.kind !== 'narrow' || focus === 'inspector';
     return !runsAction(command) || actionFor(actions, command, '')?.disabled === undefined;
   };

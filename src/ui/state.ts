@@ -149,13 +149,15 @@ function close(state: TimelineState, view: View, row: Row): TimelineState {
 
 function move(state: TimelineState, view: View, from: Row, by: number): TimelineState {
   const rows = rowsOf(state, view);
+  // A gap above the newest row may have moved it down by a line.
+  const { above } = layOutRows(rows, from, state.above, view.listHeight);
   let row = from;
   for (let left = Math.abs(by); left > 0; left -= 1) {
     const next = by < 0 ? rows.previous(row) : rows.next(row);
     if (!next) break;
     row = next;
   }
-  return select(state, view, row, state.above + by);
+  return select(state, view, row, above + by);
 }
 
 function select(state: TimelineState, view: View, row: Row, above: number): TimelineState {

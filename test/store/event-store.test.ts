@@ -2,15 +2,9 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ownDataDir } from '../../src/store/lock.ts';
-import { storedEvent } from '../support/events.ts';
+import { incoming } from '../support/events.ts';
 import { openStore, storedIn } from '../support/store.ts';
 import { tempDir } from '../support/temp-dir.ts';
-
-/** An event that was not stored yet. */
-function incoming(fields: Parameters<typeof storedEvent>[0] = {}) {
-  const { id: _id, seq: _seq, receivedAt: _at, ...event } = storedEvent(fields);
-  return event;
-}
 
 /** Makes every sync fail as a disk does, until it is mended. */
 async function breakSync(dir: string) {

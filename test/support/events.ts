@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../src/event.ts';
+import type { IncomingEvent, StoredEvent } from '../../src/event.ts';
 
 let count = 0;
 
@@ -31,4 +31,10 @@ export function storedEvent(fields: Partial<StoredEvent> = {}, hours = 0): Store
 /** An event about a guest of a node. */
 export function about(node: string, vmid: string, hours: number, severity = 'info'): StoredEvent {
   return storedEvent({ metadata: { NodeName: node, VMID: vmid, severity } }, hours);
+}
+
+/** An event that was not stored yet. */
+export function incoming(fields: Partial<IncomingEvent> = {}): IncomingEvent {
+  const { id: _id, seq: _seq, receivedAt: _at, ...event } = storedEvent(fields);
+  return event;
 }

@@ -176,3 +176,28 @@ describe('the layout', () => {
     if (kind === 'tall') expect(list.height + 1 + inspector.height).toBe(rows - 3);
   });
 });
+
+describe('a gap', () => {
+  const hour = 3_600_000;
+  const at = (from: number, to: number) => ({ from: START + from * hour, to: START + to * hour });
+
+  it('stands between the events around it, once, and above the newest while that is followed', () => {
+    const { feed } = feedOf([about('a', '1', 0), about('b', '1', 1), about('c', '1', 6)]);
+    const rows = new Rows(feed.index, [], [at(2, 5), at(7, 9)]);
+    const kinds = (selected: Row | undefined, above: number) =>
+      layOutRows(rows, selected, above, 10).lines.map((line) =>
+        line.kind === 'gap' ? line.gap.to : line.kind,
+      );
+    const expected = ['day', START + 9 * hour, 'row', START + 5 * hour, 'row', 'row'];
+    expect(kinds(rows.first(), 0)).toEqual(expected);
+    expect(kinds(rows.last(), 9)).toEqual(expected);
+  });
+
+  it('is not put between the events of an open stack', () => {
+    const events = [about('a', '1', 0), about('a', '1', 6), about('b', '1', 7)];
+    const { source, feed } = feedOf(events);
+    const rows = new Rows(feed.index, [source.slotOf(events[0]!)], [at(2, 5)]);
+    const { lines } = layOutRows(rows, rows.first(), 0, 10);
+    expect(lines.map(({ kind }) => kind)).toEqual(['day', 'row', 'row', 'row', 'row']);
+  });
+});

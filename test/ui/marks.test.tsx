@@ -1,0 +1,49 @@
+import { describe, expect, it, vi } from 'vitest';
+import { about, HOUR, START, storedEvent } from '../support/events.ts';
+import { showTimeline } from '../support/timeline.tsx';
+
+const EVENTS = [
+  storedEvent({ title: 'older' }, 1),
+  storedEvent({ title: 'newer' }, 2),
+  { ...about('pve-02', '7', 0), title: 'another' },
+];
+
+function show() {
+  return showTimeline(EVENTS, START + 3 * HOUR);
+}
+
+describe('what is done to events', () => {
+  it('marks all of a stack as acknowledged, and takes that back', async () => {
+    const { press, screen } = show();
+    press('a');
+    await vi.waitFor(() => expect(screen()).toContain('acknowledged 2 events (z undoes it)'));
+    expect(screen()).toMatch(/newer.* ✓/);
+    press('a');
+    await vi.waitFor(() => expect(screen()).toContain('no longer acknowledged: 2 events'));
+    expect(screen()).not.toMatch(/newer.* ✓/);
+  });
+
+  it('takes one event of an open stack off the timeline, and z brings it back', async () => {
+    const { press, screen } = show();
+    press('l', 'l', 'x');
+    await vi.waitFor(() => expect(screen()).toContain('dismissed 1 event'));
+    expect(screen()).not.toContain('×2');
+    expect(screen()).toContain('older');
+    press('z');
+    await vi.waitFor(() => expect(screen()).toContain('undone for 1 event'));
+    expect(screen()).toContain('×2');
+    press('z');
+    await vi.waitFor(() => expect(screen()).toContain('there is nothing to undo'));
+  });
+
+  it('leaves the reader beside what has gone', async () => {
+    const { press, screen } = show();
+    press('j', 'x');
+    await vi.waitFor(() => expect(screen()).toContain('dismissed 1 event'));
+    expect(screen()).not.toContain('another');
+    press('x');
+    await vi.waitFor(() => expect(screen()).toContain('dismissed 2 events'));
+    press('z');
+    await vi.waitFor(() => expect(screen()).toMatch(/newer.*×2/));
+  });
+});
