@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { killRounds, startTogether, stopUnderLoad } from './faults/crashes.ts';
 import { canMount, fillDisk, MOUNTS } from './faults/full-disk.ts';
+import { killPrune } from './faults/prune.ts';
 import { hasTool } from './faults/rig.ts';
 import { describeFault, faults, runWithFault } from './faults/syscalls.ts';
 
@@ -21,13 +22,18 @@ async function everyFault(): Promise<string[]> {
   const left = faults(quick);
   const total = left.length;
   const wrong: string[] = [];
+  let met = 0;
   const work = async (): Promise<void> => {
     for (let fault = left.shift(); fault; fault = left.shift()) {
-      for (const what of await runWithFault(fault)) wrong.push(`${describeFault(fault)}: ${what}`);
+      const found = await runWithFault(fault);
+      if (found.refused > 0) met += 1;
+      for (const what of found.wrong) wrong.push(`${describeFault(fault)}: ${what}`);
       if (left.length % 20 === 0) console.error(`  ${total - left.length}/${total}`);
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
+  console.error(`  ${met} of ${total} faults met an event`);
+  if (met === 0) wrong.push('no fault met an event');
   return wrong;
 }
 
@@ -44,6 +50,11 @@ const scenarios: Scenario[] = [
       const text = execFileSync(MOUNTS[0]!, [...MOUNTS.slice(1), ...inside], { encoding: 'utf8' });
       return JSON.parse(text);
     },
+  },
+  {
+    name: 'prune',
+    missing: !hasTool('strace') && 'strace is not installed',
+    run: () => killPrune(quick ? 2 : 5),
   },
   { name: 'syscalls', missing: !hasTool('strace') && 'strace is not installed', run: everyFault },
 ];

@@ -41,9 +41,9 @@ function pathsOf(data: string): string[] {
  * Sends events one by one and together to a receiver whose system calls fail as told, stops it, and compares what
  * it said with what a start without faults finds.
  *
- * @returns what is wrong; empty when nothing is
+ * @returns what is wrong, empty when nothing is, and how many events were refused
  */
-export async function runWithFault(fault: Fault): Promise<string[]> {
+export async function runWithFault(fault: Fault): Promise<{ wrong: string[]; refused: number }> {
   const site = await makeSite();
   const inject = `inject=${describeFault(fault)}`;
   const trace = ['strace', '-f', '-qq', '-o', join(site.dir, 'trace'), ...pathsOf(site.data)];
@@ -66,15 +66,18 @@ export async function runWithFault(fault: Fault): Promise<string[]> {
       const together = Array.from({ length: 8 }, (_, at) => send(endpoint, site.token, `together ${at}`));
       answers.push(...(await Promise.all(together)));
       for (let at = 0; at < 2; at += 1) answers.push(await send(endpoint, site.token, `after ${at}`));
+      // The fault may have met the last of them.
+      if (answers.at(-1)!.status !== 202) answers.push(await send(endpoint, site.token, 'last'));
       if (!fault.when.endsWith('+') && answers.at(-1)!.status !== 202)
         wrong.push('does not recover by itself');
       receiver.kill('SIGTERM');
     }
     const code = await receiver.ended;
     if (endpoint !== undefined && code !== 0) wrong.push(`ended with ${code}: ${receiver.err().slice(-300)}`);
-    return [...wrong, ...judge(answers, await storedTitles(site.data))];
+    const refused = answers.filter(({ status }) => status === 503).length;
+    return { wrong: [...wrong, ...judge(answers, await storedTitles(site.data))], refused };
   } catch (error) {
-    return [String(error)];
+    return { wrong: [String(error)], refused: 0 };
   } finally {
     for (const receiver of receivers) receiver.kill('SIGKILL');
     site.remove();

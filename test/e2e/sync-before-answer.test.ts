@@ -1,19 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { hasTool } from '../../scripts/faults/rig.ts';
 import { addToken, makeHome, post, proxmoxEvent, serveProgram } from './program.ts';
 
-function hasStrace(): boolean {
-  try {
-    execFileSync('strace', ['-V']);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const here = hasStrace() || Boolean(process.env.TEMPO_TUI_CI);
+const here = hasTool('strace') || Boolean(process.env.TEMPO_TUI_CI);
 
 describe.skipIf(!here)(`seen by strace${here ? '' : ' (skipped: strace is not installed)'}`, () => {
   it('the event is written and synced before a byte of its answer is sent', async () => {

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { describe, onTestFinished } from 'vitest';
+import { hasTool } from '../../scripts/faults/rig.ts';
 import { Terminal, type TerminalOptions } from '../../scripts/terminal.ts';
 
 /** Starts a program in a terminal that is closed when the test ends. */
@@ -16,16 +16,8 @@ export async function openTerminal(command: readonly string[], options: Terminal
  * @param missing what else is not here
  */
 export function describeInTerminal(name: string, tests: () => void, missing?: string): void {
-  const lacks = missing ?? (hasTmux() || process.env.TEMPO_TUI_CI ? undefined : 'tmux is not installed');
+  const lacks =
+    missing ?? (hasTool('tmux') || process.env.TEMPO_TUI_CI ? undefined : 'tmux is not installed');
   if (lacks === undefined) describe(name, tests);
   else describe.skipIf(true)(`${name} (skipped: ${lacks})`, tests);
-}
-
-function hasTmux(): boolean {
-  try {
-    execFileSync('tmux', ['-V']);
-    return true;
-  } catch {
-    return false;
-  }
 }
