@@ -15,16 +15,20 @@ export async function killPrune(steps: number): Promise<string[]> {
   const sent: string[] = [];
   const wrong: string[] = [];
   const met = new Set<string>();
+  const fill = async (name: string): Promise<void> => {
+    const receiver = await startReceiver(site.data);
+    for (let count = 0; count < KEPT; count += 1) {
+      sent.push(`${name} ${count}`);
+      await send(receiver.endpoint!, site.token, sent.at(-1)!);
+    }
+    receiver.kill('SIGTERM');
+    await receiver.ended;
+  };
   try {
+    await fill('before');
     for (const call of CALLS) {
       for (let step = 1; step <= steps; step += 1) {
-        const receiver = await startReceiver(site.data);
-        for (let count = 0; count < KEPT; count += 1) {
-          sent.push(`${call} ${step} ${count}`);
-          await send(receiver.endpoint!, site.token, sent.at(-1)!);
-        }
-        receiver.kill('SIGTERM');
-        await receiver.ended;
+        await fill(`${call} ${step}`);
         const inject = ['-e', `trace=${call}`, '-e', `inject=${call}:signal=KILL:when=${step}`];
         const command = [
           process.execPath,
