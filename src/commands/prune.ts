@@ -1,5 +1,7 @@
 import type { Settings } from '../config.ts';
 import { safeText } from '../safe-text.ts';
+import { ScoreBook } from '../score/score-book.ts';
+import { marker, Subjects } from '../score/subjects.ts';
 import { EventStore } from '../store/event-store.ts';
 import { ownDataDir } from '../store/lock.ts';
 import type { Pruned } from '../store/pruning.ts';
@@ -10,8 +12,7 @@ export async function prune(settings: Settings, { dryRun = false }: { dryRun?: b
   const { dataDir, retention } = settings;
   const owner = await ownDataDir(dataDir, { pid: process.pid, port: settings.port });
   try {
-    // Where an event stands in the timeline does not matter here.
-    const store = await EventStore.open(dataDir, () => ({ level: 0, subject: 0 }));
+    const store = await EventStore.open(dataDir, marker(new ScoreBook(), new Subjects()));
     try {
       const now = Date.now() / 1000;
       const pruned = await store.prune({ limits: retention, dryRun, thorough: true, now });

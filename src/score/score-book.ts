@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingEvent, Level } from '../event.ts';
 import { LEVELS } from '../event.ts';
 import proxmox from './builtin/com.proxmox.json' with { type: 'json' };
@@ -5,6 +6,8 @@ import { matches } from './match.ts';
 import { type Match, type Score, scoreSchema } from './schema.ts';
 import { fillTemplate, parseTemplate, type Template } from './template.ts';
 
+/** To be raised with every change to what this engine makes of the same score and event. */
+const ENGINE = 1;
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /** What a score says of one event. */
@@ -40,9 +43,14 @@ export interface CompiledScore {
 
 /** The scores in force. An event is looked up by its identifier, then by that without its last dot segment. */
 export class ScoreBook {
+  /** Changes whenever an event may mean something else. */
+  readonly fingerprint: string;
   readonly #scores: ReadonlyMap<string, CompiledScore>;
 
   constructor(scores: readonly Score[] = [scoreSchema.parse(proxmox)]) {
+    this.fingerprint = createHash('sha256')
+      .update(JSON.stringify([ENGINE, scores]))
+      .digest('hex');
     this.#scores = new Map(scores.map((score) => [score.providerIdentifier, compile(score)]));
   }
 

@@ -1,4 +1,5 @@
-import { levelRank, type StoredEvent } from '../event.ts';
+import { levelRank } from '../event.ts';
+import type { Marker } from '../store/event-table.ts';
 import type { Group, ScoreBook } from './score-book.ts';
 
 const PARTS = 64;
@@ -9,6 +10,7 @@ export class Subjects {
   readonly #numbers = Array.from({ length: PARTS }, () => new Map<string, number>());
   /** By number, in milliseconds. 0 is what stands alone. */
   readonly #windows: number[] = [0];
+  readonly #keys: string[] = [''];
 
   /** The number of a group's subject, the same for the same key. */
   numberOf({ key, windowMs }: Pick<Group, 'key' | 'windowMs'>): number {
@@ -17,7 +19,12 @@ export class Subjects {
     if (known !== undefined) return known;
     const number = this.#windows.push(windowMs) - 1;
     part.set(key, number);
+    this.#keys.push(key);
     return number;
+  }
+
+  keyOf(subject: number): string {
+    return this.#keys[subject] ?? '';
   }
 
   /** How long a stack about it may span, in milliseconds. */
@@ -26,14 +33,19 @@ export class Subjects {
   }
 }
 
-/** What a score says of an event, as far as it decides where the event stands; see the store's table. */
-export function marker(
-  book: ScoreBook,
-  subjects: Subjects,
-): (event: StoredEvent) => { level: number; subject: number } {
-  return (event) => {
-    const { level, group } = book.interpret(event);
-    return { level: levelRank(level), subject: group ? subjects.numberOf(group) : 0 };
+/** What the scores say of an event, as far as it decides where the event stands. */
+export function marker(book: ScoreBook, subjects: Subjects): Marker {
+  return {
+    fingerprint: book.fingerprint,
+    mark(event) {
+      const { level, group } = book.interpret(event);
+      return { level: levelRank(level), subject: group ? subjects.numberOf(group) : 0 };
+    },
+    nameOf: (subject) => `${subjects.windowOf(subject)} ${subjects.keyOf(subject)}`,
+    subjectOf(name) {
+      const end = name.indexOf(' ');
+      return subjects.numberOf({ windowMs: Number(name.slice(0, end)), key: name.slice(end + 1) });
+    },
   };
 }
 

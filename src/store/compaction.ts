@@ -5,6 +5,7 @@ import { syncDirectory, writeWhole } from './durable-file.ts';
 import type { Place } from './event-table.ts';
 import { encodeRecord } from './record.ts';
 import { scanSegment, segmentNumber } from './scan.ts';
+import { removeSegmentIndex } from './segment-index.ts';
 
 const SUFFIX = '.compact';
 
@@ -34,10 +35,12 @@ export async function compactSegment(
     const { records, count } = await writeKept(path, temporary, live);
     if (count === 0) {
       await unlink(temporary);
+      await removeSegmentIndex(path);
       await unlink(path);
       moved([]);
     } else {
       await verify(temporary, records, count);
+      await removeSegmentIndex(path);
       renameSync(temporary, path);
       moved(records);
     }

@@ -33,16 +33,18 @@ export interface Recorded {
 }
 
 /** A part of a segment that is still to be read. */
-interface Stretch {
+export interface Stretch {
   path: string;
   to: number;
+  /** It is all of a segment, one that changes no more. */
+  whole: boolean;
 }
 
 /**
  * lowdb's adapter over an append-only log of JSON lines in segments (`events-000001.jsonl`, …).
  *
  * `read()` brings the newest events alone, so that it costs the same however long the history is; the rest comes
- * from {@link older}. `write(events)` takes the events to add: it returns when they are appended and `fdatasync`
+ * from {@link readOlder}. `write(events)` takes the events to add: it returns when they are appended and `fdatasync`
  * has returned, and throws with the log as it was otherwise. History is never rewritten to add to it. One process
  * at a time may use a directory: see {@link ownDataDir}.
  */
@@ -50,7 +52,7 @@ export class EventLog implements Adapter<StoredEvent[]> {
   readonly problems: LogProblems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
   /** Where the events of the last `read` or `write` lie, in their order. */
   places: Place[] = [];
-  /** Bytes of history that {@link older} has to read. */
+  /** Bytes of history that `read` left. */
   olderBytes = 0;
   readonly #dir: string;
   readonly #segmentBytes: number;
@@ -80,13 +82,16 @@ export class EventLog implements Adapter<StoredEvent[]> {
     const { segments, foreign } = await listSegments(this.#dir);
     this.problems.foreign = foreign;
     let tail: Recorded[] = [];
-    for (const [at, path] of segments.entries()) this.#older[at] = { path, to: (await stat(path)).size };
+    for (const [at, path] of segments.entries()) {
+      const last = at === segments.length - 1;
+      this.#older[at] = { path, to: (await stat(path)).size, whole: !last };
+    }
     for (const path of segments.toReversed()) {
       const from = await tailStart(path, TAIL_RECORDS - tail.length);
       const last = path === segments.at(-1);
       const read = await this.#readStretch(path, from);
       tail = [...read.events, ...tail];
-      this.#older[segments.indexOf(path)] = { path, to: from };
+      this.#older[segments.indexOf(path)] = { path, to: from, whole: false };
       if (last) {
         this.#segment = segmentNumber(path);
         this.#end = read.end;
@@ -106,23 +111,26 @@ export class EventLog implements Adapter<StoredEvent[]> {
     return tail.map(({ event }) => event);
   }
 
-  /** Reads what `read` did not, oldest first, a few milliseconds' worth at a time. */
-  async *older(): AsyncGenerator<Recorded[]> {
+  /** What `read` did not read, oldest first; each is to be read once. */
+  takeOlder(): Stretch[] {
     const stretches = this.#older;
     this.#older = [];
-    for (const { path, to } of stretches) {
-      let torn: number | undefined;
-      for await (const batch of scanSegment(path, 0, to)) {
-        const events: Recorded[] = [];
-        for (const found of batch) {
-          const taken = await this.#take(path, found, events);
-          if (taken === 'torn') torn = found.offset;
-        }
-        yield events;
+    return stretches;
+  }
+
+  /** Reads a stretch, a few milliseconds' worth at a time. */
+  async *readOlder({ path, to }: Stretch): AsyncGenerator<Recorded[]> {
+    let torn: number | undefined;
+    for await (const batch of scanSegment(path, 0, to)) {
+      const events: Recorded[] = [];
+      for (const found of batch) {
+        const taken = await this.#take(path, found, events);
+        if (taken === 'torn') torn = found.offset;
       }
-      // What a write that failed left behind, where the cut failed too.
-      if (torn !== undefined) await this.#mendTail(path, torn, false);
+      yield events;
     }
+    // What a write that failed left behind, where the cut failed too.
+    if (torn !== undefined) await this.#mendTail(path, torn, false);
   }
 
   async write(events: StoredEvent[]): Promise<void> {

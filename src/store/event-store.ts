@@ -4,10 +4,11 @@ import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { removeLeftovers } from './compaction.ts';
 import { EventLog, type LogProblems } from './event-log.ts';
 import type { EventSource } from './event-source.ts';
-import type { EventTable, Marks } from './event-table.ts';
+import type { EventTable, Marker } from './event-table.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Gap, Heartbeat } from './heartbeat.ts';
 import { History, type HistoryObserver } from './history.ts';
+import { loadOlder } from './load-older.ts';
 import { type Pruned, type PruneOptions, pruneLog } from './pruning.ts';
 import { RecordReader } from './record-reader.ts';
 import { StorageHealth, type StorageTrouble } from './storage-health.ts';
@@ -33,6 +34,7 @@ export class EventStore implements EventSource {
   readonly #reader: RecordReader;
   readonly #history: History;
   readonly #user: UserState;
+  readonly #marker: Marker;
   readonly #health: StorageHealth;
   readonly #commits = new GroupCommit<StoredEvent, Stored>((events) => this.#commit(events));
   readonly #listeners = new Set<() => void>();
@@ -46,13 +48,14 @@ export class EventStore implements EventSource {
   #closing = false;
   #seq = 0;
 
-  private constructor(dir: string, mark: (event: StoredEvent) => Marks, user: UserState) {
+  private constructor(dir: string, marker: Marker, user: UserState) {
     this.#dir = dir;
     this.#user = user;
+    this.#marker = marker;
     this.#log = new EventLog(dir);
     this.#low = new Low<StoredEvent[]>(this.#log, []);
     this.#reader = new RecordReader(dir);
-    this.#history = new History(this.#reader, mark, (id) => user.flagsOf(id));
+    this.#history = new History(this.#reader, marker, (id) => user.flagsOf(id));
     this.#health = new StorageHealth(
       () => this.#log.probe(),
       () => this.#tell(),
@@ -63,10 +66,10 @@ export class EventStore implements EventSource {
    * Opens the store of a data directory that this process owns, with the newest events; {@link index} brings
    * the rest.
    *
-   * @param mark what the scores say of an event, as far as it is kept in memory
+   * @param marker what the scores say of an event, as far as it is kept in memory
    */
-  static async open(dir: string, mark: (event: StoredEvent) => Marks): Promise<EventStore> {
-    const store = new EventStore(dir, mark, await UserState.open(dir));
+  static async open(dir: string, marker: Marker): Promise<EventStore> {
+    const store = new EventStore(dir, marker, await UserState.open(dir));
     await store.#low.read();
     await removeLeftovers(dir).catch(() => {});
     store.#keep(store.#low.data, false);
@@ -184,7 +187,7 @@ export class EventStore implements EventSource {
   }
 
   #stamp(incoming: IncomingEvent, id: string): StoredEvent {
-    this.#seq += 1;
+    this.#seq = Math.max(this.#seq, this.#history.lastSeq) + 1;
     return { ...incoming, id, seq: this.#seq, receivedAt: new Date().toISOString() };
   }
 
@@ -195,19 +198,23 @@ export class EventStore implements EventSource {
 
   async #readOlder(): Promise<void> {
     try {
-      for await (const recorded of this.#log.older()) {
-        if (this.#closing) return;
-        for (const each of recorded) {
-          this.#seq = Math.max(this.#seq, each.event.seq);
-          this.#history.keep(each, false);
-          this.#indexedBytes += each.place.length;
-        }
-        this.#tellProgress();
-      }
+      await loadOlder({
+        log: this.#log,
+        history: this.#history,
+        reader: this.#reader,
+        marker: this.#marker,
+        touched: this.#user.touched(),
+        progress: (bytes) => {
+          this.#indexedBytes += bytes;
+          this.#tellProgress();
+        },
+        closing: () => this.#closing,
+      });
     } catch (error) {
       // What can be read is shown and what comes is stored; the rest is said.
       this.problems.unread = (error as Error).message;
     }
+    if (this.#closing) return;
     this.#indexedBytes = this.#log.olderBytes;
     this.#tell();
   }
@@ -244,7 +251,6 @@ export class EventStore implements EventSource {
   /** Takes in events that lie where the log says. */
   #keep(events: readonly StoredEvent[], live: boolean) {
     return events.map((event, at) => {
-      this.#seq = Math.max(this.#seq, event.seq);
       return this.#history.keep({ event, place: this.#log.places[at]! }, live);
     });
   }

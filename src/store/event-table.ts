@@ -21,6 +21,25 @@ export interface Marks {
   subject: number;
 }
 
+/** What the scores say of events, as far as the store keeps it. */
+export interface Marker {
+  /** Changes whenever the scores may say something else of an event. */
+  readonly fingerprint: string;
+  mark(event: StoredEvent): Marks;
+  /** What a subject is called, the same at every start, and the number of the subject of such a name. */
+  nameOf(subject: number): string;
+  subjectOf(name: string): number;
+}
+
+/** Facts of an event beside its place and its marks. */
+export interface Facts extends Marks {
+  time: number;
+  seq: number;
+  /** Seconds since the epoch. */
+  received: number;
+  provider: string;
+}
+
 /** Bits of an event's flags. */
 export const FLAG = { used: 1, acked: 2, dismissed: 4, external: 8 } as const;
 
@@ -135,20 +154,27 @@ export class EventTable {
   }
 
   /** Writes the facts of an event, or of a new version of it, into its slot. */
-  set(slot: number, event: StoredEvent, place: Place, { level, subject }: Marks): void {
-    const block = this.#block(slot);
-    const at = slot & MASK;
-    block.time[at] = event.time;
-    block.seq[at] = event.seq;
-    block.received[at] = Math.max(0, Math.floor(Date.parse(event.receivedAt) / 1000)) || 0;
-    block.level[at] = level;
-    block.subject[at] = subject;
-    block.provider[at] = this.#providerNumber(event.providerIdentifier);
-    this.move(slot, place);
-    if (event.externalID !== undefined && (block.flags[at]! & FLAG.external) === 0) {
-      block.flags[at]! |= FLAG.external;
+  set(slot: number, event: StoredEvent, place: Place, marks: Marks): void {
+    const { time, seq, receivedAt, providerIdentifier: provider } = event;
+    const received = Math.max(0, Math.floor(Date.parse(receivedAt) / 1000)) || 0;
+    this.setFacts(slot, { time, seq, received, provider, ...marks }, place);
+    if (event.externalID !== undefined && (this.flags(slot) & FLAG.external) === 0) {
+      this.setFlag(slot, FLAG.external, true);
       this.#external.add(externalHash(event.providerIdentifier, event.externalID), slot);
     }
+  }
+
+  /** Writes the facts of an event without an `externalID`. */
+  setFacts(slot: number, { time, seq, received, provider, level, subject }: Facts, place: Place): void {
+    const block = this.#block(slot);
+    const at = slot & MASK;
+    block.time[at] = time;
+    block.seq[at] = seq;
+    block.received[at] = received;
+    block.level[at] = level;
+    block.subject[at] = subject;
+    block.provider[at] = this.#providerNumber(provider);
+    this.move(slot, place);
   }
 
   /** The record of an event lies elsewhere now. */

@@ -1,6 +1,6 @@
 import type { IncomingEvent, StoredEvent } from '../event.ts';
 import type { Recorded } from './event-log.ts';
-import { EventTable, FLAG, type Marks, type Place } from './event-table.ts';
+import { EventTable, type Facts, FLAG, type Marker, type Place } from './event-table.ts';
 import type { RecordReader } from './record-reader.ts';
 
 /** Events kept ready; what is drawn again and again is among them. */
@@ -18,8 +18,10 @@ export interface HistoryObserver {
 /** All events: their facts in memory, their texts on disk. */
 export class History {
   readonly table = new EventTable();
+  /** The largest there has been. */
+  lastSeq = 0;
   readonly #reader: RecordReader;
-  readonly #mark: (event: StoredEvent) => Marks;
+  readonly #marker: Marker;
   readonly #flagsOf: (id: string) => number;
   readonly #observers = new Set<HistoryObserver>();
   /** In the order of use, the latest last. */
@@ -27,9 +29,9 @@ export class History {
   #cachedBytes = 0;
 
   /** @param flagsOf what the user did to an event, by its id */
-  constructor(reader: RecordReader, mark: (event: StoredEvent) => Marks, flagsOf: (id: string) => number) {
+  constructor(reader: RecordReader, marker: Marker, flagsOf: (id: string) => number) {
     this.#reader = reader;
-    this.#mark = mark;
+    this.#marker = marker;
     this.#flagsOf = flagsOf;
   }
 
@@ -70,17 +72,30 @@ export class History {
    * Takes an event in, or as a new version of one it has: that of the largest `seq` stands, in whatever order they
    * come. Its acknowledgement stays.
    */
-  keep({ event, place }: Recorded, live: boolean): 'new' | 'newer' | 'older' {
+  keep(
+    { event, place }: Recorded,
+    live: boolean,
+    marks = this.#marker.mark(event),
+  ): 'new' | 'newer' | 'older' {
+    this.lastSeq = Math.max(this.lastSeq, event.seq);
     const known = this.slotOf(event);
     if (known !== undefined && event.seq <= this.table.seq(known)) return 'older';
     if (known !== undefined) this.#leave(known);
     const slot = known ?? this.table.allocate();
-    this.table.set(slot, event, place, this.#mark(event));
+    this.table.set(slot, event, place, marks);
     const flags = known === undefined ? this.#flagsOf(event.id) : 0;
     if (flags !== 0) this.table.setFlag(slot, flags, true);
     if (live) this.#remember(slot, event);
     for (const observer of this.#observers) observer.entered(slot, live);
     return known === undefined ? 'new' : 'newer';
+  }
+
+  /** Takes in an event that was never replaced and that the user did nothing to, without its text. */
+  keepFacts(facts: Facts, place: Place): void {
+    this.lastSeq = Math.max(this.lastSeq, facts.seq);
+    const slot = this.table.allocate();
+    this.table.setFacts(slot, facts, place);
+    for (const observer of this.#observers) observer.entered(slot, false);
   }
 
   /** Takes an event out; returns it where it had flags. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import * as z from 'zod';
 import { FLAG } from './event-table.ts';
 import { type SettingsFile, settingsFile } from './settings-file.ts';
@@ -45,6 +46,11 @@ export class UserState {
   /** The flags of an event, as bits of {@link FLAG}. */
   flagsOf(id: string): number {
     return (this.#acked.has(id) ? FLAG.acked : 0) | (this.#dismissed.has(id) ? FLAG.dismissed : 0);
+  }
+
+  /** CRC-32 of the ids of events that have flags. */
+  touched(): Set<number> {
+    return new Set([...this.#acked, ...this.#dismissed].map((id) => crc32(id)));
   }
 
   /** Notes a flag of an event; {@link save} makes it last. */

@@ -25,7 +25,9 @@ async function readAgain(dir: string) {
   const log = new EventLog(dir);
   const newest = await log.read();
   const older: StoredEvent[] = [];
-  for await (const batch of log.older()) older.push(...batch.map(({ event }) => event));
+  for (const stretch of log.takeOlder()) {
+    for await (const batch of log.readOlder(stretch)) older.push(...batch.map(({ event }) => event));
+  }
   const titles = titlesOf([...older, ...newest]);
   return { log, titles, problems: log.problems };
 }

@@ -19,7 +19,7 @@ export class MemorySource implements EventSource {
   gaps: EventSource['gaps'] = [];
   readonly listeners = new Set<() => void>();
   readonly observers = new Set<HistoryObserver>();
-  readonly #mark = marker(this.book, this.subjects);
+  readonly #marker = marker(this.book, this.subjects);
   readonly #bySlot = new Map<number, StoredEvent>();
 
   constructor(events: readonly StoredEvent[] = []) {
@@ -80,7 +80,7 @@ export class MemorySource implements EventSource {
   }
 
   #enter(slot: number, event: StoredEvent, live: boolean): void {
-    this.table.set(slot, event, { segment: 1, offset: 0, length: 0 }, this.#mark(event));
+    this.table.set(slot, event, { segment: 1, offset: 0, length: 0 }, this.#marker.mark(event));
     this.#bySlot.set(slot, event);
     for (const { entered } of this.observers) entered(slot, live);
   }
