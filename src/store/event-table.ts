@@ -155,8 +155,8 @@ export class EventTable {
 
   /** Writes the facts of an event, or of a new version of it, into its slot. */
   set(slot: number, event: StoredEvent, place: Place, marks: Marks): void {
-    const { time, seq, receivedAt, providerIdentifier: provider } = event;
-    const received = Math.max(0, Math.floor(Date.parse(receivedAt) / 1000)) || 0;
+    const { time, seq, providerIdentifier: provider } = event;
+    const received = receivedSeconds(event);
     this.setFacts(slot, { time, seq, received, provider, ...marks }, place);
     if (event.externalID !== undefined && (this.flags(slot) & FLAG.external) === 0) {
       this.setFlag(slot, FLAG.external, true);
@@ -220,6 +220,11 @@ export class EventTable {
     const known = this.#providers.indexOf(name);
     return known === -1 ? this.#providers.push(name) - 1 : known;
   }
+}
+
+/** When an event was received, in whole seconds since the epoch. */
+export function receivedSeconds({ receivedAt }: StoredEvent): number {
+  return Math.max(0, Math.floor(Date.parse(receivedAt) / 1000)) || 0;
 }
 
 function externalHash(providerIdentifier: string, externalID: string): number {

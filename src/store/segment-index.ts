@@ -1,7 +1,8 @@
 import { readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { Recorded } from './event-log.ts';
-import type { Marker } from './event-table.ts';
+import { type Marker, receivedSeconds } from './event-table.ts';
 import { segmentNumber } from './scan.ts';
 
 /** Changes with the format below and with what is read from a record. */
@@ -64,17 +65,18 @@ export function indexPath(segment: string): string {
 /** Takes down what a scan of a whole segment found. */
 export class SegmentIndexWriter {
   readonly #marker: Marker;
-  readonly #recorded: {
-    seq: number;
-    time: number;
-    received: number;
-    place: Recorded['place'];
-    subject: number;
-    level: number;
-    provider: number;
-    idHash: number;
-    external: number;
-  }[] = [];
+  readonly #columns: Record<keyof typeof WIDTHS, number[]> = {
+    time: [],
+    seq: [],
+    offset: [],
+    length: [],
+    received: [],
+    subject: [],
+    idHash: [],
+    provider: [],
+    level: [],
+    external: [],
+  };
   readonly #subjects = new Map<number, number>([[0, 0]]);
   readonly #names: string[] = [''];
   readonly #providers: string[] = [];
@@ -90,35 +92,28 @@ export class SegmentIndexWriter {
       this.#subjects.set(subject, local);
     }
     const known = this.#providers.indexOf(event.providerIdentifier);
-    this.#recorded.push({
-      seq: event.seq,
-      time: event.time,
-      received: Math.max(0, Math.floor(Date.parse(event.receivedAt) / 1000)) || 0,
-      place,
-      subject: local,
-      level,
-      provider: known === -1 ? this.#providers.push(event.providerIdentifier) - 1 : known,
-      idHash: crc32(event.id),
-      external: event.externalID === undefined ? 0 : 1,
-    });
+    const provider = known === -1 ? this.#providers.push(event.providerIdentifier) - 1 : known;
+    const taken = this.#columns;
+    taken.time.push(event.time);
+    taken.seq.push(event.seq);
+    taken.offset.push(place.offset);
+    taken.length.push(place.length);
+    taken.received.push(receivedSeconds(event));
+    taken.subject.push(local);
+    taken.idHash.push(crc32(event.id));
+    taken.provider.push(provider);
+    taken.level.push(level);
+    taken.external.push(event.externalID === undefined ? 0 : 1);
   }
 
   /** Writes the index beside its segment. It can be made again at any time, so that nothing waits for the disk. */
   async write(segment: string): Promise<void> {
-    const count = this.#recorded.length;
+    const count = this.#columns.time.length;
     const bytes = Buffer.from(new ArrayBuffer(count * ROW));
     const facts = columns(bytes, count);
-    for (const [at, each] of this.#recorded.entries()) {
-      facts.time[at] = each.time;
-      facts.seq[at] = each.seq;
-      facts.offset[at] = each.place.offset;
-      facts.length[at] = each.place.length;
-      facts.received[at] = each.received;
-      facts.subject[at] = each.subject;
-      facts.idHash[at] = each.idHash;
-      facts.provider[at] = each.provider;
-      facts.level[at] = each.level;
-      facts.external[at] = each.external;
+    for (const name of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
+      facts[name].set(this.#columns[name]);
+      await nextTurn();
     }
     const head: Head = {
       format: FORMAT,
@@ -129,8 +124,10 @@ export class SegmentIndexWriter {
       subjects: this.#names,
       providers: this.#providers,
     };
+    const tail = Buffer.from(`${JSON.stringify(head)}\n`);
+    await nextTurn();
     const path = indexPath(segment);
-    await writeFile(`${path}.tmp`, Buffer.concat([MAGIC, bytes, Buffer.from(`${JSON.stringify(head)}\n`)]), {
+    await writeFile(`${path}.tmp`, [MAGIC, bytes, tail], {
       mode: 0o600,
     });
     await rename(`${path}.tmp`, path);
@@ -147,6 +144,7 @@ export async function readSegmentIndex(
     const head = headOf(file, fingerprint);
     if (!head) return undefined;
     const { size, mtime } = await identity(segment);
+    await nextTurn();
     if (head.size !== size || head.mtime !== mtime) return undefined;
     // A copy of its own: a column of eight bytes must begin at a multiple of them.
     const bytes = Buffer.from(new ArrayBuffer(head.count * ROW));
