@@ -3,6 +3,7 @@ import { historyRow } from './rows/history.ts';
 import { keepAliveRow, newConnectionsRow, onScreenRow } from './rows/ingest.ts';
 import { jsonServerRow } from './rows/json-server.ts';
 import { bytesRow, keyPressInkRow, keyPressRow } from './rows/keys.ts';
+import { lateEventRow } from './rows/late-event.ts';
 import { idleRow, memoryRow } from './rows/resources.ts';
 import { firstFrameRow, startRow } from './rows/start.ts';
 
@@ -18,6 +19,7 @@ export const rows: readonly Row[] = [
   keyPressRow,
   keyPressInkRow,
   bytesRow,
+  lateEventRow,
   startRow,
   idleRow,
 ];
