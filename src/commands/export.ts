@@ -4,20 +4,23 @@ import type { StoredEvent } from '../event.ts';
 import { safeText } from '../safe-text.ts';
 import { ScoreBook } from '../score/score-book.ts';
 import { placeholderValue } from '../score/template.ts';
+import { FLAG } from '../store/event-table.ts';
 import { readEvents } from '../store/scan.ts';
+import { UserState } from '../store/user-state.ts';
 
 /** Writes every stored event to stdout, one JSON object a line, in the order of the log. Needs no ownership. */
 export async function exportEvents(settings: Settings): Promise<void> {
   const book = new ScoreBook();
+  const user = await UserState.open(settings.dataDir);
   for await (const event of readEvents(settings.dataDir)) {
-    const line = JSON.stringify({ ...event, resolved: resolve(event, book) });
+    const line = JSON.stringify({ ...event, resolved: resolve(event, book, user.flagsOf(event.id)) });
     // A pipe gets the data as it is; a terminal must not be driven by it. JSON leaves DEL and C1 unescaped.
     const shown = process.stdout.isTTY ? safeText(line, line.length) : line;
     if (!process.stdout.write(`${shown}\n`)) await once(process.stdout, 'drain');
   }
 }
 
-function resolve(event: StoredEvent, book: ScoreBook) {
+function resolve(event: StoredEvent, book: ScoreBook, flags: number) {
   const { level, label, source, group } = book.interpret(event);
   return {
     level,
@@ -27,7 +30,7 @@ function resolve(event: StoredEvent, book: ScoreBook) {
     title: event.title,
     vmid: placeholderValue('metadata.VMID', event) ?? null,
     guests: [],
-    acked: false,
-    dismissed: false,
+    acked: (flags & FLAG.acked) !== 0,
+    dismissed: (flags & FLAG.dismissed) !== 0,
   };
 }
