@@ -10,6 +10,8 @@ const HOUR_MS = 3_600_000;
 const STRIP_HOURS = 24;
 /** At most one notification in this time: a flood costs frames, not keys. */
 const FRAME_MS = 33;
+/** A frame is followed by this many times its own length without one: most of a flood's time is the receiver's. */
+const REST = 6;
 
 /** An event with what its score says of it. */
 export interface Entry {
@@ -38,6 +40,8 @@ export class TimelineFeed {
   readonly #listeners = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
   #notifiedAt = Number.NEGATIVE_INFINITY;
+  /** How long the last frame took to draw. */
+  #frameMs = 0;
   /** What the user did to events in this run, the last at the end. */
   readonly #done: { slots: readonly number[]; flag: number; on: boolean }[] = [];
   readonly #stop: readonly (() => void)[];
@@ -70,7 +74,7 @@ export class TimelineFeed {
   /** Says that something outside the store is to be drawn. */
   readonly touch = (): void => {
     if (this.#timer) return;
-    const wait = this.#notifiedAt + FRAME_MS - performance.now();
+    const wait = this.#notifiedAt + Math.max(FRAME_MS, this.#frameMs * REST) - performance.now();
     if (wait <= 0) this.#notify();
     else this.#timer = setTimeout(() => this.#notify(), wait);
   };
@@ -204,5 +208,9 @@ export class TimelineFeed {
     this.#notifiedAt = performance.now();
     this.#version += 1;
     for (const listener of this.#listeners) listener();
+    // React draws in a microtask of its own, which was queued before this one.
+    queueMicrotask(() => {
+      this.#frameMs = performance.now() - this.#notifiedAt;
+    });
   }
 }

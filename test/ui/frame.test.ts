@@ -187,6 +187,36 @@ describe('the bottom line', () => {
   });
 });
 
+describe('a long history', () => {
+  it('says how far its reading is, until all is known', () => {
+    expect(textOf(draw({ source: { indexed: 0.437 } }).head)).toContain('indexing 43 %');
+    expect(textOf(draw({}).head)).not.toContain('indexing');
+  });
+
+  it('says that a part of it cannot be read, and why', () => {
+    const problems = { damaged: 0, torn: 0, newer: 0, foreign: [], unread: 'EIO: i/o \u001b[2J error' };
+    expect(textOf(draw({ source: { problems } }).head)).toMatch(
+      /part of the history cannot be read: EIO: i\/o .\[2J error/,
+    );
+  });
+
+  it('has a line where nothing listened', () => {
+    const gaps = [{ from: START - 7_200_000, to: START - 3_600_000 }];
+    const { main } = draw({ events: [storedEvent(), storedEvent({ metadata: {} }, -3)], source: { gaps } });
+    expect(textOf(main)).toMatch(/receiver down \d\d:14–\d\d:14: Proxmox does not resend/);
+  });
+
+  it('that is all dismissed says so, and how it comes back', () => {
+    const events = [storedEvent()];
+    const services = servicesOf({ events });
+    services.feed.index.remove(0);
+    const { main } = makeFrame(initialState, services, 120, 40);
+    expect(textOf(main).replaceAll('\n', ' ')).toBe(
+      'The one event there is has been dismissed. z brings back what went last.',
+    );
+  });
+});
+
 describe('the help', () => {
   it('lists every command once', () => {
     const help = textOf(draw({}, { focus: 'help' }, 100, 60).main);

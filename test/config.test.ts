@@ -1,0 +1,72 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../src/config.ts';
+import { tempDir } from './support/temp-dir.ts';
+
+function configFile(content: object | string): string {
+  const path = join(tempDir(), 'config.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+describe('the settings', () => {
+  it('come from the flags before the environment, from that before the file, and else are the defaults', () => {
+    const config = configFile({ port: 1000, host: '192.0.2.1', dataDir: '/from/file', rateLimit: 5 });
+    expect(readSettings({ config }, {})).toMatchObject({
+      port: 1000,
+      host: '192.0.2.1',
+      dataDir: '/from/file',
+      rateLimit: 5,
+    });
+    expect(readSettings({ config }, { TEMPO_TUI_DATA: '/from/env' }).dataDir).toBe('/from/env');
+    const flags = { config, port: '2000', host: '::1', dataDir: '/from/flag', rateLimit: '0' };
+    const settings = readSettings(flags, { TEMPO_TUI_DATA: '/from/env' });
+    expect(settings).toMatchObject({ port: 2000, host: '::1', dataDir: '/from/flag', rateLimit: 0 });
+    expect(readSettings({ config: configFile({}) }, {})).toMatchObject({
+      port: 7776,
+      rateLimit: 600,
+      retention: { events: 1_000_000, bytes: 2 ** 30 },
+    });
+  });
+
+  it('keep for ever unless a number of days is given', () => {
+    expect(readSettings({ config: configFile({}) }, {}).retention).not.toHaveProperty('days');
+    const retention = { days: 90, events: 10, megabytes: 0.5 };
+    expect(readSettings({ config: configFile({ retention }) }, {}).retention).toEqual({
+      days: 90,
+      events: 10,
+      bytes: 512 * 1024,
+    });
+  });
+
+  it.each([
+    [{ port: 'many' }, '--port takes a whole number from 0 to 65535.'],
+    [{ port: '-1' }, '--port takes a whole number'],
+    [{ port: '65536' }, '--port takes a whole number'],
+    [{ rateLimit: '1.5' }, '--rate-limit takes a whole number from 0 to 1000000.'],
+  ])('say what is wrong with %j', (flags, message) => {
+    expect(() => readSettings({ ...flags, config: configFile({}) }, {})).toThrow(message);
+  });
+
+  it.each([
+    ['{', 'is not valid JSON'],
+    [{ port: 70_000 }, 'config.json: port: '],
+    [{ prot: 1 }, 'prot'],
+    [{ retention: { days: 0 } }, 'retention.days'],
+    [{ retention: { events: -1 } }, 'retention.events'],
+    [{ retention: { event: 1 } }, 'retention: '],
+  ])('say what is wrong with a file of %j', (content, message) => {
+    expect(() => readSettings({ config: configFile(content) }, {})).toThrow(message);
+  });
+
+  it('need a file that was named, and can be read', () => {
+    expect(() => readSettings({ config: '/nowhere/config.json' }, {})).toThrow(
+      '/nowhere/config.json cannot be read',
+    );
+    const dir = join(tempDir(), 'config.json');
+    mkdirSync(dir);
+    chmodSync(dir, 0o700);
+    expect(() => readSettings({ config: dir }, {})).toThrow('cannot be read');
+  });
+});
