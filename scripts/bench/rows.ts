@@ -1,5 +1,5 @@
 import type { Row } from './measured.ts';
-import { historyRow } from './rows/history.ts';
+import { firstHistoryRow, historyRow } from './rows/history.ts';
 import { keepAliveRow, newConnectionsRow, onScreenRow } from './rows/ingest.ts';
 import { jsonServerRow } from './rows/json-server.ts';
 import { bytesRow, keyPressInkRow, keyPressRow } from './rows/keys.ts';
@@ -15,6 +15,7 @@ export const rows: readonly Row[] = [
   onScreenRow,
   firstFrameRow,
   historyRow,
+  firstHistoryRow,
   memoryRow,
   keyPressRow,
   keyPressInkRow,

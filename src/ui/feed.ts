@@ -11,7 +11,7 @@ const STRIP_HOURS = 24;
 /** At most one notification in this time: a flood costs frames, not keys. */
 const FRAME_MS = 33;
 /** A frame is followed by this many times its own length without one: most of a flood's time is the receiver's. */
-const REST = 6;
+const REST = 8;
 
 /** An event with what its score says of it. */
 export interface Entry {
