@@ -14,6 +14,9 @@ export type SafeText = string & { readonly [brand]: true };
 const REPLACEMENT = '\uFFFD';
 const MAX_COMBINING = 3;
 const DEFAULT_MAX = 4096;
+const DEFAULT_MAX_LINES = 10_000;
+/** `String.split` takes its limit modulo 2^32: one more than this would be none. */
+const SPLIT_MAX = 2 ** 32 - 1;
 
 /** Printable ASCII needs no look at all. */
 const PLAIN = /^[\x20-\x7e]*$/;
@@ -55,10 +58,15 @@ export function safeText(raw: unknown, max = DEFAULT_MAX): SafeText {
   return out as SafeText;
 }
 
-/** Splits text at its line breaks and makes each line safe; tabs become four spaces. */
-export function safeLines(raw: string, maxLines = 10_000): SafeText[] {
-  const lines = raw.split(/\r\n|[\n\r\u2028\u2029]/, maxLines + 1);
-  const kept = lines.slice(0, maxLines).map((line) => safeText(line.replaceAll('\t', '    ')));
+/**
+ * Splits text at its line breaks and makes each line safe; tabs become four spaces.
+ *
+ * @param maxLines lines beyond it are left out, and a last line says so; `Infinity` for no limit
+ * @param maxLength UTF-16 units to a line, as in `safeText`
+ */
+export function safeLines(raw: string, maxLines = DEFAULT_MAX_LINES, maxLength = DEFAULT_MAX): SafeText[] {
+  const lines = raw.split(/\r\n|[\n\r\u2028\u2029]/, Math.min(maxLines + 1, SPLIT_MAX));
+  const kept = lines.slice(0, maxLines).map((line) => safeText(line.replaceAll('\t', '    '), maxLength));
   if (lines.length > maxLines) kept.push(safe`… cut after ${maxLines} lines`);
   return kept;
 }

@@ -79,4 +79,13 @@ describe('safeLines', () => {
     expect(safeLines('a\tb\r\nc\u0007', 5)).toEqual(['a    b', 'c\uFFFD']);
     expect(safeLines('1\n2\n3', 2)).toEqual(['1', '2', '… cut after 2 lines']);
   });
+
+  it('cuts lines as long and as many as it is told, and none without a limit', () => {
+    expect(safeLines('x'.repeat(5000))[0]).toHaveLength(4096);
+    expect(safeLines('123456\n1', 5, 3)).toEqual(['12…', '1']);
+    const lines = ['x'.repeat(5000), ...Array.from({ length: 10_001 }, String)];
+    for (const limit of [Infinity, 2 ** 32 - 1]) {
+      expect(safeLines(lines.join('\n'), limit, limit)).toEqual(lines);
+    }
+  });
 });

@@ -8,7 +8,8 @@ const HELPER_MS = 2000;
 const OPENER_MS = 1500;
 /** Terminals ignore an OSC 52 sequence that is too long; this is what the most careful of them take. */
 const OSC52_MAX = 74_994;
-const COPY_MAX = 1024 * 1024;
+/** UTF-16 units of a text that are copied; what is beyond them is cut off. */
+export const COPY_MAX = 1024 * 1024;
 
 /** How an action went: what the status line says, and in which tone. */
 export interface ActionResult {
@@ -26,7 +27,8 @@ export interface Desktop {
 
 /**
  * Copies text: made safe, without a line break at its end (a pasted one would run a command). Tries the
- * system's clipboard, then tmux, then the terminal itself by OSC 52, and says which it was.
+ * system's clipboard, then tmux, then the terminal itself by OSC 52, and says which it was. A text of more
+ * than `COPY_MAX` is cut there, and that is said too; nothing else is ever left out.
  *
  * @param form `lines` keeps line breaks, for texts of several; `untold` is not repeated in the message
  */
@@ -37,14 +39,17 @@ export async function copyText(
   form: 'line' | 'lines' | 'untold' = 'line',
 ): Promise<ActionResult> {
   const trimmed = raw.trim();
-  const text = form === 'lines' ? safeLines(trimmed).join('\n') : safeText(trimmed, COPY_MAX);
+  const taken = beginning(trimmed);
+  const text =
+    form === 'lines' ? safeLines(taken, Infinity, Infinity).join('\n') : safeText(taken, Infinity);
   if (text === '') return { ok: false, message: safe`${what} is empty: nothing was copied` };
-  const changed = changeNote(trimmed, text);
+  const changed = changeNote(taken, text);
+  const cut = trimmed.length > COPY_MAX ? safe` (cut: it was too long)` : safe``;
   const shown = form === 'line' ? safe`: ${safeText(text, 80)}` : safe``;
   for (const way of copyWays(desktop)) {
     try {
       await way.copy(text);
-      return { ok: true, message: safe`copied ${what}${shown}${way.note}${changed}` };
+      return { ok: true, message: safe`copied ${what}${shown}${way.note}${changed}${cut}` };
     } catch {
       // The next way is tried; the last one cannot fail.
     }
@@ -52,10 +57,17 @@ export async function copyText(
   return { ok: false, message: safe`could not copy: no clipboard, and ${what} is too long for the terminal` };
 }
 
+/** As much of a text as is copied, without half a character or a line break at its end. */
+function beginning(text: string): string {
+  if (text.length <= COPY_MAX) return text;
+  const last = text.charCodeAt(COPY_MAX - 1);
+  const splits = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, splits ? COPY_MAX - 1 : COPY_MAX).trimEnd();
+}
+
 function changeNote(before: string, after: string): SafeText {
   const marks = (text: string) => text.split('\uFFFD').length;
-  if (marks(after) > marks(before)) return safe` (changed: unsafe characters were replaced)`;
-  return after.length < before.length / 2 ? safe` (cut: it was too long)` : safe``;
+  return marks(after) > marks(before) ? safe` (changed: unsafe characters were replaced)` : safe``;
 }
 
 /**
