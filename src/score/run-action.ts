@@ -40,8 +40,7 @@ export async function copyText(
 ): Promise<ActionResult> {
   const trimmed = raw.trim();
   const taken = beginning(trimmed);
-  const text =
-    form === 'lines' ? safeLines(taken, Infinity, Infinity).join('\n') : safeText(taken, Infinity);
+  const text = form === 'lines' ? safeLines(taken, Infinity, Infinity).join('\n') : safeText(taken, Infinity);
   if (text === '') return { ok: false, message: safe`${what} is empty: nothing was copied` };
   const changed = changeNote(taken, text);
   const cut = trimmed.length > COPY_MAX ? safe` (cut: it was too long)` : safe``;
