@@ -3,8 +3,9 @@ import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Adapter } from 'lowdb';
 import type { StoredEvent } from '../event.ts';
-import { makePrivateDir, syncDirectory, writeDurably, writeWhole } from './durable-file.ts';
+import { makePrivateDir, syncDirectory, writeWhole } from './durable-file.ts';
 import type { Place } from './event-table.ts';
+import { mendTail, quarantine } from './mend.ts';
 import { encodeRecord } from './record.ts';
 import { listSegments, type Scanned, scanSegment, segmentName, segmentNumber, tailStart } from './scan.ts';
 
@@ -130,7 +131,7 @@ export class EventLog implements Adapter<StoredEvent[]> {
       yield events;
     }
     // What a write that failed left behind, where the cut failed too.
-    if (torn !== undefined) await this.#mendTail(path, torn, false);
+    if (torn !== undefined) await mendTail(path, torn, false);
   }
 
   async write(events: StoredEvent[]): Promise<void> {
@@ -189,7 +190,7 @@ export class EventLog implements Adapter<StoredEvent[]> {
         unended = !found.ended;
       }
     }
-    if (!closed) closed = !(await this.#mendTail(path, end, unended));
+    if (!closed) closed = !(await mendTail(path, end, unended));
     return { events, end: unended ? end + 1 : end, closed };
   }
 
@@ -205,47 +206,9 @@ export class EventLog implements Adapter<StoredEvent[]> {
       return 'taken';
     }
     this.problems[found.ended ? 'damaged' : 'torn'] += 1;
-    const kept = await this.#quarantine(path, found);
+    const kept = await quarantine(path, found);
     if (found.ended) return 'taken';
     return kept ? 'torn' : 'not kept';
-  }
-
-  /** Keeps bytes aside that are no record; false where the disk takes nothing, so that they must stay. */
-  async #quarantine(
-    path: string,
-    { bytes, offset }: Extract<Scanned, { kind: 'damaged' }>,
-  ): Promise<boolean> {
-    const dir = join(this.#dir, 'quarantine');
-    try {
-      await makePrivateDir(dir);
-      // The name says where the bytes were, so that the next start sets the same ones aside under the same name.
-      await writeDurably(join(dir, `events-${segmentNumber(path)}-at-${offset}`), bytes);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /**
-   * Cuts what is no record off the end, and puts the line break where it is missing. False where the disk does
-   * not let it: the history can still be read then, and what comes goes into another segment.
-   */
-  async #mendTail(path: string, end: number, unended: boolean): Promise<boolean> {
-    const { size } = await stat(path);
-    if (size === end && !unended) return true;
-    try {
-      const handle = await open(path, constants.O_RDWR);
-      try {
-        if (size > end) await handle.truncate(end);
-        if (unended) await writeWhole(handle, Buffer.from('\n'), end);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   async #handleFor(bytes: number): Promise<FileHandle> {
