@@ -26,7 +26,7 @@ function asText(value: unknown): string {
 }
 
 /** Wildcards by going back to the last `*` only: linear but for the stars, and never exponential. */
-function globMatches(pattern: string, text: string): boolean {
+export function globMatches(pattern: string, text: string): boolean {
   let at = 0;
   let place = 0;
   let star = -1;

@@ -8,6 +8,8 @@ import { fillTemplate, parseTemplate, type Template } from './template.ts';
 
 /** To be raised with every change to what this engine makes of the same score and event. */
 const ENGINE = 1;
+/** The badge of an event that its score stumbles over. */
+const UNREADABLE = 'Unreadable';
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /** What a score says of one event. */
@@ -46,12 +48,20 @@ export class ScoreBook {
   /** Changes whenever an event may mean something else. */
   readonly fingerprint: string;
   readonly #scores: ReadonlyMap<string, CompiledScore>;
+  /** Every text that a score puts on the screen, in lower case. */
+  readonly #shown: string;
 
   constructor(scores: readonly Score[] = [scoreSchema.parse(proxmox)]) {
     this.fingerprint = createHash('sha256')
       .update(JSON.stringify([ENGINE, scores]))
       .digest('hex');
     this.#scores = new Map(scores.map((score) => [score.providerIdentifier, compile(score)]));
+    this.#shown = [...LEVELS, UNREADABLE, ...scores.flatMap(shownTexts)].join('\n').toLowerCase();
+  }
+
+  /** Whether a text, in lower case, may come from a score and not from the event itself. */
+  says(text: string): boolean {
+    return this.#shown.includes(text);
   }
 
   find(providerIdentifier: string): CompiledScore | undefined {
@@ -70,7 +80,7 @@ export class ScoreBook {
     try {
       return this.#interpret(event);
     } catch {
-      return { level: 'warning', label: 'Unreadable', source: event.providerIdentifier };
+      return { level: 'warning', label: UNREADABLE, source: event.providerIdentifier };
     }
   }
 
@@ -94,6 +104,10 @@ export class ScoreBook {
 function compile(score: Score): CompiledScore {
   const grouping = typeof score.grouping === 'string' ? [score.grouping] : (score.grouping ?? []);
   return { score, grouping: grouping.map(parseTemplate), windowMs: durationMs(score.groupingWindow) };
+}
+
+function shownTexts({ displayName, severityDefault, severityRules = [] }: Score): string[] {
+  return [displayName, severityDefault?.label ?? '', ...severityRules.map(({ label = '' }) => label)];
 }
 
 function durationMs(text = ''): number {
