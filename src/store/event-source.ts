@@ -3,6 +3,7 @@ import type { LogProblems } from './event-log.ts';
 import type { EventTable } from './event-table.ts';
 import type { Gap } from './heartbeat.ts';
 import type { HistoryObserver } from './history.ts';
+import type { Found } from './record-search.ts';
 import type { StorageTrouble } from './storage-health.ts';
 
 /** What others may do with the events: look, be told, and mark them. */
@@ -18,6 +19,11 @@ export interface EventSource {
   readonly gaps: readonly Gap[];
   /** The event in a slot of the table; undefined when its record cannot be read. */
   event(slot: number): StoredEvent | undefined;
+  /**
+   * Reads the events of slots whose records hold every one of some lower-case ASCII texts, without regard to case; a
+   * few milliseconds' worth at a time, in no order.
+   */
+  search(slots: readonly number[], needles: readonly string[]): Iterable<Found[]>;
   /** From now on tells of each event that comes or goes, while it does; returns how to stop. */
   observe(observer: HistoryObserver): () => void;
   /** Calls `listener` some time after each change of anything above; returns how to stop. */

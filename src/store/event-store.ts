@@ -11,6 +11,7 @@ import { History, type HistoryObserver } from './history.ts';
 import { loadOlder } from './load-older.ts';
 import { type Pruned, type PruneOptions, pruneLog } from './pruning.ts';
 import { RecordReader } from './record-reader.ts';
+import { type Found, searchRecords } from './record-search.ts';
 import { StorageHealth, type StorageTrouble } from './storage-health.ts';
 import { UserState } from './user-state.ts';
 
@@ -104,6 +105,10 @@ export class EventStore implements EventSource {
 
   event(slot: number): StoredEvent | undefined {
     return this.#history.event(slot);
+  }
+
+  search(slots: readonly number[], needles: readonly string[]): Iterable<Found[]> {
+    return searchRecords(this.table, this.#reader, slots, needles);
   }
 
   observe(observer: HistoryObserver): () => void {

@@ -75,6 +75,11 @@ export class EventTable {
     return this.#used;
   }
 
+  /** Every provider there has been an event of. */
+  get providers(): readonly string[] {
+    return this.#providers;
+  }
+
   /** One more than the largest slot ever used. */
   get end(): number {
     return this.#end;

@@ -21,13 +21,18 @@ export class RecordReader {
   }
 
   /** The event at a place; undefined when it cannot be read (any more). */
-  read({ segment, offset, length }: Place): StoredEvent | undefined {
+  read(place: Place): StoredEvent | undefined {
+    const bytes = this.readBytes(place);
+    if (!bytes) return undefined;
+    const decoded = decodeRecord(bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes);
+    return decoded.kind === 'event' ? decoded.event : undefined;
+  }
+
+  /** What lies at a place, as much of it as there is; undefined when it cannot be read (any more). */
+  readBytes({ segment, offset, length }: Place): Buffer | undefined {
     try {
       const bytes = Buffer.allocUnsafe(length);
-      const count = readSync(this.#file(segment), bytes, 0, length, offset);
-      const ended = bytes[count - 1] === 0x0a;
-      const decoded = decodeRecord(bytes.subarray(0, ended ? count - 1 : count));
-      return decoded.kind === 'event' ? decoded.event : undefined;
+      return bytes.subarray(0, readSync(this.#file(segment), bytes, 0, length, offset));
     } catch {
       return undefined;
     }

@@ -4,6 +4,7 @@ import { marker, Subjects } from '../../src/score/subjects.ts';
 import type { EventSource } from '../../src/store/event-source.ts';
 import { EventTable } from '../../src/store/event-table.ts';
 import type { HistoryObserver } from '../../src/store/history.ts';
+import type { Found } from '../../src/store/record-search.ts';
 import type { StorageTrouble } from '../../src/store/storage-health.ts';
 import { TimelineFeed } from '../../src/ui/feed.ts';
 
@@ -28,6 +29,14 @@ export class MemorySource implements EventSource {
 
   event(slot: number): StoredEvent | undefined {
     return this.#bySlot.get(slot);
+  }
+
+  *search(slots: readonly number[], needles: readonly string[]): Iterable<Found[]> {
+    for (const slot of slots) {
+      const event = this.#bySlot.get(slot);
+      const record = JSON.stringify(event ?? '').toLowerCase();
+      if (event && needles.every((needle) => record.includes(needle))) yield [{ slot, event }];
+    }
   }
 
   observe(observer: HistoryObserver): () => void {
@@ -59,6 +68,12 @@ export class MemorySource implements EventSource {
 
   arrive(...events: StoredEvent[]): void {
     for (const event of events) this.#add(event, true);
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Events come that were stored before. */
+  load(...events: StoredEvent[]): void {
+    for (const event of events) this.#add(event, false);
     for (const listener of this.listeners) listener();
   }
 
