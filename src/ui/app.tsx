@@ -7,8 +7,9 @@ import { type Frame, makeFrame } from './frame.ts';
 import { bindingFor } from './keys.ts';
 import { plain, ruler } from './line.ts';
 import { answerQuestion, perform } from './perform.ts';
+import { editSearch } from './search-text.ts';
 import type { TimelineServices } from './services.ts';
-import { initialState, type Message, reduce } from './state.ts';
+import { initialState, type Message, queryOf, reduce } from './state.ts';
 
 /** How long the status line says what was done, in milliseconds. */
 const STATUS_MS = 3000;
@@ -23,7 +24,10 @@ export function App({ services }: { services: TimelineServices }) {
   const [, draw] = useState(0);
 
   function dispatch(message: Message): void {
+    const before = queryOf(stateRef.current);
     stateRef.current = reduce(stateRef.current, message);
+    const query = queryOf(stateRef.current);
+    if (query !== before) feed.show(query, services.now());
     draw((count) => count + 1);
   }
 
@@ -36,7 +40,12 @@ export function App({ services }: { services: TimelineServices }) {
     const { question } = stateRef.current;
     const binding = bindingFor(key, frame.focus);
     if (question && binding?.command !== 'interrupt' && binding?.command !== 'suspend') {
-      answerQuestion(key === 'y' || key === 'Y', question, services, dispatch);
+      answerQuestion(key, question, services, dispatch);
+      return;
+    }
+    const edited = frame.focus === 'search' ? editSearch(stateRef.current.search, key) : undefined;
+    if (edited !== undefined) {
+      dispatch({ type: 'search', text: edited });
       return;
     }
     if (!binding) return;
@@ -44,7 +53,7 @@ export function App({ services }: { services: TimelineServices }) {
     const view = {
       index: feed.index,
       gaps: feed.source.gaps,
-      arrivals: feed.arrivals,
+      arrivals: feed.shownArrivals,
       listHeight: layout.list.height,
       scrollMax,
       scrollPage,
@@ -54,7 +63,7 @@ export function App({ services }: { services: TimelineServices }) {
       command: binding.command,
       view: { ...view, narrow: layout.kind === 'narrow' },
     });
-    perform(binding.command, key, frame, services, dispatch);
+    perform(binding.command, key, frame, stateRef.current.filter, services, dispatch);
   }
 
   useInput((input, key) => {

@@ -1,6 +1,7 @@
 import type { Level } from '../event.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
-import type { StripHour, TimelineFeed } from './feed.ts';
+import type { StripHour } from './event-view.ts';
+import type { TimelineFeed } from './feed.ts';
 import { type Command, type Focus, KEYS, type KeyBinding, keyName } from './keys.ts';
 import { lineWidth, plain, spread } from './line.ts';
 import type { Refusals } from './services.ts';
@@ -105,7 +106,7 @@ export function footerLine(
   for (const binding of bindings.toSorted((a, b) => a.footer - b.footer)) {
     const next = footerKey(binding, theme);
     // Help and quit must not fall off a narrow screen: what comes before them makes room.
-    const reserve = binding.footer >= 11 ? 0 : 16;
+    const reserve = binding.footer >= 12 ? 0 : 16;
     if (lineWidth([...segments, ...next]) + reserve <= width) segments.push(...next);
   }
   return segments;

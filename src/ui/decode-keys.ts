@@ -12,6 +12,9 @@ const SPECIAL = [
   ['return', 'enter'],
   ['escape', 'esc'],
   ['tab', 'tab'],
+  // The key above Enter sends 0x7F on most terminals, which Ink takes for the other one.
+  ['backspace', 'backspace'],
+  ['delete', 'backspace'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
 /**
@@ -35,5 +38,5 @@ function decodeCharacter(character: string): string[] {
   if (character === ' ') return ['space'];
   if (code === 0x1b) return ['esc'];
   if (code < 0x20) return [`^${String.fromCharCode(code + 0x60)}`];
-  return code === 0x7f ? [] : [character];
+  return [code === 0x7f ? 'backspace' : character];
 }

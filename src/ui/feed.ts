@@ -1,13 +1,14 @@
-import { LEVELS, type Level, type StoredEvent } from '../event.ts';
+import type { StoredEvent } from '../event.ts';
+import { parseQuery, type Query } from '../score/query.ts';
 import type { Meaning, ScoreBook } from '../score/score-book.ts';
-import { type Stack, StackIndex } from '../score/stacks.ts';
+import type { Stack, StackIndex } from '../score/stacks.ts';
 import type { Subjects } from '../score/subjects.ts';
 import type { EventSource } from '../store/event-source.ts';
 import { FLAG } from '../store/event-table.ts';
+import { EventView, type StripHour } from './event-view.ts';
+import { QueryView } from './query-view.ts';
 import type { Row } from './rows.ts';
 
-const HOUR_MS = 3_600_000;
-const STRIP_HOURS = 24;
 /** At most one notification in this time: a flood costs frames, not keys. */
 const FRAME_MS = 33;
 /** A frame is followed by this many times its own length without one: most of a flood's time is the receiver's. */
@@ -19,23 +20,30 @@ export interface Entry {
   meaning: Meaning;
 }
 
-/** An hour of the strip under the top line. */
-export interface StripHour {
-  count: number;
-  /** The worst severity of the hour; absent when nothing happened. */
-  worst?: Level;
+/** What is hidden at present, and why. */
+export interface Filter {
+  query: Query;
+  /** Events that are shown, and those that are not. */
+  size: number;
+  hidden: number;
+  /** How much of the history has been looked through, from 0 to 1; absent when all has. */
+  progress: number | undefined;
 }
 
 /** What the screen shows of the store, kept up as events arrive, and when to draw it again. */
 export class TimelineFeed {
-  readonly index: StackIndex;
   readonly source: EventSource;
-  /** Grows by one with every event that arrives. */
+  /** Events that arrived since the start. */
   arrivals = 0;
+  /** The same, of those that are shown. */
+  shownArrivals = 0;
   readonly #book: ScoreBook;
+  readonly #windowOf: (subject: number) => number;
+  /** Everything that is not dismissed. */
+  readonly #whole: EventView;
+  #narrowed: QueryView | undefined;
   readonly #meanings = new WeakMap<StoredEvent, Meaning>();
   #version = 0;
-  readonly #hours = new Map<number, number[]>();
   readonly #seconds = new Map<number, number>();
   readonly #listeners = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
@@ -49,18 +57,49 @@ export class TimelineFeed {
   constructor(source: EventSource, book: ScoreBook, subjects: Subjects) {
     this.source = source;
     this.#book = book;
-    this.index = new StackIndex(source.table, (subject) => subjects.windowOf(subject));
-    for (const slot of source.table.slots()) this.#enter(slot);
+    this.#windowOf = (subject) => subjects.windowOf(subject);
+    this.#whole = new EventView(source.table, this.#windowOf);
+    for (const slot of source.table.slots()) this.#enter(slot, false);
     this.#stop = [
       source.observe({
         entered: (slot, live) => {
-          this.#enter(slot);
-          if (live) this.#countArrival();
+          this.#enter(slot, live);
+          if (live) this.#countArrival(slot);
         },
         leaving: (slot) => this.#leave(slot),
       }),
       source.subscribe(this.touch),
     ];
+  }
+
+  /** The stacks that are shown. */
+  get index(): StackIndex {
+    return this.#shown.index;
+  }
+
+  /** The filter that is on; undefined where all is shown. */
+  get filter(): Filter | undefined {
+    const view = this.#narrowed;
+    if (!view) return undefined;
+    const { query, size, progress } = view;
+    return { query, size, hidden: this.#whole.size - size, progress };
+  }
+
+  /** What a search begins with. */
+  get everything(): Filter {
+    return { query: parseQuery('', this.#book, 0), size: this.#whole.size, hidden: 0, progress: undefined };
+  }
+
+  /**
+   * Shows what fits a query and hides the rest; everything where it is empty.
+   *
+   * @param now milliseconds since the epoch, for words such as `yesterday`
+   */
+  show(text: string, now: number): void {
+    this.#narrowed?.close();
+    const query = parseQuery(text, this.#book, now);
+    this.#narrowed = text.trim() === '' ? undefined : this.#search(query);
+    this.touch();
   }
 
   /** For `useSyncExternalStore`: changes whenever there is something new to draw. */
@@ -141,50 +180,51 @@ export class TimelineFeed {
     return sum;
   }
 
-  /** The last 24 hours, oldest first; the last is the one under way. */
+  /** The last 24 hours of what is shown, oldest first; the last is the one under way. */
   strip(now: number): StripHour[] {
-    const current = Math.floor(now / HOUR_MS);
-    return Array.from({ length: STRIP_HOURS }, (_, at) => {
-      const counts = this.#hours.get(current - STRIP_HOURS + 1 + at);
-      const worst = counts && LEVELS.findLast((_level, rank) => (counts[rank] ?? 0) > 0);
-      const count = counts?.reduce((sum, each) => sum + each, 0) ?? 0;
-      return worst ? { count, worst } : { count };
-    });
+    return this.#shown.strip(now);
   }
 
   close(): void {
     for (const stop of this.#stop) stop();
+    this.#narrowed?.close();
     clearTimeout(this.#timer);
   }
 
-  #enter(slot: number): void {
+  get #shown(): EventView {
+    return this.#narrowed ?? this.#whole;
+  }
+
+  #search(query: Query): QueryView {
+    return new QueryView({
+      source: this.source,
+      book: this.#book,
+      query,
+      windowOf: this.#windowOf,
+      changed: this.touch,
+    });
+  }
+
+  #enter(slot: number, live: boolean): void {
     if (this.#isDismissed(slot)) return;
-    this.index.add(slot);
-    this.#count(slot, 1);
+    this.#whole.add(slot);
+    this.#narrowed?.enter(slot, live);
   }
 
   #leave(slot: number): void {
-    if (this.#isDismissed(slot)) return;
-    this.index.remove(slot);
-    this.#count(slot, -1);
+    this.#whole.remove(slot);
+    this.#narrowed?.leave(slot);
   }
 
   #isDismissed(slot: number): boolean {
     return (this.source.table.flags(slot) & FLAG.dismissed) !== 0;
   }
 
-  #countArrival(): void {
+  #countArrival(slot: number): void {
     const second = Math.floor(performance.now() / 1000);
     this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + 1);
     this.arrivals += 1;
-  }
-
-  #count(slot: number, by: number): void {
-    const { table } = this.source;
-    const hour = Math.floor(table.time(slot) / HOUR_MS);
-    const counts = this.#hours.get(hour) ?? LEVELS.map(() => 0);
-    counts[table.level(slot)]! += by;
-    this.#hours.set(hour, counts);
+    if (this.index.has(slot)) this.shownArrivals += 1;
   }
 
   #unreadable(slot: number): StoredEvent {

@@ -4,6 +4,7 @@ import type { Gap } from '../store/heartbeat.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
 import type { Entry } from './feed.ts';
+import { choiceLine, filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
 import { clockTime, dayLabel, dayNumber, shortDate, wrapToWidth } from './format.ts';
 import { inspectorLines } from './inspector-lines.ts';
 import type { Command, Focus } from './keys.ts';
@@ -16,10 +17,11 @@ import type { TimelineServices } from './services.ts';
 import { selectedRow, type TimelineState } from './state.ts';
 import type { Line, Theme } from './theme.ts';
 
-/** Lines above and below the panes: top line, strip, footer. */
-const FIXED_CHROME = 3;
 /** Notices take at most this many lines: the timeline is what people came for. */
 const MAX_NOTICES = 3;
+
+/** What makes no sense where nothing is selected. */
+const ON_A_ROW: ReadonlySet<Command> = new Set(['enter', 'down', 'focus']);
 
 /** All that one picture of the screen consists of, and what the keys need to know of it. */
 export interface Frame {
@@ -57,11 +59,14 @@ export function makeFrame(
   const now = services.now();
   const focus = focusOf(state, services);
   const notices = noticeLines(feed, services.refusals, now, theme).slice(0, MAX_NOTICES);
-  const layout = layOutScreen(columns, rows, FIXED_CHROME + notices.length);
+  const filter = feed.filter ?? (focus === 'search' ? feed.everything : undefined);
+  const narrowed = filter ? [filterLine(filter, feed.source.indexed, columns, theme)] : [];
+  const head = [...headLines(services, columns, now), ...notices, ...narrowed];
+  const layout = layOutScreen(columns, rows, head.length + 1);
   const row = selectedRow(new Rows(feed.index, state.opened, feed.source.gaps), state.selection);
   const entry = row && feed.entry(row.slot);
   const actions = entry ? actionsFor(entry.event, services.book) : [];
-  const base = { layout, focus, row, entry, actions, head: headLines(services, columns, now, notices) };
+  const base = { layout, focus, row, entry, actions, head };
   const foot = footOf(state, services, base, columns);
   const shown = state.question ? state.focus : focus;
   const { list, inspector } = layout;
@@ -73,7 +78,7 @@ export function makeFrame(
         : setupLines(services.setup, feed.source.table.size === 0, columns, theme);
     return {
       ...base,
-      ...scrolled(lines, state.scroll, rows - FIXED_CHROME - notices.length),
+      ...scrolled(lines, state.scroll, rows - head.length - 1),
       side: undefined,
       foot,
     };
@@ -83,11 +88,11 @@ export function makeFrame(
     return { ...base, ...scrolled(details, state.scroll, inspector.height), side: undefined, foot };
   }
   const side = scrolled(details, shown === 'inspector' ? state.scroll : 0, inspector.height);
-  const main = timelineLines(state, services, row, list, shown === 'timeline', now);
+  const main = timelineLines(state, services, row, list, shown === 'timeline' || shown === 'search', now);
   return { ...base, ...side, main, side: layout.kind === 'narrow' ? undefined : side.main, foot };
 }
 
-function headLines({ feed, setup, theme }: TimelineServices, columns: number, now: number, notices: Line[]) {
+function headLines({ feed, setup, theme }: TimelineServices, columns: number, now: number): Line[] {
   const facts = {
     endpoint: safeText(setup.endpoint),
     loopbackOnly: setup.loopbackOnly,
@@ -95,7 +100,7 @@ function headLines({ feed, setup, theme }: TimelineServices, columns: number, no
     storageTrouble: feed.source.trouble !== undefined,
     indexed: feed.source.indexed,
   };
-  return [topLine(facts, columns, theme), stripLine(feed.strip(now), columns, theme), ...notices];
+  return [topLine(facts, columns, theme), stripLine(feed.strip(now), columns, theme)];
 }
 
 function timelineLines(
@@ -107,6 +112,8 @@ function timelineLines(
   now: number,
 ): Line[] {
   const dismissed = feed.source.table.size;
+  if (feed.index.size === 0 && feed.filter)
+    return nothingFitsLines(feed.filter, feed.source.indexed, size.width);
   if (feed.index.size === 0) {
     const all = dismissed === 1 ? safe`The one event there is has` : safe`All ${dismissed} events have`;
     return wrapToWidth(safe`${all} been dismissed. z brings back what went last.`, size.width).map((text) =>
@@ -118,13 +125,14 @@ function timelineLines(
   return lines.map((line, at) => {
     if (line.kind === 'day') {
       const day = { text: dayLabel(line.time, now), bold: true, color: theme.accent };
-      return at === 0 ? [day, ...newSince(state, feed.arrivals)] : [day];
+      return at === 0 ? [day, ...newSince(state, feed.shownArrivals)] : [day];
     }
     if (line.kind === 'gap') return gapLine(line.gap, now, theme);
     const { row } = line;
     const isSelected = row.place === selected?.place && row.child === selected.child;
     const open = rows.isOpen(row.stack);
-    return rowLine(row, { feed, width: size.width, now, theme, selected: isSelected, focused, open });
+    const words = feed.filter?.query.words ?? [];
+    return rowLine(row, { feed, width: size.width, now, theme, selected: isSelected, focused, open, words });
   });
 }
 
@@ -147,13 +155,15 @@ function newSince({ selection, seen }: TimelineState, arrivals: number): Line {
 function footOf(
   state: TimelineState,
   { feed, theme, setup }: TimelineServices,
-  { focus, actions, layout }: Pick<Frame, 'focus' | 'actions' | 'layout'>,
+  { focus, actions, layout, row }: Pick<Frame, 'focus' | 'actions' | 'layout' | 'row'>,
   columns: number,
 ): Line {
   if (state.question?.about === 'quit') {
     const text = safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.  y/n`;
     return plain(text, { bold: true });
   }
+  if (state.question?.about === 'filter')
+    return choiceLine(state.question.text, state.question.choices, theme);
   if (state.question) {
     return plain(
       safe`Open ${safeText(state.question.origin)} in the browser? It was not opened from here before.  y/n`,
@@ -165,13 +175,21 @@ function footOf(
   if (state.status) {
     return plain(state.status.text, { bold: true, color: state.status.ok ? theme.good : theme.bad });
   }
+  if (focus === 'search') return searchLine(state.search, feed.filter, columns, theme);
   const usable = (command: Command): boolean => {
     if (command === 'copyToken') return setup.token !== undefined;
-    if (command === 'back') return focus !== 'setup' || feed.source.table.size > 0;
+    if (command === 'back') {
+      return focus === 'timeline' ? state.filter !== '' : focus !== 'setup' || feed.source.table.size > 0;
+    }
     if (command === 'focus') return layout.kind !== 'narrow' || focus === 'inspector';
-    return !runsAction(command) || actionFor(actions, command, '')?.disabled === undefined;
+    if (!row && ON_A_ROW.has(command)) return false;
+    return !runsAction(command) || isUsable(actionFor(actions, command, ''));
   };
   return footerLine(focus, usable, columns, theme);
+}
+
+function isUsable(action: Action | undefined): boolean {
+  return action !== undefined && action.disabled === undefined;
 }
 
 function scrolled(lines: Line[], scroll: number, height: number) {

@@ -1,12 +1,13 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 
 /** Where the keys go. */
-export type Focus = 'timeline' | 'inspector' | 'setup' | 'help' | 'question';
+export type Focus = 'timeline' | 'inspector' | 'search' | 'setup' | 'help' | 'question';
 
 const LISTS = ['timeline', 'inspector'] as const;
 const SETUP = ['setup'] as const;
 const SCROLLED = ['timeline', 'inspector', 'setup', 'help'] as const;
-const EVERYWHERE = [...SCROLLED, 'question'] as const;
+const WALKED = [...SCROLLED, 'search'] as const;
+const EVERYWHERE = [...WALKED, 'question'] as const;
 
 /**
  * The one table of keys: it feeds the handler, the footer and the help. A row holds the command, its keys as
@@ -14,17 +15,18 @@ const EVERYWHERE = [...SCROLLED, 'question'] as const;
  * and its place in the footer (0: not there).
  */
 const TABLE = [
-  ['up', ['up', 'k'], SCROLLED, 'up', 'move up', 0],
-  ['down', ['down', 'j'], SCROLLED, 'move', 'move down', 2],
-  ['pageUp', ['pageUp', '^u', '^b'], SCROLLED, 'page up', 'a page up', 0],
-  ['pageDown', ['pageDown', '^d', '^f'], SCROLLED, 'page down', 'a page down', 0],
+  ['up', ['up', 'k'], WALKED, 'up', 'move up', 0],
+  ['down', ['down', 'j'], WALKED, 'move', 'move down', 2],
+  ['pageUp', ['pageUp', '^u', '^b'], WALKED, 'page up', 'a page up', 0],
+  ['pageDown', ['pageDown', '^d', '^f'], WALKED, 'page down', 'a page down', 0],
   ['home', ['home', 'g'], SCROLLED, 'newest', 'to the newest, and follow what arrives', 0],
   ['end', ['end', 'G'], SCROLLED, 'oldest', 'to the oldest', 0],
   ['enter', ['enter'], ['timeline'], 'open', 'open or close a stack; look at an event', 3],
   ['open', ['right', 'l'], ['timeline'], 'unfold', 'open a stack in place', 0],
   ['close', ['left', 'h'], ['timeline'], 'fold', 'close a stack, or go up to it', 0],
-  ['focus', ['tab'], LISTS, 'details', 'between timeline and details', 9],
-  ['back', ['esc'], ['inspector', 'setup', 'help', 'question'], 'back', 'go back; never quits', 1],
+  ['focus', ['tab'], LISTS, 'details', 'between timeline and details', 10],
+  ['back', ['esc'], EVERYWHERE, 'back', 'go back: from details, a search or a filter; never quits', 1],
+  ['keep', ['enter'], ['search'], 'keep as filter', 'keep what was searched for as a filter', 2],
   ['openUi', ['o'], LISTS, 'UI', 'open the Proxmox UI', 4],
   ['openDatacenter', ['d'], LISTS, 'Datacenter', 'open the Datacenter view', 5],
   ['copyVmid', ['v'], LISTS, 'copy VMID', 'copy the VMID', 6],
@@ -36,13 +38,31 @@ const TABLE = [
   ['ack', ['a'], LISTS, 'ack', 'acknowledge, or take that back; of a stack all of it', 0],
   ['dismiss', ['x'], LISTS, 'dismiss', 'take it off the timeline; it stays stored', 0],
   ['undo', ['z'], LISTS, 'undo', 'undo the last acknowledgement or dismissal', 0],
+  [
+    'search',
+    ['/'],
+    LISTS,
+    'search',
+    'search as you type: words, sev: node: vmid: type: source: before: after:',
+    9,
+  ],
+  ['severity', ['f'], LISTS, 'severity', 'show a severity and what is worse', 0],
+  ['source', ['s'], LISTS, 'source', 'show one source', 0],
+  [
+    'attention',
+    ['!'],
+    LISTS,
+    'attention',
+    'show what needs attention: not acknowledged, a warning or worse',
+    0,
+  ],
   ['follow', ['space'], LISTS, 'follow', 'follow the newest, or stay where you are', 0],
   ['copyCurl', ['c'], SETUP, 'copy curl', 'copy the curl command that sends a probe', 3],
   ['copyToken', ['t'], SETUP, 'copy token', 'copy the token', 4],
   ['copyShell', ['p'], SETUP, 'copy pvesh block', 'copy the commands to paste on a Proxmox node', 5],
-  ['setup', ['S'], LISTS, 'set-up', 'how to connect Proxmox', 10],
-  ['help', ['?'], [...LISTS, 'setup'], 'help', 'this list', 11],
-  ['quit', ['q'], SCROLLED, 'quit', 'quit', 12],
+  ['setup', ['S'], LISTS, 'set-up', 'how to connect Proxmox', 11],
+  ['help', ['?'], [...LISTS, 'setup'], 'help', 'this list', 12],
+  ['quit', ['q'], SCROLLED, 'quit', 'quit', 13],
   ['interrupt', ['^c'], EVERYWHERE, 'quit at once', 'quit at once', 0],
   ['suspend', ['^z'], EVERYWHERE, 'suspend', 'suspend; the shell brings it back with fg', 0],
 ] as const;

@@ -50,3 +50,33 @@ export function ruler(width: number): SafeText {
 export function plain(text: SafeText, style: Omit<Segment, 'text'> = {}): Line {
   return [{ ...style, text }];
 }
+
+/**
+ * Takes text apart so that words stand out where they are in it, whatever their case.
+ *
+ * @param words in lower case, none of them empty
+ */
+export function markWords(text: SafeText, words: readonly string[], style: Omit<Segment, 'text'>): Segment[] {
+  const lower = text.toLowerCase();
+  // A letter whose lower case is longer would put the marks in the wrong place.
+  if (words.length === 0 || lower.length !== text.length) return [{ text }];
+  const segments: Segment[] = [];
+  for (let at = 0; at < text.length; ) {
+    const hit = firstOf(words, lower, at);
+    if (hit.from > at) segments.push({ text: text.slice(at, hit.from) as SafeText });
+    if (hit.to > hit.from) segments.push({ ...style, text: text.slice(hit.from, hit.to) as SafeText });
+    at = hit.to;
+  }
+  return segments;
+}
+
+/** The next place where one of some words stands, the longest there; the end of the text where none does. */
+function firstOf(words: readonly string[], text: string, at: number): { from: number; to: number } {
+  let first = { from: text.length, to: text.length };
+  for (const word of words) {
+    const from = text.indexOf(word, at);
+    if (from === -1 || from > first.from || (from === first.from && from + word.length <= first.to)) continue;
+    first = { from, to: from + word.length };
+  }
+  return first;
+}

@@ -57,6 +57,7 @@ function title(text: SafeText, width: number): Line[] {
 const PLACES: readonly { focus: Focus; title: SafeText }[] = [
   { focus: 'timeline', title: safe`Timeline` },
   { focus: 'inspector', title: safe`Details` },
+  { focus: 'search', title: safe`Search` },
   { focus: 'setup', title: safe`Set-up` },
 ];
 

@@ -1,9 +1,10 @@
-import { safe, safeText } from '../safe-text.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { Action } from '../score/actions.ts';
 import { type ActionResult, copyText, openUrl } from '../score/run-action.ts';
 import { checkUrl, originOf } from '../score/url-policy.ts';
 import { FLAG } from '../store/event-table.ts';
 import { actionFor, runsAction } from './action-keys.ts';
+import { type Choice, severityChoices, sourceChoices } from './filter-lines.ts';
 import type { Frame } from './frame.ts';
 import type { Command } from './keys.ts';
 import type { Row } from './rows.ts';
@@ -17,10 +18,11 @@ export function perform(
   command: Command,
   key: string,
   frame: Frame,
+  filter: string,
   services: TimelineServices,
   dispatch: Dispatch,
 ): void {
-  const { desktop, setup } = services;
+  const { desktop, setup, feed } = services;
   if (runsAction(command)) {
     runNamed(command, key, frame, services, dispatch);
     return;
@@ -30,12 +32,18 @@ export function perform(
       services.quit();
       break;
     case 'quit':
-      if (services.feed.arrivals > 0) dispatch({ type: 'question', question: { about: 'quit' } });
+      if (feed.arrivals > 0) dispatch({ type: 'question', question: { about: 'quit' } });
       else services.quit();
       return;
     case 'suspend':
       services.suspend();
       break;
+    case 'severity':
+      choose(safe`Severity at least:`, severityChoices(filter), dispatch);
+      return;
+    case 'source':
+      choose(safe`Source:`, sourceChoices(filter, feed.source, services.book), dispatch);
+      return;
     case 'copyCurl':
       report(copyText(setup.curl, desktop, safe`the curl command`, 'lines'), dispatch);
       break;
@@ -56,7 +64,7 @@ export function perform(
       if (frame.row) markRow(frame.row, FLAG.dismissed, services, dispatch);
       return;
     case 'undo':
-      report(services.feed.undo().then(undone), dispatch);
+      report(feed.undo().then(undone), dispatch);
       return;
     case 'copyMessage':
       copyMessage(frame, services, dispatch);
@@ -64,15 +72,20 @@ export function perform(
   }
 }
 
-/** Answers the question on the bottom line. */
+/** Answers the question on the bottom line with a key. */
 export function answerQuestion(
-  yes: boolean,
+  key: string,
   question: NonNullable<Question>,
   services: TimelineServices,
   dispatch: Dispatch,
 ) {
   dispatch({ type: 'question', question: undefined });
-  if (!yes) return;
+  if (question.about === 'filter') {
+    const chosen = question.choices.find((choice) => choice.key === key.toLowerCase());
+    if (chosen) dispatch({ type: 'filter', text: chosen.filter });
+    return;
+  }
+  if (key.toLowerCase() !== 'y') return;
   if (question.about === 'quit') {
     services.quit();
     return;
@@ -85,6 +98,10 @@ export function answerQuestion(
 }
 
 type Question = Extract<Message, { type: 'question' }>['question'];
+
+function choose(text: SafeText, choices: readonly Choice[], dispatch: Dispatch): void {
+  dispatch({ type: 'question', question: { about: 'filter', text, choices } });
+}
 
 function runNamed(
   command: Command,

@@ -1,7 +1,7 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { Entry, TimelineFeed } from './feed.ts';
 import { clockTime, cutStartToWidth, dayNumber, displayWidth, fitToWidth, shortDate } from './format.ts';
-import { blanks, lineWidth } from './line.ts';
+import { blanks, lineWidth, markWords } from './line.ts';
 import type { Row } from './rows.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
@@ -15,6 +15,8 @@ export interface RowStyle {
   /** The keys go to the timeline, not to the inspector beside it. */
   focused: boolean;
   open: boolean;
+  /** What was searched for, in lower case, to be marked in the title. */
+  words: readonly string[];
 }
 
 /** Columns give way one after the other as the pane narrows; the title and the badge stay. */
@@ -31,7 +33,8 @@ export function rowLine(row: Row, style: RowStyle): Line {
 }
 
 function lineOf(row: Row, style: RowStyle): Segment[] {
-  const { width, theme, feed } = style;
+  const { width, theme, feed, words } = style;
+  const marked = { underline: true, bold: true, color: theme.accent };
   const entry = feed.entry(row.slot);
   const { event, meaning } = entry;
   const left: Segment[] = [
@@ -52,7 +55,7 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
     ...badge(row.child < 0 ? feed.worst(row.stack, entry) : entry, style),
   ];
   const room = width - lineWidth(left) - lineWidth(right);
-  return [...left, { text: fitToWidth(safeText(event.title), room) }, ...right];
+  return [...left, ...markWords(fitToWidth(safeText(event.title), room), words, marked), ...right];
 }
 
 /** ▸ a stack, ▾ an open one; children are indented. */

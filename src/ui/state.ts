@@ -1,11 +1,17 @@
 import type { SafeText } from '../safe-text.ts';
+import { tokensOf } from '../score/query.ts';
 import type { StackIndex } from '../score/stacks.ts';
 import type { Gap } from '../store/heartbeat.ts';
+import type { Choice } from './filter-lines.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutRows, type Row, Rows, type Selection } from './rows.ts';
+import { toggleAttention } from './search-text.ts';
 
-/** A question on the bottom line; `y` says yes, anything else no. */
-export type Question = { about: 'quit' } | { about: 'origin'; origin: string; url: string };
+/** A question on the bottom line: `y` says yes and anything else no, or one of several choices by its key. */
+export type Question =
+  | { about: 'quit' }
+  | { about: 'origin'; origin: string; url: string }
+  | { about: 'filter'; text: SafeText; choices: readonly Choice[] };
 
 /** What the person did to the screen. Everything else is in the store. */
 export interface TimelineState {
@@ -22,6 +28,10 @@ export interface TimelineState {
   seen: number;
   question: Question | undefined;
   status: { text: SafeText; ok: boolean } | undefined;
+  /** The query of what is shown; '' for everything. */
+  filter: string;
+  /** What is being searched for, while it is written. */
+  search: string;
 }
 
 export const initialState: TimelineState = {
@@ -33,12 +43,16 @@ export const initialState: TimelineState = {
   seen: 0,
   question: undefined,
   status: undefined,
+  filter: '',
+  search: '',
 };
 
 export type Message =
   | { type: 'command'; command: Command; view: View }
   | { type: 'status'; status: TimelineState['status'] }
-  | { type: 'question'; question: Question | undefined };
+  | { type: 'question'; question: Question | undefined }
+  | { type: 'search'; text: string }
+  | { type: 'filter'; text: string };
 
 /** What a command needs to know of the screen it was given on. */
 export interface View {
@@ -54,6 +68,11 @@ export interface View {
   narrow: boolean;
 }
 
+/** The query of what is to be shown now. */
+export function queryOf({ focus, search, filter }: TimelineState): string {
+  return focus === 'search' ? search : filter;
+}
+
 /** The row the keys act on. */
 export function selectedRow(rows: Rows, selection: Selection | undefined): Row | undefined {
   return (selection && rows.find(selection)) ?? rows.first();
@@ -63,17 +82,34 @@ export function selectedRow(rows: Rows, selection: Selection | undefined): Row |
 export function reduce(state: TimelineState, message: Message): TimelineState {
   if (message.type === 'status') return { ...state, status: message.status };
   if (message.type === 'question') return { ...state, question: message.question };
+  if (message.type === 'search') return { ...state, search: message.text };
+  if (message.type === 'filter') return { ...state, filter: message.text };
   const { command, view } = message;
   const next = { ...state, status: undefined };
+  if (command === 'search') return { ...next, focus: 'search', search: state.filter };
+  if (command === 'keep') return { ...next, focus: 'timeline', filter: state.search.trim() };
+  if (command === 'attention') return { ...next, filter: toggleAttention(state.filter) };
   if (command === 'help' || command === 'setup') return { ...next, focus: command, scroll: 0 };
-  if (command === 'back') return { ...next, focus: 'timeline', scroll: 0 };
+  if (command === 'back') return back(next);
   if (command === 'focus') {
     const focus = state.focus === 'timeline' ? 'inspector' : 'timeline';
     return { ...freeze(next, view), focus, scroll: 0 };
   }
   // With nothing in the timeline it is the set-up that shows.
-  const onList = (state.focus === 'timeline' || command === 'dismiss') && view.index.size > 0;
+  const walks = state.focus === 'timeline' || state.focus === 'search';
+  const onList = (walks || leavesList(command, state)) && view.index.size > 0;
   return onList ? onTimeline(next, command, view) : onScrolled(next, command, view);
+}
+
+/** From a search to the filter it began with, and from a filter to everything. */
+function back(state: TimelineState): TimelineState {
+  if (state.focus === 'timeline') return { ...state, filter: '' };
+  return { ...state, focus: 'timeline', scroll: 0 };
+}
+
+/** Whether the selected row is about to go: it is dismissed, or marked so that the filter may hide it. */
+function leavesList(command: Command, { filter }: TimelineState): boolean {
+  return command === 'dismiss' || (command === 'ack' && tokensOf(filter).some(({ key }) => key === 'is'));
 }
 
 function onScrolled(state: TimelineState, command: Command, view: View): TimelineState {
@@ -116,10 +152,8 @@ function onTimeline(state: TimelineState, command: Command, view: View): Timelin
       return close(state, view, row);
     case 'enter':
       return enter(state, view, row);
-    case 'dismiss':
-      return leave(state, rows, row);
     default:
-      return state;
+      return leavesList(command, state) ? leave(state, rows, row) : state;
   }
 }
 

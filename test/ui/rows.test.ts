@@ -89,7 +89,14 @@ describe('the lines of the timeline', () => {
 });
 
 describe('a row', () => {
-  const style = { now: START, theme: makeTheme(true), selected: false, focused: true, open: false };
+  const style = {
+    now: START,
+    theme: makeTheme(true),
+    selected: false,
+    focused: true,
+    open: false,
+    words: [] as string[],
+  };
 
   it('is never wider than its pane, and exactly as wide when selected, whatever its texts', () => {
     const texts = fc.string({ unit: 'grapheme', maxLength: 60 });

@@ -1,0 +1,157 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Query } from '../score/query.ts';
+import type { ScoreBook } from '../score/score-book.ts';
+import type { EventSource } from '../store/event-source.ts';
+import { FLAG } from '../store/event-table.ts';
+import { EventView } from './event-view.ts';
+
+/** Events that are looked at by their facts together. */
+const BATCH = 1000;
+/** After so long others have their turn, in milliseconds. */
+const SLICE_MS = 5;
+
+export interface QueryViewParts {
+  source: EventSource;
+  book: ScoreBook;
+  query: Query;
+  /** As for {@link EventView}. */
+  windowOf: ((subject: number) => number) | undefined;
+  /** Told when there is more to show. */
+  changed(): void;
+}
+
+/**
+ * The events that fit a query, of the whole history: the newest are looked at first and the rest in the background,
+ * and what comes, changes or goes meanwhile is kept up with.
+ */
+export class QueryView extends EventView {
+  readonly query: Query;
+  readonly #source: EventSource;
+  readonly #book: ScoreBook;
+  readonly #changed: () => void;
+  /** The slots below have not been looked at, but for the first batch. */
+  #below: number;
+  #firstIsDue = true;
+  /** What came from the disk meanwhile. */
+  readonly #later: number[] = [];
+  #looked = 0;
+  #working = false;
+  #closed = false;
+  /** Was in here a moment ago. */
+  #left = -1;
+
+  constructor({ source, book, query, windowOf, changed }: QueryViewParts) {
+    super(source.table, windowOf);
+    this.query = query;
+    this.#source = source;
+    this.#book = book;
+    this.#changed = changed;
+    this.#below = source.table.end;
+    this.#start();
+  }
+
+  /** How much has been looked at, from 0 to 1; absent when all has. */
+  get progress(): number | undefined {
+    if (!this.#working) return undefined;
+    return this.#looked / Math.max(1, this.#looked + this.#below + this.#later.length);
+  }
+
+  /** An event has come or has changed; `live`: it was received just now. */
+  enter(slot: number, live: boolean): void {
+    // One that changed must not be gone for the time that a search takes.
+    const atOnce = live || slot === this.#left || this.#source.indexed === undefined;
+    this.#left = -1;
+    if (atOnce) {
+      for (const _ of this.#look([slot]));
+      return;
+    }
+    this.#later.push(slot);
+    this.#start();
+  }
+
+  /** An event is about to change or to go. */
+  leave(slot: number): void {
+    this.#left = this.remove(slot) ? slot : -1;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  #start(): void {
+    if (this.#working) return;
+    this.#working = true;
+    void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    let began = performance.now();
+    for (const _ of this.#lookAtAll()) {
+      if (performance.now() - began < SLICE_MS) continue;
+      this.#changed();
+      await nextTurn();
+      if (this.#closed) return;
+      began = performance.now();
+    }
+    this.#working = false;
+    this.#changed();
+  }
+
+  *#lookAtAll(): Generator<void> {
+    for (let slots = this.#nextBatch(); slots.length > 0; slots = this.#nextBatch()) {
+      yield* this.#look(slots);
+      this.#looked += slots.length;
+    }
+  }
+
+  /** The first slots are those that the history was opened with, its newest events; then the latest come first. */
+  #nextBatch(): number[] {
+    const first = Math.min(BATCH, this.#below);
+    if (this.#firstIsDue) {
+      this.#firstIsDue = false;
+      if (first > 0) return rangeOf(0, first);
+    }
+    if (this.#below > BATCH) {
+      const from = Math.max(BATCH, this.#below - BATCH);
+      const slots = rangeOf(from, this.#below);
+      this.#below = from;
+      return slots;
+    }
+    this.#below = 0;
+    return this.#later.splice(-BATCH);
+  }
+
+  *#look(slots: readonly number[]): Generator<void> {
+    const admitted = slots.filter((slot) => this.#admits(slot));
+    if (!this.query.readsTexts) {
+      for (const slot of admitted) this.add(slot);
+      yield;
+      return;
+    }
+    for (const found of this.#source.search(admitted, this.query.needles)) {
+      for (const { slot, event } of found) {
+        if (!this.query.fits({ event, meaning: this.#book.interpret(event) })) continue;
+        if (this.#admits(slot)) this.add(slot);
+      }
+      yield;
+    }
+  }
+
+  #admits(slot: number): boolean {
+    const { table } = this.#source;
+    if (!table.holds(slot) || this.index.has(slot)) return false;
+    const flags = table.flags(slot);
+    if ((flags & FLAG.dismissed) !== 0) return false;
+    const acked = (flags & FLAG.acked) !== 0;
+    return this.query.admits({
+      time: table.time(slot),
+      level: table.level(slot),
+      provider: table.provider(slot),
+      acked,
+    });
+  }
+}
+
+function rangeOf(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}

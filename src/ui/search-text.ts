@@ -1,0 +1,27 @@
+import { tokensOf, withToken } from '../score/query.ts';
+
+const MAX_LENGTH = 500;
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** What a key makes of the text that is searched for; undefined when it does not edit. */
+export function editSearch(text: string, key: string): string | undefined {
+  if (key === 'space') return withinLength(`${text} `);
+  if (key === 'backspace') return [...graphemes.segment(text)].slice(0, -1).map(segmentOf).join('');
+  if (key === '^u') return '';
+  if (key === '^w') return text.replace(/\S*\s*$/, '');
+  return [...key].length === 1 ? withinLength(text + key) : undefined;
+}
+
+/** A filter with what needs attention shown alone, or no longer. */
+export function toggleAttention(filter: string): string {
+  const on = tokensOf(filter).some(({ key, value }) => key === 'is' && value === 'attention');
+  return withToken(filter, 'is', on ? undefined : 'is:attention');
+}
+
+function withinLength(text: string): string {
+  return text.slice(0, MAX_LENGTH);
+}
+
+function segmentOf({ segment }: { segment: string }): string {
+  return segment;
+}
