@@ -57,6 +57,7 @@ export class TimelineFeed {
           this.#enter(slot);
           if (live) this.#countArrival();
         },
+        loaded: (from, end) => this.#load(from, end),
         leaving: (slot) => this.#leave(slot),
       }),
       source.subscribe(this.touch),
@@ -163,6 +164,19 @@ export class TimelineFeed {
     this.#count(slot, 1);
   }
 
+  #load(from: number, end: number): void {
+    let runFrom = from;
+    for (let slot = from; slot < end; slot += 1) {
+      if (!this.#isDismissed(slot)) {
+        this.#count(slot, 1);
+        continue;
+      }
+      this.index.addRun(runFrom, slot);
+      runFrom = slot + 1;
+    }
+    this.index.addRun(runFrom, end);
+  }
+
   #leave(slot: number): void {
     if (this.#isDismissed(slot)) return;
     this.index.remove(slot);
@@ -182,9 +196,12 @@ export class TimelineFeed {
   #count(slot: number, by: number): void {
     const { table } = this.source;
     const hour = Math.floor(table.time(slot) / HOUR_MS);
-    const counts = this.#hours.get(hour) ?? LEVELS.map(() => 0);
+    let counts = this.#hours.get(hour);
+    if (!counts) {
+      counts = LEVELS.map(() => 0);
+      this.#hours.set(hour, counts);
+    }
     counts[table.level(slot)]! += by;
-    this.#hours.set(hour, counts);
   }
 
   #unreadable(slot: number): StoredEvent {
