@@ -14,11 +14,12 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { StoredEvent } from '../../src/event.ts';
+import { SEGMENT_BYTES } from '../../src/store/event-log.ts';
 import { encodeRecord } from '../../src/store/record.ts';
+import { segmentName } from '../../src/store/scan.ts';
 import { progress } from './measured.ts';
 import { makeDir } from './workshop.ts';
 
-const SEGMENT_BYTES = 64 * 1024 * 1024;
 const SPAN_MS = 2 * 365 * 86_400_000;
 /** Fixed, so that a history is the same whenever it is made. */
 const NEWEST = Date.UTC(2025, 0, 1);
@@ -42,7 +43,7 @@ export interface HistoryKind {
 export function historyDir({ count, of = count }: HistoryKind): string {
   const sample = encodeRecord(eventOf(0, count, of)).toString();
   const key = createHash('sha256')
-    .update(JSON.stringify([count, of, sample]))
+    .update(JSON.stringify([count, of, sample, SEGMENT_BYTES]))
     .digest('hex')
     .slice(0, 12);
   const dir = join(tmpdir(), `tempo-tui-bench-history-${userInfo().uid}-${count}-${key}`);
@@ -103,10 +104,6 @@ function writeHistory(dir: string, count: number, of: number): void {
   }
   writeSync(file, Buffer.concat(pending));
   closeSync(file);
-}
-
-function segmentName(number: number): string {
-  return `events-${String(number).padStart(6, '0')}.jsonl`;
 }
 
 /** What happens on a node or a guest: title, message, severity, kind of task. */

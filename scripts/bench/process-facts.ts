@@ -38,6 +38,7 @@ export function cpuMs(pid: number): number {
     .reduce((sum, each) => sum + each, 0);
 }
 
-function needProc(): void {
+/** @throws NotMeasurable where there is no such /proc */
+export function needProc(): void {
   if (!existsSync('/proc/self/schedstat')) throw new NotMeasurable('this needs Linux and its /proc');
 }

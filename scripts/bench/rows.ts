@@ -4,6 +4,7 @@ import { keepAliveRow, newConnectionsRow, onScreenRow } from './rows/ingest.ts';
 import { jsonServerRow } from './rows/json-server.ts';
 import { bytesRow, keyPressInkRow, keyPressRow } from './rows/keys.ts';
 import { lateEventRow } from './rows/late-event.ts';
+import { loopStallRow } from './rows/loop-stall.ts';
 import { idleRow, memoryRow } from './rows/resources.ts';
 import { firstFrameRow, startRow } from './rows/start.ts';
 
@@ -16,6 +17,7 @@ export const rows: readonly Row[] = [
   firstFrameRow,
   historyRow,
   firstHistoryRow,
+  loopStallRow,
   memoryRow,
   keyPressRow,
   keyPressInkRow,

@@ -1,6 +1,8 @@
 import type { Metadata } from '../event.ts';
 import type { Match } from './schema.ts';
 
+const WILDCARD = /[*?]/;
+
 /**
  * Whether metadata fits a rule: every key there and equal. Values compare as text and without regard to case;
  * `*` and `?` in a rule are wildcards, and a lone `*` means "there and not empty".
@@ -16,7 +18,9 @@ export function matches(match: Match, metadata: Metadata): boolean {
 function valueMatches(wanted: Match[string] | undefined, value: unknown): boolean {
   const text = asText(value);
   if (wanted === '*') return text !== '';
-  return globMatches(String(wanted ?? '').toLowerCase(), text.toLowerCase());
+  const pattern = String(wanted ?? '').toLowerCase();
+  const plain = text.toLowerCase();
+  return pattern === plain || (WILDCARD.test(pattern) && globMatches(pattern, plain));
 }
 
 /** JSON may bring an object with a `toString` of its own, so that `String` would throw. */

@@ -1,4 +1,6 @@
 const PART_SIZE = 512;
+/** What comes out of order in a history comes by no more than this, mostly. */
+const NEAR = 8;
 
 /** Slots in an order that the caller defines, found by place and placed in a few hundred nanoseconds each. */
 export class OrderedSlots {
@@ -7,6 +9,8 @@ export class OrderedSlots {
   /** How many slots lie before each part; made anew when asked for after a change. */
   #starts: number[] | undefined;
   #size = 0;
+  /** The part that was added to last. */
+  #last = 0;
 
   /** @param before whether `a` stands before `b`; never true both ways, and true one way for different slots */
   constructor(before: (a: number, b: number) => boolean) {
@@ -40,12 +44,17 @@ export class OrderedSlots {
   add(slot: number): void {
     const at = this.#partFor(slot);
     const part = this.#parts[at] ?? this.#newPart();
-    const place = this.#within(part, slot);
-    part.slots.copyWithin(place + 1, place, part.count);
+    const place = this.#placeIn(part, slot);
+    this.#last = at;
+    if (part.count === PART_SIZE) {
+      this.#split(at, place);
+      this.add(slot);
+      return;
+    }
+    if (place < part.count) part.slots.copyWithin(place + 1, place, part.count);
     part.slots[place] = slot;
     part.count += 1;
     this.#changed(1);
-    if (part.count === PART_SIZE) this.#split(at);
   }
 
   remove(slot: number): void {
@@ -71,8 +80,10 @@ export class OrderedSlots {
     return part;
   }
 
-  /** The last part that does not begin after a slot. */
+  /** The last part that does not begin after a slot. Most often it is the one that was added to before. */
   #partFor(slot: number): number {
+    if (this.#isPartFor(slot, this.#last)) return this.#last;
+    if (this.#isPartFor(slot, this.#last + 1)) return this.#last + 1;
     let low = 0;
     let high = this.#parts.length;
     while (high - low > 1) {
@@ -81,6 +92,24 @@ export class OrderedSlots {
       else low = middle;
     }
     return low;
+  }
+
+  #isPartFor(slot: number, at: number): boolean {
+    const part = this.#parts[at];
+    const next = this.#parts[at + 1];
+    return (
+      part !== undefined &&
+      !this.#before(slot, part.slots[0]!) &&
+      (next === undefined || this.#before(slot, next.slots[0]!))
+    );
+  }
+
+  /** Where a slot that is not in a part goes: most often to its end, or a few before it. */
+  #placeIn(part: Part, slot: number): number {
+    const { slots, count } = part;
+    for (let place = count; place > 0 && place > count - NEAR; place -= 1)
+      if (this.#before(slots[place - 1]!, slot)) return place;
+    return this.#within(part, slot);
   }
 
   #within({ slots, count }: Part, slot: number): number {
@@ -94,10 +123,13 @@ export class OrderedSlots {
     return low;
   }
 
-  /** Uneven, as history comes in order: the part that is left behind stays almost full. */
-  #split(at: number): void {
+  /**
+   * Where it is being added to: history comes in order, mostly, and then the part that is left behind stays full,
+   * wherever among the others it is added.
+   */
+  #split(at: number, place: number): void {
     const part = this.#parts[at]!;
-    const kept = at === this.#parts.length - 1 ? PART_SIZE - PART_SIZE / 16 : PART_SIZE / 2;
+    const kept = place > PART_SIZE - NEAR ? PART_SIZE - NEAR : Math.max(place, PART_SIZE / 2);
     const slots = new Uint32Array(PART_SIZE);
     slots.set(part.slots.subarray(kept));
     this.#parts.splice(at + 1, 0, { slots, count: part.count - kept });

@@ -91,13 +91,12 @@ export class ScoreBook {
       return { level, label: capitalise(level), source: event.providerIdentifier };
     }
     const { score } = compiled;
+    const { level, label } = severityOf(score, event);
+    const meaning: Meaning = { level, label, source: score.displayName };
+    if (score.color !== undefined) meaning.color = score.color;
     const group = groupOf(compiled, event);
-    return {
-      ...severityOf(score, event),
-      source: score.displayName,
-      ...(score.color && { color: score.color }),
-      ...(group && { group }),
-    };
+    if (group) meaning.group = group;
+    return meaning;
   }
 }
 
@@ -146,10 +145,21 @@ function groupOf(compiled: CompiledScore, event: IncomingEvent): Group | undefin
   for (const [at, template] of compiled.grouping.entries()) {
     const filled = fillTemplate(template, event);
     if ('missing' in filled) continue;
-    const key = JSON.stringify([event.providerIdentifier, at, ...filled.values]);
-    return { key, parts: filled.values, subject: filled.text, windowMs: compiled.windowMs };
+    return {
+      key: keyOf(event.providerIdentifier, at, filled.values),
+      parts: filled.values,
+      subject: filled.text,
+      windowMs: compiled.windowMs,
+    };
   }
   return undefined;
+}
+
+/** Each part with its length before it: what only looks alike when joined has another key. */
+function keyOf(provider: string, template: number, values: readonly string[]): string {
+  let key = `${template} ${provider.length}:${provider}`;
+  for (const value of values) key += `${value.length}:${value}`;
+  return key;
 }
 
 function capitalise(word: string): string {

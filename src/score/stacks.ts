@@ -1,9 +1,5 @@
 import { OrderedSlots } from './ordered-slots.ts';
-
-const BLOCK_BITS = 14;
-const BLOCK_SIZE = 1 << BLOCK_BITS;
-const MASK = BLOCK_SIZE - 1;
-const NONE = 0xffff_ffff;
+import { NONE, SubjectRows } from './subject-rows.ts';
 
 /** What the stacks are made from: facts of each event, by its slot in the store. */
 export interface StackFacts {
@@ -25,30 +21,20 @@ export interface Stack {
   worst: number;
 }
 
-/** The events of a subject are linked in the order of time; what belongs to a stack is kept at its newest event. */
-class Block {
-  readonly older = new Uint32Array(BLOCK_SIZE).fill(NONE);
-  readonly newer = new Uint32Array(BLOCK_SIZE).fill(NONE);
-  /** The oldest event of the stack. */
-  readonly first = new Uint32Array(BLOCK_SIZE);
-  /** 0 for all but the newest event of a stack. */
-  readonly size = new Uint32Array(BLOCK_SIZE);
-  readonly worst = new Uint8Array(BLOCK_SIZE);
-}
-
 /**
- * All events as stacks, kept up event by event in 17 bytes each. The stacks do not depend on the order of arrival:
- * they are those of sorting every event of a subject by its time (then by `seq`) and cutting wherever one lies more
- * than the window after the first of its stack. A late event has its own subject cut anew from its place to where
- * the cuts are the old ones again.
+ * All events as stacks, kept up event by event. The stacks do not depend on the order of arrival: they are those of
+ * sorting every event of a subject by its time (then by `seq`) and cutting wherever one lies more than the window
+ * after the first of its stack. A late event has its own subject cut anew from its place to where the cuts are the
+ * old ones again.
  */
 export class StackIndex {
   readonly #facts: StackFacts;
   readonly #windowOf: (subject: number) => number;
-  readonly #blocks: Block[] = [];
-  /** The newest event of each subject. */
-  readonly #newest: number[] = [];
+  readonly #rows = new SubjectRows();
   readonly #ordered: OrderedSlots;
+  /** Slots of a run that is being added: its heads get their places in the order when all of it is linked. */
+  #runFrom = 0;
+  #runEnd = 0;
 
   constructor(facts: StackFacts, windowOf: (subject: number) => number) {
     this.#facts = facts;
@@ -74,13 +60,11 @@ export class StackIndex {
 
   /** The stack an event is in. */
   stackOf(slot: number): Stack | undefined {
-    if (!this.has(slot)) return undefined;
-    return this.#stack(this.#headOf(slot));
+    return this.has(slot) ? this.#stack(this.#rows.headOf(slot)) : undefined;
   }
 
   has(slot: number): boolean {
-    const block = this.#blocks[slot >>> BLOCK_BITS];
-    return block !== undefined && (block.size[slot & MASK]! > 0 || block.newer[slot & MASK] !== NONE);
+    return this.#rows.has(slot);
   }
 
   /** The events of a stack, newest first. */
@@ -95,64 +79,56 @@ export class StackIndex {
 
   /** The event before another in its stack. */
   older(slot: number): number {
-    return this.#block(slot).older[slot & MASK]!;
+    return this.#rows.older(slot);
   }
 
   /** The event after another in its stack. */
   newer(slot: number): number {
-    return this.#block(slot).newer[slot & MASK]!;
+    return this.#rows.newer(slot);
   }
 
   /** The oldest event of a stack. */
   first({ head }: Stack): number {
-    return this.#first(head);
+    return this.#rows.first(head);
+  }
+
+  /**
+   * Adds the events from one slot up to another, none of which is here. Cheaper than one by one: an event that is
+   * followed by another of its stack within the run never needs a place in the order.
+   */
+  addRun(from: number, end: number): void {
+    this.#runFrom = from;
+    this.#runEnd = end;
+    for (let slot = from; slot < end; slot += 1) this.add(slot);
+    this.#runEnd = this.#runFrom;
+    for (let slot = from; slot < end; slot += 1) if (this.#rows.sizeAt(slot) > 0) this.#ordered.add(slot);
   }
 
   add(slot: number): void {
-    while (this.#blocks.length <= slot >>> BLOCK_BITS) this.#blocks.push(new Block());
-    this.#link(slot, NONE, NONE);
+    this.#rows.reach(slot);
     const subject = this.#facts.subject(slot);
-    if (subject === 0) {
+    const newest = subject === 0 ? NONE : this.#rows.newestOf(subject);
+    if (newest === NONE) {
+      this.#rows.insert(slot, NONE, NONE, subject);
       this.#crown(slot, slot, 1, this.#facts.level(slot));
-      return;
-    }
-    // The last stack that does not begin after it; those before it end before anything changes.
-    let head = this.#newest[subject] ?? NONE;
-    let later = NONE;
-    while (head !== NONE && this.#isBefore(slot, this.#first(head))) {
-      later = this.#first(head);
-      head = this.older(later);
-    }
-    if (head === NONE) {
-      this.#insert(slot, NONE, later, subject);
-      this.#recut(slot);
-      return;
-    }
-    if (this.#isBefore(head, slot)) this.#insert(slot, head, later, subject);
-    else this.#insertWithin(slot, head, subject);
-    const { first, size, worst } = this.#headFacts(head);
-    if (this.#facts.time(slot) - this.#facts.time(first) > this.#windowOf(subject)) {
-      this.#recut(slot);
-      return;
-    }
-    const worse = Math.max(worst, this.#facts.level(slot));
-    if (this.#isBefore(head, slot)) {
-      this.#uncrown(head);
-      this.#crown(slot, first, size + 1, worse);
+    } else if (this.#isBefore(newest, slot)) {
+      this.#rows.insert(slot, newest, NONE, subject);
+      this.#addNewest(slot, newest, subject);
     } else {
-      this.#setHead(head, first, size + 1, worse);
+      this.#addLate(slot, newest, subject);
     }
   }
 
   /** Takes an event out; called while its facts still stand. */
   remove(slot: number): void {
     if (!this.has(slot)) return;
-    const head = this.#headOf(slot);
-    const { first, size } = this.#headFacts(head);
-    const older = this.older(slot);
-    const newer = this.newer(slot);
+    const rows = this.#rows;
+    const head = rows.headOf(slot);
+    const first = rows.first(head);
+    const size = rows.sizeAt(head);
+    const [older, newer] = [rows.older(slot), rows.newer(slot)];
     this.#uncrown(head);
-    this.#unlink(slot, older, newer);
+    rows.unlink(slot, this.#facts.subject(slot));
     if (size === 1) return;
     if (slot === first) {
       // The head has no crown now; the cut gives every event from here on its stack again.
@@ -163,8 +139,55 @@ export class StackIndex {
     this.#crown(left, first, size - 1, this.#worstOf(left, size - 1));
   }
 
+  /** Gives an event that is the newest of its subject its stack: that of the one before it, or one of its own. */
+  #addNewest(slot: number, before: number, subject: number): void {
+    const first = this.#rows.first(before);
+    const level = this.#facts.level(slot);
+    if (this.#facts.time(slot) - this.#facts.time(first) > this.#windowOf(subject)) {
+      this.#crown(slot, slot, 1, level);
+      return;
+    }
+    const size = this.#rows.sizeAt(before) + 1;
+    const worst = Math.max(this.#rows.worst(before), level);
+    this.#uncrown(before);
+    this.#crown(slot, first, size, worst);
+  }
+
+  #addLate(slot: number, newest: number, subject: number): void {
+    const rows = this.#rows;
+    // The last stack that does not begin after it; those before it end before anything changes.
+    let head = newest;
+    let later = NONE;
+    while (head !== NONE && this.#isBefore(slot, rows.first(head))) {
+      later = rows.first(head);
+      head = rows.older(later);
+    }
+    if (head === NONE) {
+      rows.insert(slot, NONE, later, subject);
+      this.#recut(slot);
+      return;
+    }
+    const behind = this.#isBefore(head, slot);
+    if (behind) rows.insert(slot, head, later, subject);
+    else this.#insertWithin(slot, head, subject);
+    const first = rows.first(head);
+    if (this.#facts.time(slot) - this.#facts.time(first) > this.#windowOf(subject)) {
+      this.#recut(slot);
+      return;
+    }
+    const size = rows.sizeAt(head) + 1;
+    const worst = Math.max(rows.worst(head), this.#facts.level(slot));
+    if (behind) {
+      this.#uncrown(head);
+      this.#crown(slot, first, size, worst);
+    } else {
+      rows.setHead(head, first, size, worst);
+    }
+  }
+
   /** Cuts a subject anew from an event on that begins a stack, as far as the old cuts do not hold. */
   #recut(from: number): void {
+    const rows = this.#rows;
     const window = this.#windowOf(this.#facts.subject(from));
     let endedHere = false;
     for (let first = from; first !== NONE; ) {
@@ -172,19 +195,15 @@ export class StackIndex {
       let size = 0;
       let worst = 0;
       let last = first;
-      for (let slot = first; slot !== NONE && this.#facts.time(slot) <= limit; slot = this.newer(slot)) {
-        if (this.#block(slot).size[slot & MASK]! > 0) {
-          this.#uncrown(slot);
-          endedHere = true;
-        } else {
-          endedHere = false;
-        }
+      for (let slot = first; slot !== NONE && this.#facts.time(slot) <= limit; slot = rows.newer(slot)) {
+        endedHere = rows.sizeAt(slot) > 0;
+        if (endedHere) this.#uncrown(slot);
         size += 1;
         worst = Math.max(worst, this.#facts.level(slot));
         last = slot;
       }
       this.#crown(last, first, size, worst);
-      first = this.newer(last);
+      first = rows.newer(last);
       // An old stack ended here too: from here on the old cuts hold.
       if (endedHere) return;
     }
@@ -201,78 +220,31 @@ export class StackIndex {
   #insertWithin(slot: number, head: number, subject: number): void {
     let newer = head;
     while (this.#isBefore(slot, this.older(newer))) newer = this.older(newer);
-    this.#insert(slot, this.older(newer), newer, subject);
-  }
-
-  #insert(slot: number, older: number, newer: number, subject: number): void {
-    this.#link(slot, older, newer);
-    if (older !== NONE) this.#block(older).newer[older & MASK] = slot;
-    if (newer === NONE) this.#newest[subject] = slot;
-    else this.#block(newer).older[newer & MASK] = slot;
-  }
-
-  #unlink(slot: number, older: number, newer: number): void {
-    const subject = this.#facts.subject(slot);
-    this.#link(slot, NONE, NONE);
-    if (subject === 0) return;
-    if (older !== NONE) this.#block(older).newer[older & MASK] = newer;
-    if (newer === NONE) this.#newest[subject] = older;
-    else this.#block(newer).older[newer & MASK] = older;
-  }
-
-  #link(slot: number, older: number, newer: number): void {
-    const block = this.#block(slot);
-    block.older[slot & MASK] = older;
-    block.newer[slot & MASK] = newer;
-    block.size[slot & MASK] = 0;
+    this.#rows.insert(slot, this.older(newer), newer, subject);
   }
 
   /** Makes an event the newest of a stack. */
   #crown(head: number, first: number, size: number, worst: number): void {
-    this.#setHead(head, first, size, worst);
-    this.#ordered.add(head);
+    this.#rows.setHead(head, first, size, worst);
+    if (!this.#isOfRun(head)) this.#ordered.add(head);
   }
 
   #uncrown(head: number): void {
-    this.#ordered.remove(head);
-    this.#block(head).size[head & MASK] = 0;
+    if (!this.#isOfRun(head)) this.#ordered.remove(head);
+    this.#rows.clearHead(head);
   }
 
-  #setHead(head: number, first: number, size: number, worst: number): void {
-    const block = this.#block(head);
-    block.first[head & MASK] = first;
-    block.size[head & MASK] = size;
-    block.worst[head & MASK] = worst;
-  }
-
-  #headFacts(head: number): { first: number; size: number; worst: number } {
-    const block = this.#block(head);
-    const at = head & MASK;
-    return { first: block.first[at]!, size: block.size[at]!, worst: block.worst[at]! };
+  #isOfRun(slot: number): boolean {
+    return slot >= this.#runFrom && slot < this.#runEnd;
   }
 
   #stack(head: number): Stack {
-    const { size, worst } = this.#headFacts(head);
-    return { head, size, worst };
+    return { head, size: this.#rows.sizeAt(head), worst: this.#rows.worst(head) };
   }
 
   #worstOf(head: number, size: number): number {
     let worst = 0;
     for (const slot of this.slotsOf({ head, size, worst })) worst = Math.max(worst, this.#facts.level(slot));
     return worst;
-  }
-
-  #headOf(slot: number): number {
-    let head = slot;
-    while (this.#block(head).size[head & MASK] === 0) head = this.newer(head);
-    return head;
-  }
-
-  #first(head: number): number {
-    return this.#block(head).first[head & MASK]!;
-  }
-
-  #block(slot: number): Block {
-    return this.#blocks[slot >>> BLOCK_BITS]!;
   }
 }

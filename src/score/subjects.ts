@@ -1,35 +1,55 @@
 import { levelRank } from '../event.ts';
 import type { Marker } from '../store/event-table.ts';
+import { HashIndex } from '../store/hash-index.ts';
 import type { Group, ScoreBook } from './score-book.ts';
-
-const PARTS = 64;
+import { subjectHash } from './subject-hash.ts';
 
 /** Numbers for what events are about, so that a million of them can name it in four bytes each. */
 export class Subjects {
-  /** Many small maps: one that holds a million keys takes a tenth of a second to grow. */
-  readonly #numbers = Array.from({ length: PARTS }, () => new Map<string, number>());
-  /** By number, in milliseconds. 0 is what stands alone. */
-  readonly #windows: number[] = [0];
-  readonly #keys: string[] = [''];
+  readonly #index = new HashIndex();
+  #count = 1;
+  /** By number; 0 is what stands alone. */
+  #high = new Uint32Array(1024);
+  #low = new Uint32Array(1024);
+  #windows = new Float64Array(1024);
 
   /** The number of a group's subject, the same for the same key. */
   numberOf({ key, windowMs }: Pick<Group, 'key' | 'windowMs'>): number {
-    const part = this.#numbers[partOf(key)]!;
-    const known = part.get(key);
+    const { high, low } = subjectHash(key);
+    return this.numberOfHash(high, low, windowMs);
+  }
+
+  /**
+   * The same by the halves of the key's {@link subjectHash}. Two subjects of one hash would be taken for one: among a
+   * million that happens once in thirty-seven million histories.
+   */
+  numberOfHash(high: number, low: number, windowMs: number): number {
+    const known = this.#index.findWhere(low, (candidate) => this.#high[candidate] === high);
     if (known !== undefined) return known;
-    const number = this.#windows.push(windowMs) - 1;
-    part.set(key, number);
-    this.#keys.push(key);
+    const number = this.#count;
+    this.#count += 1;
+    if (number === this.#low.length) this.#grow();
+    this.#high[number] = high;
+    this.#low[number] = low;
+    this.#windows[number] = windowMs;
+    this.#index.add(low, number);
     return number;
   }
 
-  keyOf(subject: number): string {
-    return this.#keys[subject] ?? '';
+  /** The halves of the hash of a subject's key. */
+  hashOf(subject: number): { high: number; low: number } {
+    return { high: this.#high[subject]!, low: this.#low[subject]! };
   }
 
   /** How long a stack about it may span, in milliseconds. */
   windowOf(subject: number): number {
     return this.#windows[subject] ?? 0;
+  }
+
+  #grow(): void {
+    this.#high = doubled(this.#high, new Uint32Array(this.#count * 2));
+    this.#low = doubled(this.#low, new Uint32Array(this.#count * 2));
+    this.#windows = doubled(this.#windows, new Float64Array(this.#count * 2));
   }
 }
 
@@ -41,18 +61,12 @@ export function marker(book: ScoreBook, subjects: Subjects): Marker {
       const { level, group } = book.interpret(event);
       return { level: levelRank(level), subject: group ? subjects.numberOf(group) : 0 };
     },
-    nameOf: (subject) => `${subjects.windowOf(subject)} ${subjects.keyOf(subject)}`,
-    subjectOf(name) {
-      const end = name.indexOf(' ');
-      return subjects.numberOf({ windowMs: Number(name.slice(0, end)), key: name.slice(end + 1) });
-    },
+    identityOf: (subject) => ({ ...subjects.hashOf(subject), windowMs: subjects.windowOf(subject) }),
+    subjectOf: (high, low, windowMs) => subjects.numberOfHash(high, low, windowMs),
   };
 }
 
-/** Keys differ most at their ends. */
-function partOf(key: string): number {
-  let sum = 0;
-  for (let at = Math.max(0, key.length - 8); at < key.length; at += 1)
-    sum = (sum * 31 + key.charCodeAt(at)) | 0;
-  return sum & (PARTS - 1);
+function doubled<T extends Uint32Array | Float64Array>(column: T, larger: T): T {
+  larger.set(column);
+  return larger;
 }

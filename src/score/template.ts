@@ -2,6 +2,7 @@ import type { IncomingEvent } from '../event.ts';
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const FIELDS = ['title', 'startDate', 'endDate', 'eventType', 'providerIdentifier', 'externalID'] as const;
+const METADATA = 'metadata.';
 type Field = (typeof FIELDS)[number];
 
 /** A text with `${…}` placeholders, taken apart once. */
@@ -10,6 +11,8 @@ export interface Template {
   literals: readonly string[];
   /** The placeholders as written between the braces, such as `metadata.NodeName`. */
   placeholders: readonly string[];
+  /** Where in the metadata to find each of them; undefined for what is not of the metadata. */
+  paths: readonly (readonly string[] | undefined)[];
 }
 
 /** A template filled in from an event, or the first placeholder for which the event has nothing. */
@@ -17,9 +20,11 @@ export type Filled = { text: string; values: readonly string[] } | { missing: st
 
 export function parseTemplate(source: string): Template {
   const parts = source.split(PLACEHOLDER);
+  const placeholders = parts.filter((_, at) => at % 2 === 1);
   return {
     literals: parts.filter((_, at) => at % 2 === 0),
-    placeholders: parts.filter((_, at) => at % 2 === 1),
+    placeholders,
+    paths: placeholders.map(metadataPath),
   };
 }
 
@@ -28,7 +33,8 @@ export function fillTemplate(template: Template, event: IncomingEvent): Filled {
   const values: string[] = [];
   let text = template.literals[0] ?? '';
   for (const [at, placeholder] of template.placeholders.entries()) {
-    const value = placeholderValue(placeholder, event);
+    const path = template.paths[at];
+    const value = path ? toText(nestedValue(event.metadata, path)) : placeholderValue(placeholder, event);
     if (value === undefined) return { missing: placeholder };
     values.push(value);
     text += value + (template.literals[at + 1] ?? '');
@@ -39,17 +45,20 @@ export function fillTemplate(template: Template, event: IncomingEvent): Filled {
 /** What the event has under a placeholder, as text; `null` and `""` count as nothing. */
 export function placeholderValue(placeholder: string, event: IncomingEvent): string | undefined {
   if (placeholder === 'metadata') return JSON.stringify(event.metadata);
-  if (placeholder.startsWith('metadata.')) {
-    return toText(nestedValue(event.metadata, placeholder.slice('metadata.'.length)));
-  }
+  const path = metadataPath(placeholder);
+  if (path) return toText(nestedValue(event.metadata, path));
   return (FIELDS as readonly string[]).includes(placeholder)
     ? toText(event[placeholder as Field])
     : undefined;
 }
 
-function nestedValue(metadata: unknown, path: string): unknown {
+function metadataPath(placeholder: string): string[] | undefined {
+  return placeholder.startsWith(METADATA) ? placeholder.slice(METADATA.length).split('.') : undefined;
+}
+
+function nestedValue(metadata: unknown, path: readonly string[]): unknown {
   let value = metadata;
-  for (const key of path.split('.')) {
+  for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }

@@ -51,11 +51,14 @@ export async function compactSegment(
   await syncDirectory(dirname(path));
 }
 
-/** Removes what a compaction left behind that did not come to its end. */
+/** Removes what a compaction left behind that did not come to its end, and indexes of segments that are gone. */
 export async function removeLeftovers(dir: string): Promise<void> {
   const names = await readdir(dir);
-  for (const name of names.filter((each) => /^events-\d+\.jsonl\.compact$/.test(each)))
-    await unlink(join(dir, name));
+  for (const name of names) {
+    const index = /^(events-\d+)\.index(\.tmp)?$/.exec(name);
+    const orphan = index && (index[2] !== undefined || !names.includes(`${index[1]}.jsonl`));
+    if (orphan || /^events-\d+\.jsonl\.compact$/.test(name)) await unlink(join(dir, name));
+  }
 }
 
 async function writeKept(path: string, temporary: string, live: ReadonlySet<number>) {

@@ -5,41 +5,19 @@ import type { Adapter } from 'lowdb';
 import type { StoredEvent } from '../event.ts';
 import { makePrivateDir, syncDirectory, writeWhole } from './durable-file.ts';
 import type { Place } from './event-table.ts';
-import { mendTail, quarantine } from './mend.ts';
+import { type LogProblems, LogReader, type Recorded, type Stretch } from './log-reader.ts';
 import { encodeRecord } from './record.ts';
-import { listSegments, type Scanned, scanSegment, segmentName, segmentNumber, tailStart } from './scan.ts';
+import { listSegments, segmentName, segmentNumber, tailStart } from './scan.ts';
 
-const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
+/**
+ * A segment is not written to beyond this, in bytes. The last one has no index and is read at each start: a larger one
+ * would make that longer. There may be larger ones from before.
+ */
+export const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** Records read when the log is opened: enough for the tallest screen. */
 const TAIL_RECORDS = 200;
 /** What is written to see whether the disk has room again, in bytes. */
 const PROBE_BYTES = 64 * 1024;
-
-/** What reading a log found amiss. Counts are of stretches, which are records unless bytes ran together. */
-export interface LogProblems {
-  damaged: number;
-  torn: number;
-  /** Records of a version this program does not know; they stay where they are. */
-  newer: number;
-  /** Paths that stand in a segment's place and are no files. */
-  foreign: string[];
-  /** Why a part of the history could not be read. */
-  unread?: string;
-}
-
-/** An event and where its record lies. */
-export interface Recorded {
-  event: StoredEvent;
-  place: Place;
-}
-
-/** A part of a segment that is still to be read. */
-export interface Stretch {
-  path: string;
-  to: number;
-  /** It is all of a segment, one that changes no more. */
-  whole: boolean;
-}
 
 /**
  * lowdb's adapter over an append-only log of JSON lines in segments (`events-000001.jsonl`, …).
@@ -50,11 +28,11 @@ export interface Stretch {
  * at a time may use a directory: see {@link ownDataDir}.
  */
 export class EventLog implements Adapter<StoredEvent[]> {
-  readonly problems: LogProblems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
   /** Where the events of the last `read` or `write` lie, in their order. */
   places: Place[] = [];
   /** Bytes of history that `read` left. */
   olderBytes = 0;
+  readonly #reader = new LogReader();
   readonly #dir: string;
   readonly #segmentBytes: number;
   #older: Stretch[] = [];
@@ -67,9 +45,13 @@ export class EventLog implements Adapter<StoredEvent[]> {
   /** The current segment was made by this process and holds no record. */
   #ownsEmpty = false;
 
-  constructor(dir: string, segmentBytes = DEFAULT_SEGMENT_BYTES) {
+  constructor(dir: string, segmentBytes = SEGMENT_BYTES) {
     this.#dir = dir;
     this.#segmentBytes = segmentBytes;
+  }
+
+  get problems(): LogProblems {
+    return this.#reader.problems;
   }
 
   /** The segment that is appended to; those of a smaller number change no more. */
@@ -90,7 +72,7 @@ export class EventLog implements Adapter<StoredEvent[]> {
     for (const path of segments.toReversed()) {
       const from = await tailStart(path, TAIL_RECORDS - tail.length);
       const last = path === segments.at(-1);
-      const read = await this.#readStretch(path, from);
+      const read = await this.#reader.readToEnd(path, from);
       tail = [...read.events, ...tail];
       this.#older[segments.indexOf(path)] = { path, to: from, whole: false };
       if (last) {
@@ -120,18 +102,8 @@ export class EventLog implements Adapter<StoredEvent[]> {
   }
 
   /** Reads a stretch, a few milliseconds' worth at a time. */
-  async *readOlder({ path, to }: Stretch): AsyncGenerator<Recorded[]> {
-    let torn: number | undefined;
-    for await (const batch of scanSegment(path, 0, to)) {
-      const events: Recorded[] = [];
-      for (const found of batch) {
-        const taken = await this.#take(path, found, events);
-        if (taken === 'torn') torn = found.offset;
-      }
-      yield events;
-    }
-    // What a write that failed left behind, where the cut failed too.
-    if (torn !== undefined) await mendTail(path, torn, false);
+  readOlder(stretch: Stretch): AsyncGenerator<Recorded[]> {
+    return this.#reader.readOlder(stretch);
   }
 
   async write(events: StoredEvent[]): Promise<void> {
@@ -173,42 +145,6 @@ export class EventLog implements Adapter<StoredEvent[]> {
   async close(): Promise<void> {
     await this.#handle?.close();
     this.#handle = undefined;
-  }
-
-  /** Reads a segment from a line's beginning to its end, where a torn line is cut off. */
-  async #readStretch(path: string, from: number) {
-    const events: Recorded[] = [];
-    let end = from;
-    let unended = false;
-    let closed = false;
-    for await (const batch of scanSegment(path, from)) {
-      for (const found of batch) {
-        const taken = await this.#take(path, found, events);
-        if (taken === 'torn') continue;
-        closed ||= found.kind === 'newer' || taken === 'not kept';
-        end = found.offset + found.length;
-        unended = !found.ended;
-      }
-    }
-    if (!closed) closed = !(await mendTail(path, end, unended));
-    return { events, end: unended ? end + 1 : end, closed };
-  }
-
-  /** Sorts one finding in; `torn`: it is an unfinished record at the end, set aside, to be cut off. */
-  async #take(path: string, found: Scanned, events: Recorded[]): Promise<'taken' | 'torn' | 'not kept'> {
-    if (found.kind === 'event') {
-      const place = { segment: segmentNumber(path), offset: found.offset, length: found.length };
-      events.push({ event: found.event, place });
-      return 'taken';
-    }
-    if (found.kind === 'newer') {
-      this.problems.newer += 1;
-      return 'taken';
-    }
-    this.problems[found.ended ? 'damaged' : 'torn'] += 1;
-    const kept = await quarantine(path, found);
-    if (found.ended) return 'taken';
-    return kept ? 'torn' : 'not kept';
   }
 
   async #handleFor(bytes: number): Promise<FileHandle> {

@@ -1,8 +1,8 @@
 import type { StoredEvent } from '../event.ts';
-import type { LogProblems } from './event-log.ts';
 import type { EventTable } from './event-table.ts';
 import type { Gap } from './heartbeat.ts';
 import type { HistoryObserver } from './history.ts';
+import type { LogProblems } from './log-reader.ts';
 import type { Found } from './record-search.ts';
 import type { StorageTrouble } from './storage-health.ts';
 

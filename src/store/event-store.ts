@@ -2,21 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { Low } from 'lowdb';
 import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { removeLeftovers } from './compaction.ts';
-import { EventLog, type LogProblems } from './event-log.ts';
+import { EventLog, SEGMENT_BYTES } from './event-log.ts';
 import type { EventSource } from './event-source.ts';
 import type { EventTable, Marker } from './event-table.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Gap, Heartbeat } from './heartbeat.ts';
 import { History, type HistoryObserver } from './history.ts';
-import { loadOlder } from './load-older.ts';
+import { Indexing } from './indexing.ts';
+import { LiveIndex } from './live-index.ts';
+import type { LogProblems } from './log-reader.ts';
 import { type Pruned, type PruneOptions, pruneLog } from './pruning.ts';
 import { RecordReader } from './record-reader.ts';
 import { type Found, searchRecords } from './record-search.ts';
 import { StorageHealth, type StorageTrouble } from './storage-health.ts';
 import { UserState } from './user-state.ts';
-
-/** Listeners hear of the progress of indexing this often, in milliseconds. */
-const PROGRESS_MS = 200;
 
 /** What became of an event that is now on disk. */
 export interface Stored {
@@ -36,17 +35,15 @@ export class EventStore implements EventSource {
   readonly #history: History;
   readonly #user: UserState;
   readonly #marker: Marker;
+  readonly #live: LiveIndex;
+  readonly #indexing: Indexing;
   readonly #health: StorageHealth;
   readonly #commits = new GroupCommit<StoredEvent, Stored>((events) => this.#commit(events));
   readonly #listeners = new Set<() => void>();
   /** Of what is still on its way to disk, by `externalID`: the id, and how many times. */
   readonly #underWay = new Map<string, { id: string; count: number }>();
   #heartbeat: Heartbeat | undefined;
-  #indexing: Promise<void> | undefined;
   #pruning: Promise<unknown> | undefined;
-  #indexedBytes = 0;
-  #toldAt = 0;
-  #closing = false;
   #seq = 0;
 
   private constructor(dir: string, marker: Marker, user: UserState) {
@@ -57,6 +54,12 @@ export class EventStore implements EventSource {
     this.#low = new Low<StoredEvent[]>(this.#log, []);
     this.#reader = new RecordReader(dir);
     this.#history = new History(this.#reader, marker, (id) => user.flagsOf(id));
+    this.#live = new LiveIndex(dir, marker, SEGMENT_BYTES);
+    this.#indexing = new Indexing(
+      { log: this.#log, history: this.#history, reader: this.#reader, marker, live: this.#live },
+      () => user.touched(),
+      () => this.#tell(),
+    );
     this.#health = new StorageHealth(
       () => this.#log.probe(),
       () => this.#tell(),
@@ -91,8 +94,7 @@ export class EventStore implements EventSource {
   }
 
   get indexed(): number | undefined {
-    const { olderBytes } = this.#log;
-    return this.#indexedBytes < olderBytes ? this.#indexedBytes / olderBytes : undefined;
+    return this.#indexing.share;
   }
 
   get lastVisit(): string | undefined {
@@ -127,8 +129,7 @@ export class EventStore implements EventSource {
 
   /** Reads the rest of the history, leaving the event loop free in between; resolves when all of it is known. */
   index(): Promise<void> {
-    this.#indexing ??= this.#readOlder();
-    return this.#indexing;
+    return this.#indexing.run();
   }
 
   async flag(slots: readonly number[], flag: number, on: boolean): Promise<void> {
@@ -150,7 +151,8 @@ export class EventStore implements EventSource {
 
   /** Gives up what the limits do not keep, once the whole history is known; one such work at a time. */
   prune(options: PruneOptions): Promise<Pruned> {
-    const work = Promise.all([this.index(), this.#pruning]).then(() => this.#prune(options));
+    const before = Promise.all([this.index(), this.#pruning]).then(() => this.#live.quiet());
+    const work = before.then(() => this.#prune(options));
     this.#pruning = work.catch(() => {});
     return work;
   }
@@ -181,11 +183,11 @@ export class EventStore implements EventSource {
 
   /** Waits for what is under way, then closes the log. */
   async close(): Promise<void> {
-    this.#closing = true;
     this.#health.close();
-    await this.#indexing;
+    await this.#indexing.close();
     await this.#pruning;
     await this.#commits.quiet();
+    await this.#live.quiet();
     await this.#heartbeat?.stop();
     await this.#log.close();
     this.#reader.close();
@@ -199,29 +201,6 @@ export class EventStore implements EventSource {
   #knownId(incoming: IncomingEvent): string | undefined {
     const slot = this.#history.slotOf(incoming);
     return slot === undefined ? undefined : this.#history.event(slot)?.id;
-  }
-
-  async #readOlder(): Promise<void> {
-    try {
-      await loadOlder({
-        log: this.#log,
-        history: this.#history,
-        reader: this.#reader,
-        marker: this.#marker,
-        touched: this.#user.touched(),
-        progress: (bytes) => {
-          this.#indexedBytes += bytes;
-          this.#tellProgress();
-        },
-        closing: () => this.#closing,
-      });
-    } catch (error) {
-      // What can be read is shown and what comes is stored; the rest is said.
-      this.problems.unread = (error as Error).message;
-    }
-    if (this.#closing) return;
-    this.#indexedBytes = this.#log.olderBytes;
-    this.#tell();
   }
 
   async #prune(options: PruneOptions): Promise<Pruned> {
@@ -256,16 +235,11 @@ export class EventStore implements EventSource {
   /** Takes in events that lie where the log says. */
   #keep(events: readonly StoredEvent[], live: boolean) {
     return events.map((event, at) => {
-      return this.#history.keep({ event, place: this.#log.places[at]! }, live);
+      const recorded = { event, place: this.#log.places[at]! };
+      const marks = this.#marker.mark(event);
+      this.#live.add(recorded, marks);
+      return this.#history.keep(recorded, live, marks);
     });
-  }
-
-  /** A screen drawn anew at every step would take more time than the steps. */
-  #tellProgress(): void {
-    const now = performance.now();
-    if (now - this.#toldAt < PROGRESS_MS) return;
-    this.#toldAt = now;
-    this.#tell();
   }
 
   #tell(): void {

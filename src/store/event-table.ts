@@ -1,10 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { StoredEvent } from '../event.ts';
+import { BLOCK_BITS, BLOCK_SIZE, FactBlock as Block, type FactColumns, MASK } from './fact-columns.ts';
 import { HashIndex } from './hash-index.ts';
-
-const BLOCK_BITS = 14;
-const BLOCK_SIZE = 1 << BLOCK_BITS;
-const MASK = BLOCK_SIZE - 1;
+import { receivedSeconds } from './received.ts';
 
 /** Where a record lies in the log; offset and length are in bytes. */
 export interface Place {
@@ -26,9 +24,16 @@ export interface Marker {
   /** Changes whenever the scores may say something else of an event. */
   readonly fingerprint: string;
   mark(event: StoredEvent): Marks;
-  /** What a subject is called, the same at every start, and the number of the subject of such a name. */
-  nameOf(subject: number): string;
-  subjectOf(name: string): number;
+  /** What a subject is, the same at every start, and the number of the subject that is this. */
+  identityOf(subject: number): SubjectIdentity;
+  subjectOf(high: number, low: number, windowMs: number): number;
+}
+
+/** 64 bits that stand for a subject, in two halves, and how long its stacks may span, in milliseconds. */
+export interface SubjectIdentity {
+  high: number;
+  low: number;
+  windowMs: number;
 }
 
 /** Facts of an event beside its place and its marks. */
@@ -42,20 +47,6 @@ export interface Facts extends Marks {
 
 /** Bits of an event's flags. */
 export const FLAG = { used: 1, acked: 2, dismissed: 4, external: 8 } as const;
-
-/** Typed arrays of a fixed size: growing copies nothing, so that no event is the one that waits for it. */
-class Block {
-  readonly segment = new Uint32Array(BLOCK_SIZE);
-  readonly offset = new Uint32Array(BLOCK_SIZE);
-  readonly length = new Uint32Array(BLOCK_SIZE);
-  readonly time = new Float64Array(BLOCK_SIZE);
-  readonly seq = new Float64Array(BLOCK_SIZE);
-  readonly received = new Uint32Array(BLOCK_SIZE);
-  readonly subject = new Uint32Array(BLOCK_SIZE);
-  readonly provider = new Uint16Array(BLOCK_SIZE);
-  readonly level = new Uint8Array(BLOCK_SIZE);
-  readonly flags = new Uint8Array(BLOCK_SIZE);
-}
 
 /**
  * The facts of every event, 48 bytes each, by slot. A slot is an event's identity inside this process: it stays
@@ -182,6 +173,36 @@ export class EventTable {
     this.move(slot, place);
   }
 
+  /**
+   * Gives slots, one after the other, to events without an `externalID` or flags.
+   *
+   * @param segment where their records lie
+   * @param providers the provider of each of its numbers in the columns
+   * @returns the first slot
+   */
+  appendRun(
+    columns: FactColumns,
+    from: number,
+    to: number,
+    segment: number,
+    providers: readonly string[],
+  ): number {
+    const first = this.#end;
+    const numbers = providers.map((provider) => this.#providerNumber(provider));
+    for (let at = from; at < to; ) {
+      if (this.#blocks.length << BLOCK_BITS === this.#end) this.#blocks.push(new Block());
+      const count = Math.min(to - at, BLOCK_SIZE - (this.#end & MASK));
+      const block = this.#block(this.#end);
+      block.copy(this.#end & MASK, columns, at, at + count, numbers);
+      block.segment.fill(segment, this.#end & MASK, (this.#end & MASK) + count);
+      block.flags.fill(FLAG.used, this.#end & MASK, (this.#end & MASK) + count);
+      this.#end += count;
+      at += count;
+    }
+    this.#used += to - from;
+    return first;
+  }
+
   /** The record of an event lies elsewhere now. */
   move(slot: number, { segment, offset, length }: Place): void {
     const block = this.#block(slot);
@@ -225,11 +246,6 @@ export class EventTable {
     const known = this.#providers.indexOf(name);
     return known === -1 ? this.#providers.push(name) - 1 : known;
   }
-}
-
-/** When an event was received, in whole seconds since the epoch. */
-export function receivedSeconds({ receivedAt }: StoredEvent): number {
-  return Math.max(0, Math.floor(Date.parse(receivedAt) / 1000)) || 0;
 }
 
 function externalHash(providerIdentifier: string, externalID: string): number {

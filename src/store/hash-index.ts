@@ -20,6 +20,11 @@ export class HashIndex {
   find(hash: number): Generator<number> {
     return this.#parts[hash >>> 24]!.find(hash);
   }
+
+  /** The first slot under a hash that is the one that was meant. */
+  findWhere(hash: number, isMeant: (slot: number) => boolean): number | undefined {
+    return this.#parts[hash >>> 24]!.findWhere(hash, isMeant);
+  }
 }
 
 /** Open addressing in two typed arrays. */
@@ -51,6 +56,15 @@ class Part {
     for (let at = hash & mask; this.#slots[at] !== EMPTY; at = (at + 1) & mask) {
       if (this.#hashes[at] === hash && this.#slots[at] !== GONE) yield this.#slots[at]!;
     }
+  }
+
+  findWhere(hash: number, isMeant: (slot: number) => boolean): number | undefined {
+    const mask = this.#slots.length - 1;
+    for (let at = hash & mask; this.#slots[at] !== EMPTY; at = (at + 1) & mask) {
+      const slot = this.#slots[at]!;
+      if (this.#hashes[at] === hash && slot !== GONE && isMeant(slot)) return slot;
+    }
+    return undefined;
   }
 
   #put(hash: number, slot: number): void {

@@ -1,7 +1,8 @@
 import type { IncomingEvent, StoredEvent } from '../event.ts';
-import type { Recorded } from './event-log.ts';
-import { EventTable, type Facts, FLAG, type Marker, type Place } from './event-table.ts';
+import { EventTable, FLAG, type Marker, type Marks, type Place } from './event-table.ts';
+import type { Recorded } from './log-reader.ts';
 import type { RecordReader } from './record-reader.ts';
+import type { SegmentFacts } from './segment-facts.ts';
 
 /** Events kept ready; what is drawn again and again is among them. */
 const CACHED_EVENTS = 512;
@@ -11,6 +12,8 @@ const CACHED_BYTES = 8 * 1024 * 1024;
 export interface HistoryObserver {
   /** `live`: it was received just now, not read from disk. */
   entered(slot: number, live: boolean): void;
+  /** Where there is one, told instead of many that entered at once, read from disk: from one slot up to another. */
+  loaded?(from: number, end: number): void;
   /** Called while the facts of the slot still stand. */
   leaving(slot: number): void;
 }
@@ -73,29 +76,46 @@ export class History {
    * come. Its acknowledgement stays.
    */
   keep(
-    { event, place }: Recorded,
+    recorded: Recorded,
     live: boolean,
-    marks = this.#marker.mark(event),
+    marks = this.#marker.mark(recorded.event),
   ): 'new' | 'newer' | 'older' {
-    this.lastSeq = Math.max(this.lastSeq, event.seq);
-    const known = this.slotOf(event);
-    if (known !== undefined && event.seq <= this.table.seq(known)) return 'older';
-    if (known !== undefined) this.#leave(known);
-    const slot = known ?? this.table.allocate();
-    this.table.set(slot, event, place, marks);
-    const flags = known === undefined ? this.#flagsOf(event.id) : 0;
-    if (flags !== 0) this.table.setFlag(slot, flags, true);
-    if (live) this.#remember(slot, event);
+    const known = this.slotOf(recorded.event);
+    const slot = this.#put(recorded, marks, known);
+    if (slot === undefined) return 'older';
+    if (live) this.#remember(slot, recorded.event);
     for (const observer of this.#observers) observer.entered(slot, live);
     return known === undefined ? 'new' : 'newer';
   }
 
-  /** Takes in an event that was never replaced and that the user did nothing to, without its text. */
-  keepFacts(facts: Facts, place: Place): void {
-    this.lastSeq = Math.max(this.lastSeq, facts.seq);
-    const slot = this.table.allocate();
-    this.table.setFacts(slot, facts, place);
-    for (const observer of this.#observers) observer.entered(slot, false);
+  /** Takes events in that were read from disk; tells observers of them together as far as it can. */
+  keepRead(records: readonly Recorded[], marks: readonly Marks[]): void {
+    let from = 0;
+    let end = 0;
+    const tell = () => {
+      if (end > from) this.#loaded(from, end);
+      from = 0;
+      end = 0;
+    };
+    for (const [at, recorded] of records.entries()) {
+      // What may take the place of another must find it told of.
+      if (recorded.event.externalID !== undefined) tell();
+      const slot = this.#put(recorded, marks[at]!, this.slotOf(recorded.event));
+      if (slot === undefined) continue;
+      if (slot !== end) {
+        tell();
+        from = slot;
+      }
+      end = slot + 1;
+    }
+    tell();
+  }
+
+  /** Takes in events that were never replaced and that the user did nothing to, without their texts. */
+  keepRun(facts: SegmentFacts, from: number, to: number, segment: number): void {
+    for (let at = from; at < to; at += 1) if (facts.seq[at]! > this.lastSeq) this.lastSeq = facts.seq[at]!;
+    const first = this.table.appendRun(facts, from, to, segment, facts.providers);
+    this.#loaded(first, first + to - from);
   }
 
   /** Takes an event out; returns it where it had flags. */
@@ -117,6 +137,25 @@ export class History {
     for (const observer of this.#observers) observer.leaving(slot);
     this.table.setFlag(slot, flag, on);
     for (const observer of this.#observers) observer.entered(slot, false);
+  }
+
+  /** Writes an event into the table; returns its slot, or undefined where a newer version is there. */
+  #put({ event, place }: Recorded, marks: Marks, known: number | undefined): number | undefined {
+    this.lastSeq = Math.max(this.lastSeq, event.seq);
+    if (known !== undefined && event.seq <= this.table.seq(known)) return undefined;
+    if (known !== undefined) this.#leave(known);
+    const slot = known ?? this.table.allocate();
+    this.table.set(slot, event, place, marks);
+    const flags = known === undefined ? this.#flagsOf(event.id) : 0;
+    if (flags !== 0) this.table.setFlag(slot, flags, true);
+    return slot;
+  }
+
+  #loaded(from: number, end: number): void {
+    for (const observer of this.#observers) {
+      if (observer.loaded) observer.loaded(from, end);
+      else for (let slot = from; slot < end; slot += 1) observer.entered(slot, false);
+    }
   }
 
   #leave(slot: number): void {

@@ -1,13 +1,20 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventLog } from './event-log.ts';
-import type { Marker } from './event-table.ts';
+import type { Marker, Place } from './event-table.ts';
 import type { History } from './history.ts';
+import type { LiveIndex } from './live-index.ts';
+import type { Stretch } from './log-reader.ts';
 import type { RecordReader } from './record-reader.ts';
 import { segmentNumber } from './scan.ts';
-import { readSegmentIndex, type SegmentFacts, SegmentIndexWriter } from './segment-index.ts';
+import { type SegmentFacts, SegmentFactsWriter } from './segment-facts.ts';
+import { readSegmentIndex, type Scratch, writeSegmentIndex } from './segment-index.ts';
+import { Turns } from './turns.ts';
 
-/** Events taken in before others have their turn: a few milliseconds. */
-const SLICE = 2000;
+/** Events taken in together: some hundred microseconds, and some milliseconds at the start, when the code is cold. */
+const RUN = 256;
+/** Reading a record costs as much as so many events whose facts are known. */
+const READ_COST = 8;
+/** A subject of a segment that has no number yet. */
+const UNKNOWN = 0xffff_ffff;
 
 /** What the history is loaded from and into. */
 export interface Loading {
@@ -15,6 +22,7 @@ export interface Loading {
   history: History;
   reader: RecordReader;
   marker: Marker;
+  live: LiveIndex;
   /** CRC-32 of the ids of events that the user did something to. */
   touched: ReadonlySet<number>;
   /** Told of bytes of history that are known now. */
@@ -25,70 +33,103 @@ export interface Loading {
 
 /**
  * Takes in the history that was not read when the log was opened, oldest first. A segment that changes no more is
- * read once; from then on its index beside it tells where its events stand.
+ * parsed once; from then on its index beside it tells where its events stand.
  */
 export async function loadOlder(loading: Loading): Promise<void> {
   const { log, marker } = loading;
-  for (const stretch of log.takeOlder()) {
-    const facts = stretch.whole ? await readSegmentIndex(stretch.path, marker.fingerprint) : undefined;
-    if (facts) await takeFacts(facts, segmentNumber(stretch.path), loading);
+  const stretches = log.takeOlder();
+  // While one index is taken in, the next is read.
+  const scratches: Scratch[] = [{ buffer: Buffer.alloc(0) }, { buffer: Buffer.alloc(0) }];
+  const indexOf = (at: number) => {
+    const stretch = stretches[at];
+    return stretch && readSegmentIndex(stretch.path, marker.fingerprint, scratches[at % 2]!);
+  };
+  let next = indexOf(0);
+  for (const [at, stretch] of stretches.entries()) {
+    const facts = await next;
+    next = indexOf(at + 1);
+    if (facts) await takeFacts(facts, stretch, loading);
     else await takeRecords(stretch, loading);
-    if (loading.closing()) return;
+    if (loading.closing()) break;
   }
+  await next;
 }
 
-async function takeRecords(
-  stretch: { path: string; to: number; whole: boolean },
-  loading: Loading,
-): Promise<void> {
-  const { log, history, marker } = loading;
+async function takeRecords(stretch: Stretch, loading: Loading): Promise<void> {
+  const { log, history, marker, live } = loading;
   const flaws = flawsIn(log);
-  const index = new SegmentIndexWriter(marker);
+  const index = stretch.whole ? new SegmentFactsWriter(marker, stretch.to) : undefined;
+  const turns = new Turns();
   for await (const batch of log.readOlder(stretch)) {
+    const marks = batch.map(({ event }) => marker.mark(event));
+    history.keepRead(batch, marks);
     let bytes = 0;
-    for (const recorded of batch) {
-      const marks = marker.mark(recorded.event);
-      history.keep(recorded, false, marks);
-      if (stretch.whole) index.add(recorded, marks);
+    for (const [at, recorded] of batch.entries()) {
+      if (index) index.add(recorded, marks[at]!);
+      else live.add(recorded, marks[at]!);
       bytes += recorded.place.length;
     }
     loading.progress(bytes);
+    if (turns.over) await turns.next();
     if (loading.closing()) return;
   }
-  // What is not whole is read, and told of, at every start.
-  if (stretch.whole && flawsIn(log) === flaws) await index.write(stretch.path).catch(() => {});
+  // What has flaws is read, and told of, at every start.
+  if (!index || flawsIn(log) !== flaws) return;
+  await writeSegmentIndex(stretch.path, marker.fingerprint, index.facts, index.bytes).catch(() => {});
 }
 
 function flawsIn({ problems }: EventLog): number {
   return problems.damaged + problems.torn + problems.newer;
 }
 
-async function takeFacts(facts: SegmentFacts, segment: number, loading: Loading): Promise<void> {
-  const { history, reader, marker, touched } = loading;
-  const subjects: (number | undefined)[] = [0];
+async function takeFacts(facts: SegmentFacts, { path, to }: Stretch, loading: Loading): Promise<void> {
+  const { history, touched } = loading;
+  const segment = segmentNumber(path);
+  const number = subjectNumbers(facts, loading.marker);
+  const turns = new Turns();
+  let runFrom = 0;
   let bytes = 0;
+  let cost = 0;
+  function endRun(at: number): void {
+    if (at > runFrom) history.keepRun(facts, runFrom, at, segment);
+    runFrom = at;
+  }
   for (let at = 0; at < facts.count; at += 1) {
-    const place = { segment, offset: facts.offset[at]!, length: facts.length[at]! };
-    bytes += place.length;
-    if (facts.external[at] === 1 || touched.has(facts.idHash[at]!)) {
-      const event = reader.read(place);
-      if (event) history.keep({ event, place }, false);
-    } else {
-      const local = facts.subject[at]!;
-      const subject = subjects[local] ?? marker.subjectOf(facts.subjects[local]!);
-      subjects[local] = subject;
-      const provider = facts.providers[facts.provider[at]!]!;
-      const received = facts.received[at]!;
-      history.keepFacts(
-        { time: facts.time[at]!, seq: facts.seq[at]!, received, provider, level: facts.level[at]!, subject },
-        place,
-      );
+    facts.subject[at] = number(facts.subject[at]!);
+    const offset = facts.offset[at]!;
+    const length = facts.length[at]!;
+    cost += 1;
+    if (offset < to) bytes += length;
+    if (offset >= to || facts.external[at] === 1 || touched.has(facts.idHash[at]!)) {
+      endRun(at);
+      runFrom = at + 1;
+      if (offset < to) keepOne({ segment, offset, length }, loading);
+      cost += READ_COST;
     }
-    if (at % SLICE !== SLICE - 1) continue;
+    if (cost < RUN) continue;
+    endRun(at + 1);
     loading.progress(bytes);
     bytes = 0;
-    await nextTurn();
+    cost = 0;
+    if (turns.over) await turns.next();
     if (loading.closing()) return;
   }
+  endRun(facts.count);
   loading.progress(bytes);
+}
+
+function keepOne(place: Place, { history, reader }: Loading): void {
+  const event = reader.read(place);
+  if (event) history.keep({ event, place }, false);
+}
+
+/** The marker's number of each subject of a segment, asked for once. */
+function subjectNumbers({ subjects }: SegmentFacts, marker: Marker): (local: number) => number {
+  const known = new Uint32Array(subjects.count).fill(UNKNOWN);
+  known[0] = 0;
+  return (local) => {
+    if (known[local] === UNKNOWN)
+      known[local] = marker.subjectOf(subjects.high[local]!, subjects.low[local]!, subjects.window[local]!);
+    return known[local]!;
+  };
 }

@@ -1,60 +1,31 @@
-import { readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
-import type { Recorded } from './event-log.ts';
-import { type Marker, receivedSeconds } from './event-table.ts';
 import { segmentNumber } from './scan.ts';
+import type { SegmentFacts } from './segment-facts.ts';
 
-/** Changes with the format below and with what is read from a record. */
-const FORMAT = 1;
+/** Changes with the format below, with what is read from a record, and with how a subject's identity is made. */
+const FORMAT = 2;
+/** The length of the head and the checksum of all that follows stand behind it, in four bytes each. */
 const MAGIC = Buffer.from('tempo-tui segment index\n');
-/** Of a column, in bytes: the doubles come first, so that every column begins where its type may. */
-const WIDTHS = {
-  time: 8,
-  seq: 8,
-  offset: 4,
-  length: 4,
-  received: 4,
-  subject: 4,
-  idHash: 4,
-  provider: 2,
-  level: 1,
-  external: 1,
-};
-const HEAD_START = '{"format":';
-const ROW = Object.values(WIDTHS).reduce((sum, width) => sum + width, 0);
+const HEAD_AT = MAGIC.length + 8;
+/** How much is checked before others have their turn, in bytes: less than a millisecond. */
+const SLICE = 1024 * 1024;
 
-/** The facts of the events of a segment that changes no more, column by column. */
-export interface SegmentFacts {
-  count: number;
-  time: Float64Array;
-  seq: Float64Array;
-  offset: Uint32Array;
-  length: Uint32Array;
-  /** Seconds since the epoch. */
-  received: Uint32Array;
-  /** Places in `subjects`; 0 stands alone. */
-  subject: Uint32Array;
-  /** CRC-32 of the id. */
-  idHash: Uint32Array;
-  /** Places in `providers`. */
-  provider: Uint16Array;
-  level: Uint8Array;
-  /** 1 where there is an `externalID`. */
-  external: Uint8Array;
-  subjects: string[];
-  providers: string[];
-}
-
+/** What an index is believed for. */
 interface Head {
   format: number;
   fingerprint: string;
   size: string;
   mtime: string;
-  crc: number;
   count: number;
-  subjects: string[];
+  subjects: number;
   providers: string[];
+}
+
+/** Memory that indexes are read into one after the other. */
+export interface Scratch {
+  buffer: Buffer;
 }
 
 /** Where the index of a segment lies. */
@@ -62,100 +33,73 @@ export function indexPath(segment: string): string {
   return segment.replace(/\.jsonl$/, '.index');
 }
 
-/** Takes down what a scan of a whole segment found. */
-export class SegmentIndexWriter {
-  readonly #marker: Marker;
-  readonly #columns: Record<keyof typeof WIDTHS, number[]> = {
-    time: [],
-    seq: [],
-    offset: [],
-    length: [],
-    received: [],
-    subject: [],
-    idHash: [],
-    provider: [],
-    level: [],
-    external: [],
+/**
+ * Writes the index of a segment beside it, unless the segment holds more or less than the records of the facts. It can
+ * be made again at any time, so that nothing waits for the disk.
+ *
+ * @param bytes of those records
+ */
+export async function writeSegmentIndex(
+  segment: string,
+  fingerprint: string,
+  facts: SegmentFacts,
+  bytes: number,
+): Promise<void> {
+  const { size, mtime } = await identity(segment);
+  if (size !== String(bytes)) return;
+  const { count, providers } = facts;
+  const head: Head = {
+    format: FORMAT,
+    fingerprint,
+    size,
+    mtime,
+    count,
+    subjects: facts.subjects.count,
+    providers,
   };
-  readonly #subjects = new Map<number, number>([[0, 0]]);
-  readonly #names: string[] = [''];
-  readonly #providers: string[] = [];
-
-  constructor(marker: Marker) {
-    this.#marker = marker;
+  const text = Buffer.from(JSON.stringify(head));
+  const padded = Buffer.alloc(Math.ceil(text.length / 8) * 8, ' ');
+  text.copy(padded);
+  const parts = [padded, ...columnsOf(facts)];
+  const start = Buffer.alloc(HEAD_AT);
+  MAGIC.copy(start);
+  start.writeUInt32LE(padded.length, MAGIC.length);
+  start.writeUInt32LE(await checksum(parts), MAGIC.length + 4);
+  const path = indexPath(segment);
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    for (const part of [start, ...parts]) await file.writeFile(part);
+  } finally {
+    await file.close();
   }
-
-  add({ event, place }: Recorded, { level, subject }: { level: number; subject: number }): void {
-    let local = this.#subjects.get(subject);
-    if (local === undefined) {
-      local = this.#names.push(this.#marker.nameOf(subject)) - 1;
-      this.#subjects.set(subject, local);
-    }
-    const known = this.#providers.indexOf(event.providerIdentifier);
-    const provider = known === -1 ? this.#providers.push(event.providerIdentifier) - 1 : known;
-    const taken = this.#columns;
-    taken.time.push(event.time);
-    taken.seq.push(event.seq);
-    taken.offset.push(place.offset);
-    taken.length.push(place.length);
-    taken.received.push(receivedSeconds(event));
-    taken.subject.push(local);
-    taken.idHash.push(crc32(event.id));
-    taken.provider.push(provider);
-    taken.level.push(level);
-    taken.external.push(event.externalID === undefined ? 0 : 1);
-  }
-
-  /** Writes the index beside its segment. It can be made again at any time, so that nothing waits for the disk. */
-  async write(segment: string): Promise<void> {
-    const count = this.#columns.time.length;
-    const bytes = Buffer.from(new ArrayBuffer(count * ROW));
-    const facts = columns(bytes, count);
-    for (const name of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
-      facts[name].set(this.#columns[name]);
-      await nextTurn();
-    }
-    const head: Head = {
-      format: FORMAT,
-      fingerprint: this.#marker.fingerprint,
-      ...(await identity(segment)),
-      crc: crc32(bytes),
-      count,
-      subjects: this.#names,
-      providers: this.#providers,
-    };
-    const tail = Buffer.from(`${JSON.stringify(head)}\n`);
-    await nextTurn();
-    const path = indexPath(segment);
-    await writeFile(`${path}.tmp`, [MAGIC, bytes, tail], {
-      mode: 0o600,
-    });
-    await rename(`${path}.tmp`, path);
-  }
+  await rename(temporary, path);
+  // The segment may have been written anew or have gone meanwhile.
+  const now = await identity(segment).catch(() => undefined);
+  if (now?.size !== size || now.mtime !== mtime) await removeSegmentIndex(segment);
 }
 
-/** The index of a segment; undefined where there is none that fits the segment and the scores of today. */
+/**
+ * The index of a segment; undefined where there is none that fits the segment and the scores of today.
+ *
+ * @param scratch what is returned lies in it, until the next index is read into it
+ */
 export async function readSegmentIndex(
   segment: string,
   fingerprint: string,
+  scratch: Scratch,
 ): Promise<SegmentFacts | undefined> {
   try {
-    const file = await readFile(indexPath(segment));
-    const head = headOf(file, fingerprint);
-    if (!head) return undefined;
+    const bytes = await readInto(scratch, indexPath(segment));
+    if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
+    const content = bytes.subarray(HEAD_AT);
+    if ((await checksum([content])) !== bytes.readUInt32LE(MAGIC.length + 4)) return undefined;
+    const headLength = bytes.readUInt32LE(MAGIC.length);
+    const head = JSON.parse(content.toString('utf8', 0, headLength)) as Head;
+    if (head.format !== FORMAT || head.fingerprint !== fingerprint) return undefined;
     const { size, mtime } = await identity(segment);
-    await nextTurn();
     if (head.size !== size || head.mtime !== mtime) return undefined;
-    // A copy of its own: a column of eight bytes must begin at a multiple of them.
-    const bytes = Buffer.from(new ArrayBuffer(head.count * ROW));
-    file.copy(bytes, 0, MAGIC.length, MAGIC.length + bytes.length);
-    if (crc32(bytes) !== head.crc) return undefined;
-    return {
-      ...columns(bytes, head.count),
-      count: head.count,
-      subjects: head.subjects,
-      providers: head.providers,
-    };
+    return factsIn(content.subarray(headLength), head);
   } catch {
     return undefined;
   }
@@ -166,39 +110,80 @@ export async function removeSegmentIndex(segment: string): Promise<void> {
   await unlink(indexPath(segment)).catch(() => {});
 }
 
-/** The head stands at the end, behind columns that may hold any byte; its length is told by the count in it. */
-function headOf(file: Buffer, fingerprint: string): Head | undefined {
-  if (!file.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
-  const from = file.lastIndexOf(HEAD_START);
-  if (from === -1) return undefined;
-  const head = JSON.parse(file.toString('utf8', from)) as Head;
-  const fits =
-    head.format === FORMAT && head.fingerprint === fingerprint && from === MAGIC.length + head.count * ROW;
-  return fits ? head : undefined;
-}
-
 async function identity(segment: string): Promise<{ size: string; mtime: string }> {
   const { size, mtimeNs } = await stat(segment, { bigint: true });
   return { size: String(size), mtime: `${segmentNumber(segment)} ${mtimeNs}` };
 }
 
-function columns(bytes: Buffer, count: number) {
-  let at = bytes.byteOffset;
-  const next = (width: number): number => {
+async function readInto(scratch: Scratch, path: string): Promise<Buffer> {
+  const file: FileHandle = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (scratch.buffer.length < size) scratch.buffer = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    while (length < size) {
+      const { bytesRead } = await file.read(scratch.buffer, length, size - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return scratch.buffer.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+async function checksum(parts: readonly Buffer[]): Promise<number> {
+  let sum = 0;
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += SLICE) {
+      sum = crc32(part.subarray(at, at + SLICE), sum);
+      if (part.length > SLICE) await nextTurn();
+    }
+  }
+  return sum;
+}
+
+/** In the order of their width, so that every column begins where its type may. */
+function columnsOf(facts: SegmentFacts): Buffer[] {
+  const { count, subjects } = facts;
+  const ofEvents = [facts.time, facts.seq];
+  const others = [facts.offset, facts.length, facts.received, facts.subject, facts.idHash];
+  const narrow = [facts.provider, facts.level, facts.external];
+  return [
+    subjects.window.subarray(0, subjects.count),
+    ...ofEvents.map((column) => column.subarray(0, count)),
+    subjects.high.subarray(0, subjects.count),
+    subjects.low.subarray(0, subjects.count),
+    ...others.map((column) => column.subarray(0, count)),
+    ...narrow.map((column) => column.subarray(0, count)),
+  ].map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
+}
+
+function factsIn({ buffer, byteOffset }: Buffer, { count, subjects, providers }: Head): SegmentFacts {
+  let at = byteOffset;
+  const next = (bytes: number): number => {
     const from = at;
-    at += width * count;
+    at += bytes;
     return from;
   };
+  const window = new Float64Array(buffer, next(8 * subjects), subjects);
+  const time = new Float64Array(buffer, next(8 * count), count);
+  const seq = new Float64Array(buffer, next(8 * count), count);
+  const high = new Uint32Array(buffer, next(4 * subjects), subjects);
+  const low = new Uint32Array(buffer, next(4 * subjects), subjects);
   return {
-    time: new Float64Array(bytes.buffer, next(WIDTHS.time), count),
-    seq: new Float64Array(bytes.buffer, next(WIDTHS.seq), count),
-    offset: new Uint32Array(bytes.buffer, next(WIDTHS.offset), count),
-    length: new Uint32Array(bytes.buffer, next(WIDTHS.length), count),
-    received: new Uint32Array(bytes.buffer, next(WIDTHS.received), count),
-    subject: new Uint32Array(bytes.buffer, next(WIDTHS.subject), count),
-    idHash: new Uint32Array(bytes.buffer, next(WIDTHS.idHash), count),
-    provider: new Uint16Array(bytes.buffer, next(WIDTHS.provider), count),
-    level: new Uint8Array(bytes.buffer, next(WIDTHS.level), count),
-    external: new Uint8Array(bytes.buffer, next(WIDTHS.external), count),
+    count,
+    time,
+    seq,
+    offset: new Uint32Array(buffer, next(4 * count), count),
+    length: new Uint32Array(buffer, next(4 * count), count),
+    received: new Uint32Array(buffer, next(4 * count), count),
+    subject: new Uint32Array(buffer, next(4 * count), count),
+    idHash: new Uint32Array(buffer, next(4 * count), count),
+    provider: new Uint16Array(buffer, next(2 * count), count),
+    level: new Uint8Array(buffer, next(count), count),
+    external: new Uint8Array(buffer, next(count), count),
+    subjects: { count: subjects, window, high, low },
+    providers,
   };
 }

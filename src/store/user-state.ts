@@ -45,6 +45,7 @@ export class UserState {
 
   /** The flags of an event, as bits of {@link FLAG}. */
   flagsOf(id: string): number {
+    if (this.#acked.size + this.#dismissed.size === 0) return 0;
     return (this.#acked.has(id) ? FLAG.acked : 0) | (this.#dismissed.has(id) ? FLAG.dismissed : 0);
   }
 

@@ -32,6 +32,12 @@ export class EventView {
     this.#count(slot, 1);
   }
 
+  /** Adds the events from one slot up to another, none of which is here. */
+  addRun(from: number, end: number): void {
+    this.index.addRun(from, end);
+    for (let slot = from; slot < end; slot += 1) this.#count(slot, 1);
+  }
+
   /** Takes an event out, if it is in here; called while its facts still stand. */
   remove(slot: number): boolean {
     if (!this.index.has(slot)) return false;
@@ -54,9 +60,12 @@ export class EventView {
   #count(slot: number, by: number): void {
     this.size += by;
     const hour = Math.floor(this.#table.time(slot) / HOUR_MS);
-    const counts = this.#hours.get(hour) ?? LEVELS.map(() => 0);
+    let counts = this.#hours.get(hour);
+    if (!counts) {
+      counts = LEVELS.map(() => 0);
+      this.#hours.set(hour, counts);
+    }
     counts[this.#table.level(slot)]! += by;
-    this.#hours.set(hour, counts);
   }
 }
 

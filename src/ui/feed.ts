@@ -66,6 +66,7 @@ export class TimelineFeed {
           this.#enter(slot, live);
           if (live) this.#countArrival(slot);
         },
+        loaded: (from, end) => this.#load(from, end),
         leaving: (slot) => this.#leave(slot),
       }),
       source.subscribe(this.touch),
@@ -209,6 +210,17 @@ export class TimelineFeed {
     if (this.#isDismissed(slot)) return;
     this.#whole.add(slot);
     this.#narrowed?.enter(slot, live);
+  }
+
+  #load(from: number, end: number): void {
+    let runFrom = from;
+    for (let slot = from; slot < end; slot += 1) {
+      if (!this.#isDismissed(slot)) continue;
+      this.#whole.addRun(runFrom, slot);
+      runFrom = slot + 1;
+    }
+    this.#whole.addRun(runFrom, end);
+    this.#narrowed?.load(from, end);
   }
 
   #leave(slot: number): void {

@@ -69,6 +69,12 @@ export class QueryView extends EventView {
     this.#start();
   }
 
+  /** The events from one slot up to another have come from the disk. */
+  load(from: number, end: number): void {
+    for (let slot = from; slot < end; slot += 1) this.#later.push(slot);
+    this.#start();
+  }
+
   /** An event is about to change or to go. */
   leave(slot: number): void {
     this.#left = this.remove(slot) ? slot : -1;

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
+import { StackIndex } from '../../src/score/stacks.ts';
 import { about, HOUR, storedEvent } from '../support/events.ts';
 import { MemorySource } from '../support/source.ts';
+
+type Heap = { source: MemorySource; index: StackIndex };
 
 function heapOf(events: readonly StoredEvent[]) {
   const source = new MemorySource(events);
@@ -11,7 +14,7 @@ function heapOf(events: readonly StoredEvent[]) {
 }
 
 /** The stacks, newest first, each as the ids in it, oldest first. */
-function idsOf({ index, source }: ReturnType<typeof heapOf>): string[][] {
+function idsOf({ index, source }: Heap): string[][] {
   return Array.from({ length: index.size }, (_, at) =>
     [...index.slotsOf(index.at(at)!)].map((slot) => source.event(slot)!.id).reverse(),
   );
@@ -103,6 +106,36 @@ describe('stacks', () => {
           expect(index.placeOf(stack)).toBe(at);
           expect(stack.worst).toBe(worstOf(left, ids[at]!));
           for (const slot of index.slotsOf(stack)) expect(index.stackOf(slot)).toEqual(stack);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has the same stacks when runs of events are added at once', () => {
+    const event = fc.record({
+      node: fc.constantFrom('', 'pve-01', 'pve-02'),
+      hours: fc.integer({ min: 0, max: 90 }),
+      severity: fc.constantFrom('info', 'warning', 'critical'),
+      endsRun: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), (described) => {
+        const events = described.map(({ node, hours, severity }) => about(node, '100', hours, severity));
+        const source = new MemorySource(events);
+        const index = new StackIndex(source.table, (subject) => source.subjects.windowOf(subject));
+        let from = 0;
+        for (let end = 1; end <= events.length; end += 1) {
+          if (!described[end - 1]!.endsRun && end < events.length) continue;
+          index.addRun(from, end);
+          from = end;
+        }
+        const ids = idsOf({ index, source });
+        expect(ids).toEqual(plainStacks(events));
+        for (let at = 0; at < index.size; at += 1) {
+          const stack = index.at(at)!;
+          expect(index.placeOf(stack)).toBe(at);
+          expect(stack.worst).toBe(worstOf(events, ids[at]!));
         }
       }),
       { numRuns: 300 },

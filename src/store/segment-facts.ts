@@ -1,0 +1,126 @@
+import { crc32 } from 'node:zlib';
+import type { Marker, Marks } from './event-table.ts';
+import type { FactColumns } from './fact-columns.ts';
+import type { Recorded } from './log-reader.ts';
+import { receivedSeconds } from './received.ts';
+
+/** The facts of the events of a segment, in the order of its records or nearly so. */
+export interface SegmentFacts extends FactColumns {
+  count: number;
+  /** Places in `subjects`; 0 stands alone. */
+  subject: Uint32Array;
+  /** CRC-32 of the id. */
+  idHash: Uint32Array;
+  /** Places in `providers`. */
+  provider: Uint16Array;
+  /** 1 where there is an `externalID`. */
+  external: Uint8Array;
+  subjects: SubjectColumns;
+  providers: string[];
+}
+
+/** Identities of subjects: see {@link Marker}. The first is that of no subject. */
+export interface SubjectColumns {
+  count: number;
+  window: Float64Array;
+  high: Uint32Array;
+  low: Uint32Array;
+}
+
+/** A record takes at least so many bytes, mostly. */
+const RECORD_BYTES = 256;
+const FEWEST = 1024;
+
+/** Takes down the facts of a segment's records as they are read or written. */
+export class SegmentFactsWriter {
+  readonly #marker: Marker;
+  /** By the marker's numbers. */
+  readonly #subjects = new Map<number, number>([[0, 0]]);
+  readonly #facts: SegmentFacts;
+  #bytes = 0;
+
+  /** @param bytes how long the segment is, or may become */
+  constructor(marker: Marker, bytes: number) {
+    this.#marker = marker;
+    const room = Math.max(FEWEST, Math.ceil(bytes / RECORD_BYTES));
+    this.#facts = {
+      count: 0,
+      ...factColumns(room),
+      subjects: { count: 1, ...subjectColumns(FEWEST) },
+      providers: [],
+    };
+  }
+
+  get facts(): SegmentFacts {
+    return this.#facts;
+  }
+
+  /** Bytes that the records take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add({ event, place }: Recorded, { level, subject }: Marks): void {
+    const facts = this.#facts;
+    if (facts.count === facts.time.length) Object.assign(facts, grown(facts, factColumns(facts.count * 2)));
+    const at = facts.count;
+    facts.count += 1;
+    facts.time[at] = event.time;
+    facts.seq[at] = event.seq;
+    facts.offset[at] = place.offset;
+    facts.length[at] = place.length;
+    facts.received[at] = receivedSeconds(event);
+    facts.subject[at] = this.#subjects.get(subject) ?? this.#addSubject(subject);
+    facts.idHash[at] = crc32(event.id);
+    facts.provider[at] = this.#providerNumber(event.providerIdentifier);
+    facts.level[at] = level;
+    facts.external[at] = event.externalID === undefined ? 0 : 1;
+    this.#bytes += place.length;
+  }
+
+  #addSubject(subject: number): number {
+    const { subjects } = this.#facts;
+    const local = subjects.count;
+    if (local === subjects.high.length) Object.assign(subjects, grown(subjects, subjectColumns(local * 2)));
+    const { high, low, windowMs } = this.#marker.identityOf(subject);
+    subjects.high[local] = high;
+    subjects.low[local] = low;
+    subjects.window[local] = windowMs;
+    subjects.count += 1;
+    this.#subjects.set(subject, local);
+    return local;
+  }
+
+  #providerNumber(provider: string): number {
+    const { providers } = this.#facts;
+    const known = providers.indexOf(provider);
+    return known === -1 ? providers.push(provider) - 1 : known;
+  }
+}
+
+function factColumns(room: number) {
+  return {
+    time: new Float64Array(room),
+    seq: new Float64Array(room),
+    offset: new Uint32Array(room),
+    length: new Uint32Array(room),
+    received: new Uint32Array(room),
+    subject: new Uint32Array(room),
+    idHash: new Uint32Array(room),
+    provider: new Uint16Array(room),
+    level: new Uint8Array(room),
+    external: new Uint8Array(room),
+  };
+}
+
+function subjectColumns(room: number) {
+  return { window: new Float64Array(room), high: new Uint32Array(room), low: new Uint32Array(room) };
+}
+
+type Columns = Record<string, Float64Array | Uint32Array | Uint16Array | Uint8Array>;
+
+/** Larger columns with what the smaller ones hold. */
+function grown<T extends object>(small: T, larger: Columns): Columns {
+  for (const [name, column] of Object.entries(larger)) column.set((small as Columns)[name]!);
+  return larger;
+}

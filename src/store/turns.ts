@@ -1,0 +1,19 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** How long work may hold the event loop at a time, in milliseconds; a step that is under way adds to it. */
+const TURN_MS = 3;
+
+/** Shares the event loop: long work asks between its steps whether others are to have their turn. */
+export class Turns {
+  #since = performance.now();
+
+  get over(): boolean {
+    return performance.now() - this.#since > TURN_MS;
+  }
+
+  /** Lets all others have their turn; another begins then. */
+  async next(): Promise<void> {
+    await nextTurn();
+    this.#since = performance.now();
+  }
+}
