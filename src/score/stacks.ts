@@ -155,13 +155,7 @@ export class StackIndex {
 
   #addLate(slot: number, newest: number, subject: number): void {
     const rows = this.#rows;
-    // The last stack that does not begin after it; those before it end before anything changes.
-    let head = newest;
-    let later = NONE;
-    while (head !== NONE && this.#isBefore(slot, rows.first(head))) {
-      later = rows.first(head);
-      head = rows.older(later);
-    }
+    const { head, later } = this.#stackBefore(slot, newest, subject);
     if (head === NONE) {
       rows.insert(slot, NONE, later, subject);
       this.#recut(slot);
@@ -182,6 +176,24 @@ export class StackIndex {
       this.#crown(slot, first, size, worst);
     } else {
       rows.setHead(head, first, size, worst);
+    }
+  }
+
+  /**
+   * The last stack of a subject that does not begin after an event, and the first event behind it: those before it end
+   * before anything changes. Looked for from both ends, as history may be added from either.
+   */
+  #stackBefore(slot: number, newest: number, subject: number): { head: number; later: number } {
+    const rows = this.#rows;
+    const fromNewest = { head: newest, later: NONE };
+    const fromOldest = { head: NONE, later: rows.oldestOf(subject) };
+    for (;;) {
+      if (fromOldest.later === NONE || this.#isBefore(slot, fromOldest.later)) return fromOldest;
+      if (!this.#isBefore(slot, rows.first(fromNewest.head))) return fromNewest;
+      fromOldest.head = rows.headOf(fromOldest.later);
+      fromOldest.later = rows.newer(fromOldest.head);
+      fromNewest.later = rows.first(fromNewest.head);
+      fromNewest.head = rows.older(fromNewest.later);
     }
   }
 

@@ -21,8 +21,9 @@ class Block {
  */
 export class SubjectRows {
   readonly #blocks: Block[] = [];
-  /** The newest event of each subject. */
+  /** The newest and the oldest event of each subject. */
   readonly #newest: number[] = [];
+  readonly #oldest: number[] = [];
 
   /** Makes room for the events up to a slot. */
   reach(slot: number): void {
@@ -31,6 +32,10 @@ export class SubjectRows {
 
   newestOf(subject: number): number {
     return this.#newest[subject] ?? NONE;
+  }
+
+  oldestOf(subject: number): number {
+    return this.#oldest[subject] ?? NONE;
   }
 
   older(slot: number): number {
@@ -96,7 +101,8 @@ export class SubjectRows {
   }
 
   #join(older: number, newer: number, subject: number): void {
-    if (older !== NONE) this.#block(older).newer[older & MASK] = newer;
+    if (older === NONE) this.#oldest[subject] = newer;
+    else this.#block(older).newer[older & MASK] = newer;
     if (newer === NONE) this.#newest[subject] = older;
     else this.#block(newer).older[newer & MASK] = older;
   }

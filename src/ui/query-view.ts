@@ -129,13 +129,14 @@ export class QueryView extends EventView {
 
   *#look(slots: readonly number[]): Generator<void> {
     const admitted = slots.filter((slot) => this.#admits(slot));
+    // From the last to the first: what is older than all there is finds its place soonest.
     if (!this.query.readsTexts) {
-      for (const slot of admitted) this.add(slot);
+      for (const slot of admitted.reverse()) this.add(slot);
       yield;
       return;
     }
     for (const found of this.#source.search(admitted, this.query.needles)) {
-      for (const { slot, event } of found) {
+      for (const { slot, event } of found.reverse()) {
         if (!this.query.fits({ event, meaning: this.#book.interpret(event) })) continue;
         if (this.#admits(slot)) this.add(slot);
       }
