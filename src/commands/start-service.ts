@@ -59,7 +59,7 @@ export async function startService(
       ...reach(settings.host, receiver.port),
       keepHistory: async () => {
         await store.index();
-        pruning = keepWithinLimits(store, settings, onFault);
+        if (store.whole) pruning = keepWithinLimits(store, settings, onFault);
       },
       close: async () => {
         clearInterval(pruning);

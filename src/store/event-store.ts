@@ -149,10 +149,23 @@ export class EventStore implements EventSource {
     await this.#user.save();
   }
 
-  /** Gives up what the limits do not keep, once the whole history is known; one such work at a time. */
+  /** Whether the whole history is known. While it is not, nothing of it may be given up. */
+  get whole(): boolean {
+    return this.#indexing.complete;
+  }
+
+  /**
+   * Gives up what the limits do not keep, once the whole history is known; one such work at a time.
+   *
+   * @throws Error when the whole history cannot be known: what is not would be taken for room to give back.
+   */
   prune(options: PruneOptions): Promise<Pruned> {
     const before = Promise.all([this.index(), this.#pruning]).then(() => this.#live.quiet());
-    const work = before.then(() => this.#prune(options));
+    const work = before.then(() => {
+      if (!this.whole)
+        throw new Error(`Nothing was given up: ${this.problems.unread ?? 'it is being closed'}`);
+      return this.#prune(options);
+    });
     this.#pruning = work.catch(() => {});
     return work;
   }

@@ -12,6 +12,7 @@ export class Indexing {
   #bytes = 0;
   #toldAt = 0;
   #closing = false;
+  #complete = false;
 
   /** @param tell calls who listens */
   constructor(
@@ -30,7 +31,12 @@ export class Indexing {
     return this.#bytes < olderBytes ? this.#bytes / olderBytes : undefined;
   }
 
-  /** Resolves when all of it is known. */
+  /** Whether every record that can be known is: not while it runs, and not when it was stopped or came upon an error. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** Resolves when all of it is known, or when that was given up: see {@link complete}. */
   run(): Promise<void> {
     this.#running ??= this.#run();
     return this.#running;
@@ -54,6 +60,7 @@ export class Indexing {
         },
         closing: () => this.#closing,
       });
+      this.#complete = !this.#closing;
     } catch (error) {
       // What can be read is shown and what comes is stored; the rest is said.
       log.problems.unread = (error as Error).message;

@@ -1,9 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
+import { ScoreBook } from '../../src/score/score-book.ts';
+import { marker, Subjects } from '../../src/score/subjects.ts';
 import { compactSegment } from '../../src/store/compaction.ts';
+import { EventStore } from '../../src/store/event-store.ts';
 import { FLAG } from '../../src/store/event-table.ts';
 import { encodeRecord } from '../../src/store/record.ts';
 import { incoming, storedEvent } from '../support/events.ts';
@@ -33,6 +44,33 @@ function numbered(from: number, to: number, providerIdentifier = 'com.proxmox'):
 async function titlesIn(dir: string): Promise<string[]> {
   return (await storedIn(dir)).map(({ title }) => title);
 }
+
+describe('what is not known', () => {
+  it('is not given up when the store is closed before all of it was read', async () => {
+    const dir = tempDir();
+    write(dir, numbered(0, 3000), numbered(3000, 6000), numbered(6000, 9000));
+    const store = await EventStore.open(dir, marker(new ScoreBook(), new Subjects()));
+    const pruned = store.index().then(() => store.prune({ limits: BOUNDLESS, now }));
+    const closed = store.close();
+    await expect(pruned).rejects.toThrow('Nothing was given up');
+    await closed;
+    expect(await titlesIn(dir)).toHaveLength(9000);
+  });
+
+  it('is not given up when a part of it cannot be read', async () => {
+    const dir = tempDir();
+    write(dir, numbered(0, 10), numbered(10, 400));
+    const store = await openStore(dir);
+    const first = join(dir, 'events-000001.jsonl');
+    renameSync(first, `${first}.away`);
+    mkdirSync(first);
+    await expect(store.prune({ limits: { events: 5, bytes: 2 ** 40 }, now })).rejects.toThrow(/EISDIR/);
+    expect(store.problems.unread).toMatch(/EISDIR/);
+    rmdirSync(first);
+    renameSync(`${first}.away`, first);
+    expect(await titlesIn(dir)).toHaveLength(400);
+  });
+});
 
 describe('pruning', () => {
   it('keeps the newest events of each provider, and none of the noise at the cost of others', async () => {
