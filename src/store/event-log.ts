@@ -67,10 +67,8 @@ export class EventLog implements Adapter<StoredEvent[]> {
     const { segments, foreign } = await listSegments(this.#dir);
     this.problems.foreign = foreign;
     let tail: Recorded[] = [];
-    for (const [at, path] of segments.entries()) {
-      const last = at === segments.length - 1;
-      this.#older[at] = { path, to: (await stat(path)).size, whole: !last };
-    }
+    const sizes = await Promise.all(segments.map(async (path) => (await stat(path)).size));
+    this.#older = segments.map((path, at) => ({ path, to: sizes[at]!, whole: at < segments.length - 1 }));
     for (const path of segments.toReversed()) {
       const from = await tailStart(path, TAIL_RECORDS - tail.length);
       const last = path === segments.at(-1);
