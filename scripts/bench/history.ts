@@ -14,12 +14,15 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { StoredEvent } from '../../src/event.ts';
+import { ScoreBook } from '../../src/score/score-book.ts';
+import { marker, Subjects } from '../../src/score/subjects.ts';
 import { SEGMENT_BYTES } from '../../src/store/event-log.ts';
-import { encodeRecord } from '../../src/store/record.ts';
+import { RecordMaker } from '../../src/store/record-maker.ts';
 import { segmentName } from '../../src/store/scan.ts';
 import { progress } from './measured.ts';
 import { makeDir } from './workshop.ts';
 
+const maker = new RecordMaker(marker(new ScoreBook(), new Subjects()));
 const SPAN_MS = 2 * 365 * 86_400_000;
 /** Fixed, so that a history is the same whenever it is made. */
 const NEWEST = Date.UTC(2025, 0, 1);
@@ -41,7 +44,7 @@ export interface HistoryKind {
  * to be changed: see {@link layHistory}.
  */
 export function historyDir({ count, of = count }: HistoryKind): string {
-  const sample = encodeRecord(eventOf(0, count, of)).toString();
+  const sample = maker.encode(eventOf(0, count, of)).toString();
   const key = createHash('sha256')
     .update(JSON.stringify([count, of, sample, SEGMENT_BYTES]))
     .digest('hex')
@@ -86,7 +89,7 @@ function writeHistory(dir: string, count: number, of: number): void {
   let size = 0;
   let pending: Buffer[] = [];
   for (let seq = 1; seq <= count; seq += 1) {
-    const record = encodeRecord(eventOf(count - seq, count, of));
+    const record = maker.encode(eventOf(count - seq, count, of));
     if (size + record.length > SEGMENT_BYTES) {
       writeSync(file, Buffer.concat(pending));
       closeSync(file);

@@ -1,9 +1,11 @@
 import { renameSync } from 'node:fs';
 import { open, readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { StoredEvent } from '../event.ts';
 import { syncDirectory, writeWhole } from './durable-file.ts';
 import type { Place } from './event-table.ts';
-import { encodeRecord } from './record.ts';
+import { decodeRecord } from './record.ts';
 import { scanSegment, segmentNumber } from './scan.ts';
 import { removeSegmentIndex } from './segment-index.ts';
 
@@ -22,17 +24,19 @@ export interface Moved {
  * it takes the name.
  *
  * @param live offsets of the records to keep
+ * @param encode writes an event as a record of today
  * @param moved called in the very step in which the new segment takes the old one's place
  * @throws Error when the new segment cannot be written or does not read back as it should; the old one stands then.
  */
 export async function compactSegment(
   path: string,
   live: ReadonlySet<number>,
+  encode: (event: StoredEvent) => Buffer,
   moved: (records: readonly Moved[]) => void,
 ): Promise<void> {
   const temporary = `${path}${SUFFIX}`;
   try {
-    const { records, count } = await writeKept(path, temporary, live);
+    const { records, count } = await writeKept(path, temporary, live, encode);
     if (count === 0) {
       await unlink(temporary);
       await removeSegmentIndex(path);
@@ -61,7 +65,12 @@ export async function removeLeftovers(dir: string): Promise<void> {
   }
 }
 
-async function writeKept(path: string, temporary: string, live: ReadonlySet<number>) {
+async function writeKept(
+  path: string,
+  temporary: string,
+  live: ReadonlySet<number>,
+  encode: (event: StoredEvent) => Buffer,
+) {
   const segment = segmentNumber(path);
   const records: Moved[] = [];
   let count = 0;
@@ -76,7 +85,8 @@ async function writeKept(path: string, temporary: string, live: ReadonlySet<numb
       const kept: Buffer[] = [];
       for (const found of batch) {
         if (found.kind === 'damaged' || (found.kind === 'event' && !live.has(found.offset))) continue;
-        const bytes = found.kind === 'event' ? encodeRecord(found.event) : await readLine(source, found);
+        const bytes = found.kind === 'event' ? encode(found.event) : await readLine(source, found);
+        if (found.kind === 'event' && !saysTheSame(bytes, found.event)) throw new UnlikeOriginal(path);
         if (found.kind === 'event') {
           records.push({ from: found.offset, place: { segment, offset: end, length: bytes.length } });
         }
@@ -95,6 +105,18 @@ async function writeKept(path: string, temporary: string, live: ReadonlySet<numb
   return { records, count };
 }
 
+/** Whether a record, perhaps of another version than that it was made from, gives the event back as it was. */
+function saysTheSame(record: Buffer, event: StoredEvent): boolean {
+  const decoded = decodeRecord(record.subarray(0, -1));
+  return decoded.kind === 'event' && isDeepStrictEqual(decoded.event, event);
+}
+
+class UnlikeOriginal extends Error {
+  constructor(path: string) {
+    super(`${path} does not read back as it was written.`);
+  }
+}
+
 async function readLine(
   source: Awaited<ReturnType<typeof open>>,
   { offset, length, ended }: { offset: number; length: number; ended: boolean },
@@ -110,9 +132,9 @@ async function verify(path: string, records: readonly Moved[], count: number): P
   for await (const batch of scanSegment(path)) {
     for (const found of batch) {
       if (found.kind === 'damaged' || (found.kind === 'event' && !offsets.delete(found.offset)))
-        throw new Error(`${path} does not read back as it was written.`);
+        throw new UnlikeOriginal(path);
       read += 1;
     }
   }
-  if (read !== count || offsets.size > 0) throw new Error(`${path} does not read back as it was written.`);
+  if (read !== count || offsets.size > 0) throw new UnlikeOriginal(path);
 }

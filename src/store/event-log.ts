@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import type { Adapter } from 'lowdb';
 import type { StoredEvent } from '../event.ts';
 import { makePrivateDir, syncDirectory, writeWhole } from './durable-file.ts';
-import type { Place } from './event-table.ts';
-import { type LogProblems, LogReader, type Recorded, type Stretch } from './log-reader.ts';
-import { encodeRecord } from './record.ts';
+import type { Marker, Place } from './event-table.ts';
+import { type LogProblems, LogReader, type OlderRecord, type Recorded, type Stretch } from './log-reader.ts';
 import { listSegments, segmentName, segmentNumber, tailStart } from './scan.ts';
 
 /**
@@ -34,6 +33,7 @@ export class EventLog implements Adapter<StoredEvent[]> {
   olderBytes = 0;
   readonly #reader = new LogReader();
   readonly #dir: string;
+  readonly #encode: (event: StoredEvent) => Buffer;
   readonly #segmentBytes: number;
   #older: Stretch[] = [];
   #segment = 0;
@@ -45,8 +45,10 @@ export class EventLog implements Adapter<StoredEvent[]> {
   /** The current segment was made by this process and holds no record. */
   #ownsEmpty = false;
 
-  constructor(dir: string, segmentBytes = SEGMENT_BYTES) {
+  /** @param encode writes an event as a record */
+  constructor(dir: string, encode: (event: StoredEvent) => Buffer, segmentBytes = SEGMENT_BYTES) {
     this.#dir = dir;
+    this.#encode = encode;
     this.#segmentBytes = segmentBytes;
   }
 
@@ -65,10 +67,8 @@ export class EventLog implements Adapter<StoredEvent[]> {
     const { segments, foreign } = await listSegments(this.#dir);
     this.problems.foreign = foreign;
     let tail: Recorded[] = [];
-    for (const [at, path] of segments.entries()) {
-      const last = at === segments.length - 1;
-      this.#older[at] = { path, to: (await stat(path)).size, whole: !last };
-    }
+    const sizes = await Promise.all(segments.map(async (path) => (await stat(path)).size));
+    this.#older = segments.map((path, at) => ({ path, to: sizes[at]!, whole: at < segments.length - 1 }));
     for (const path of segments.toReversed()) {
       const from = await tailStart(path, TAIL_RECORDS - tail.length);
       const last = path === segments.at(-1);
@@ -102,13 +102,13 @@ export class EventLog implements Adapter<StoredEvent[]> {
   }
 
   /** Reads a stretch, a few milliseconds' worth at a time. */
-  readOlder(stretch: Stretch): AsyncGenerator<Recorded[]> {
-    return this.#reader.readOlder(stretch);
+  readOlder(stretch: Stretch, marker: Marker): AsyncGenerator<OlderRecord[]> {
+    return this.#reader.readOlder(stretch, marker);
   }
 
   async write(events: StoredEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const records = events.map(encodeRecord);
+    const records = events.map(this.#encode);
     const bytes = Buffer.concat(records);
     const handle = await this.#handleFor(bytes.length);
     await this.#append(handle, bytes);

@@ -5,6 +5,7 @@ import { removeLeftovers } from './compaction.ts';
 import { EventLog, SEGMENT_BYTES } from './event-log.ts';
 import type { EventSource } from './event-source.ts';
 import type { EventTable, Marker } from './event-table.ts';
+import { rowOf } from './facts-row.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Gap, Heartbeat } from './heartbeat.ts';
 import { History, type HistoryObserver } from './history.ts';
@@ -12,6 +13,7 @@ import { Indexing } from './indexing.ts';
 import { LiveIndex } from './live-index.ts';
 import type { LogProblems } from './log-reader.ts';
 import { type Pruned, type PruneOptions, pruneLog } from './pruning.ts';
+import { RecordMaker } from './record-maker.ts';
 import { RecordReader } from './record-reader.ts';
 import { type Found, searchRecords } from './record-search.ts';
 import { StorageHealth, type StorageTrouble } from './storage-health.ts';
@@ -34,10 +36,10 @@ export class EventStore implements EventSource {
   readonly #reader: RecordReader;
   readonly #history: History;
   readonly #user: UserState;
-  readonly #marker: Marker;
   readonly #live: LiveIndex;
   readonly #indexing: Indexing;
   readonly #health: StorageHealth;
+  readonly #maker: RecordMaker;
   readonly #commits = new GroupCommit<StoredEvent, Stored>((events) => this.#commit(events));
   readonly #listeners = new Set<() => void>();
   /** Of what is still on its way to disk, by `externalID`: the id, and how many times. */
@@ -49,8 +51,8 @@ export class EventStore implements EventSource {
   private constructor(dir: string, marker: Marker, user: UserState) {
     this.#dir = dir;
     this.#user = user;
-    this.#marker = marker;
-    this.#log = new EventLog(dir);
+    this.#maker = new RecordMaker(marker);
+    this.#log = new EventLog(dir, this.#maker.encode);
     this.#low = new Low<StoredEvent[]>(this.#log, []);
     this.#reader = new RecordReader(dir);
     this.#history = new History(this.#reader, marker, (id) => user.flagsOf(id));
@@ -223,7 +225,7 @@ export class EventStore implements EventSource {
       this.#log.rotate();
     };
     const forget = (id: string) => this.#user.forget(id);
-    const pruned = await pruneLog({ ...parts, rotate, forget }, options);
+    const pruned = await pruneLog({ ...parts, rotate, encode: this.#maker.encode, forget }, options);
     if (!options.dryRun) await this.#user.save();
     this.#tell();
     return pruned;
@@ -248,10 +250,10 @@ export class EventStore implements EventSource {
   /** Takes in events that lie where the log says. */
   #keep(events: readonly StoredEvent[], live: boolean) {
     return events.map((event, at) => {
-      const recorded = { event, place: this.#log.places[at]! };
-      const marks = this.#marker.mark(event);
-      this.#live.add(recorded, marks);
-      return this.#history.keep(recorded, live, marks);
+      const place = this.#log.places[at]!;
+      const marks = this.#maker.marksOf(event);
+      this.#live.add(rowOf(event, marks), place);
+      return this.#history.keep({ event, place }, live, marks);
     });
   }
 

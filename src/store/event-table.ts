@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { StoredEvent } from '../event.ts';
 import { BLOCK_BITS, BLOCK_SIZE, FactBlock as Block, type FactColumns, MASK } from './fact-columns.ts';
+import { receivedSeconds } from './facts-row.ts';
 import { HashIndex } from './hash-index.ts';
-import { receivedSeconds } from './received.ts';
 
 /** Where a record lies in the log; offset and length are in bytes. */
 export interface Place {

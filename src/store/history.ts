@@ -1,5 +1,6 @@
 import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { EventTable, FLAG, type Marker, type Marks, type Place } from './event-table.ts';
+import type { FactsRow } from './facts-row.ts';
 import type { Recorded } from './log-reader.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { SegmentFacts } from './segment-facts.ts';
@@ -16,6 +17,13 @@ export interface HistoryObserver {
   loaded?(from: number, end: number): void;
   /** Called while the facts of the slot still stand. */
   leaving(slot: number): void;
+}
+
+/** What was read of a record: without an event it has no `externalID`, and the user did nothing to it. */
+export interface ReadRecord {
+  row: FactsRow;
+  place: Place;
+  event?: StoredEvent | undefined;
 }
 
 /** All events: their facts in memory, their texts on disk. */
@@ -89,7 +97,7 @@ export class History {
   }
 
   /** Takes events in that were read from disk; tells observers of them together as far as it can. */
-  keepRead(records: readonly Recorded[], marks: readonly Marks[]): void {
+  keepRead(records: readonly ReadRecord[]): void {
     let from = 0;
     let end = 0;
     const tell = () => {
@@ -97,10 +105,10 @@ export class History {
       from = 0;
       end = 0;
     };
-    for (const [at, recorded] of records.entries()) {
+    for (const { row, place, event } of records) {
       // What may take the place of another must find it told of.
-      if (recorded.event.externalID !== undefined) tell();
-      const slot = this.#put(recorded, marks[at]!, this.slotOf(recorded.event));
+      if (row.external) tell();
+      const slot = event ? this.#put({ event, place }, row, this.slotOf(event)) : this.#putFacts(row, place);
       if (slot === undefined) continue;
       if (slot !== end) {
         tell();
@@ -148,6 +156,13 @@ export class History {
     this.table.set(slot, event, place, marks);
     const flags = known === undefined ? this.#flagsOf(event.id) : 0;
     if (flags !== 0) this.table.setFlag(slot, flags, true);
+    return slot;
+  }
+
+  #putFacts(row: FactsRow, place: Place): number {
+    this.lastSeq = Math.max(this.lastSeq, row.seq);
+    const slot = this.table.allocate();
+    this.table.setFacts(slot, row, place);
     return slot;
   }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Marker, Marks } from './event-table.ts';
-import type { Recorded } from './log-reader.ts';
+import type { Marker, Place } from './event-table.ts';
+import type { FactsRow } from './facts-row.ts';
 import { segmentName } from './scan.ts';
 import { SegmentFactsWriter } from './segment-facts.ts';
 import { writeSegmentIndex } from './segment-index.ts';
@@ -25,15 +25,15 @@ export class LiveIndex {
   }
 
   /** Takes down a record of the last segment, or the first of one after it; others are left out. */
-  add(recorded: Recorded, marks: Marks): void {
-    const { segment } = recorded.place;
+  add(row: FactsRow, place: Place): void {
+    const { segment } = place;
     if (segment < this.#segment) return;
     if (segment > this.#segment) {
       this.#finish();
       this.#segment = segment;
       this.#writer = new SegmentFactsWriter(this.#marker, this.#segmentBytes);
     }
-    this.#writer?.add(recorded, marks);
+    this.#writer?.add(row, place);
   }
 
   /** Resolves when no index is being written. */

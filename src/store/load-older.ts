@@ -1,8 +1,9 @@
 import type { EventLog } from './event-log.ts';
 import type { Marker, Place } from './event-table.ts';
-import type { History } from './history.ts';
+import { rowOf } from './facts-row.ts';
+import type { History, ReadRecord } from './history.ts';
 import type { LiveIndex } from './live-index.ts';
-import type { Stretch } from './log-reader.ts';
+import type { OlderRecord, Stretch } from './log-reader.ts';
 import type { RecordReader } from './record-reader.ts';
 import { segmentNumber } from './scan.ts';
 import { type SegmentFacts, SegmentFactsWriter } from './segment-facts.ts';
@@ -60,14 +61,14 @@ async function takeRecords(stretch: Stretch, loading: Loading): Promise<void> {
   const flaws = flawsIn(log);
   const index = stretch.whole ? new SegmentFactsWriter(marker, stretch.to) : undefined;
   const turns = new Turns();
-  for await (const batch of log.readOlder(stretch)) {
-    const marks = batch.map(({ event }) => marker.mark(event));
-    history.keepRead(batch, marks);
+  for await (const batch of log.readOlder(stretch, marker)) {
+    const records = batch.map((record) => readRecord(record, loading)).filter((each) => each !== undefined);
+    history.keepRead(records);
     let bytes = 0;
-    for (const [at, recorded] of batch.entries()) {
-      if (index) index.add(recorded, marks[at]!);
-      else live.add(recorded, marks[at]!);
-      bytes += recorded.place.length;
+    for (const { row, place } of records) {
+      if (index) index.add(row, place);
+      else live.add(row, place);
+      bytes += place.length;
     }
     loading.progress(bytes);
     if (turns.over) await turns.next();
@@ -76,6 +77,13 @@ async function takeRecords(stretch: Stretch, loading: Loading): Promise<void> {
   // What has flaws is read, and told of, at every start.
   if (!index || flawsIn(log) !== flaws) return;
   await writeSegmentIndex(stretch.path, marker.fingerprint, index.facts, index.bytes).catch(() => {});
+}
+
+function readRecord(record: OlderRecord, { marker, reader, touched }: Loading): ReadRecord | undefined {
+  const { place } = record;
+  if (record.event === undefined && !touched.has(record.facts.idHash)) return { row: record.facts, place };
+  const event = record.event ?? reader.read(place);
+  return event && { row: rowOf(event, marker.mark(event)), place, event };
 }
 
 function flawsIn({ problems }: EventLog): number {

@@ -1,7 +1,8 @@
 import type { StoredEvent } from '../event.ts';
-import type { Place } from './event-table.ts';
+import type { Marker, Place } from './event-table.ts';
+import type { FactsRow } from './facts-row.ts';
 import { mendTail, quarantine } from './mend.ts';
-import { type Scanned, scanSegment, segmentNumber } from './scan.ts';
+import { type Scanned, scanFacts, scanSegment, segmentNumber } from './scan.ts';
 
 /** What reading a log found amiss. Counts are of stretches, which are records unless bytes ran together. */
 export interface LogProblems {
@@ -20,6 +21,9 @@ export interface Recorded {
   event: StoredEvent;
   place: Place;
 }
+
+/** A record of the older history: its event, or its facts alone where it bears them. */
+export type OlderRecord = Recorded | { event?: undefined; facts: FactsRow; place: Place };
 
 /** A part of a segment that is still to be read. */
 export interface Stretch {
@@ -44,9 +48,11 @@ export class LogReader {
     let end = from;
     let unended = false;
     let closed = false;
+    const segment = segmentNumber(path);
     for await (const batch of scanSegment(path, from)) {
-      takeEvents(path, batch, events);
       for (const found of batch) {
+        if (found.kind === 'event')
+          events.push({ event: found.event, place: { segment, offset: found.offset, length: found.length } });
         const taken = found.kind === 'event' ? 'taken' : await this.#takeOther(path, found);
         if (taken === 'torn') continue;
         closed ||= found.kind === 'newer' || taken === 'not kept';
@@ -58,16 +64,23 @@ export class LogReader {
     return { events, end: unended ? end + 1 : end, closed };
   }
 
-  /** Reads a stretch, a few milliseconds' worth at a time. */
-  async *readOlder({ path, to }: Stretch): AsyncGenerator<Recorded[]> {
+  /**
+   * Reads a stretch, a few milliseconds' worth at a time.
+   *
+   * @param marker of the scores of today: see {@link readFacts}
+   */
+  async *readOlder({ path, to }: Stretch, marker: Marker): AsyncGenerator<OlderRecord[]> {
+    const segment = segmentNumber(path);
     let torn: number | undefined;
-    for await (const batch of scanSegment(path, 0, to)) {
-      const events: Recorded[] = [];
-      takeEvents(path, batch, events);
+    for await (const batch of scanFacts(path, to, marker)) {
+      const records: OlderRecord[] = [];
       for (const found of batch) {
-        if (found.kind !== 'event' && (await this.#takeOther(path, found)) === 'torn') torn = found.offset;
+        const place = { segment, offset: found.offset, length: found.length };
+        if (found.kind === 'facts') records.push({ facts: found.facts, place });
+        else if (found.kind === 'event') records.push({ event: found.event, place });
+        else if ((await this.#takeOther(path, found)) === 'torn') torn = found.offset;
       }
-      yield events;
+      yield records;
     }
     // What a write that failed left behind, where the cut failed too.
     if (torn !== undefined) await mendTail(path, torn, false);
@@ -86,13 +99,5 @@ export class LogReader {
     const kept = await quarantine(path, found);
     if (found.ended) return 'taken';
     return kept ? 'torn' : 'not kept';
-  }
-}
-
-function takeEvents(path: string, batch: readonly Scanned[], events: Recorded[]): void {
-  const segment = segmentNumber(path);
-  for (const found of batch) {
-    if (found.kind !== 'event') continue;
-    events.push({ event: found.event, place: { segment, offset: found.offset, length: found.length } });
   }
 }

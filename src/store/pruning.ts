@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Retention } from '../config.ts';
+import type { StoredEvent } from '../event.ts';
 import { compactSegment } from './compaction.ts';
 import type { EventLog } from './event-log.ts';
 import type { History } from './history.ts';
@@ -41,6 +42,8 @@ export interface PrunedLog {
   reader: RecordReader;
   /** Ends the segment that is appended to, when no write is under way. */
   rotate(): Promise<void>;
+  /** Writes an event as a record. */
+  encode(event: StoredEvent): Buffer;
   /** Told of events that are given up and had flags. */
   forget(id: string): void;
 }
@@ -62,7 +65,7 @@ export async function pruneLog(parts: PrunedLog, options: PruneOptions): Promise
 }
 
 async function reclaim(
-  { dir, log, history, reader, rotate }: PrunedLog,
+  { dir, log, history, reader, rotate, encode }: PrunedLog,
   { dryRun, thorough }: PruneOptions,
   isKept: (slot: number) => boolean,
   pruned: Pruned,
@@ -80,7 +83,7 @@ async function reclaim(
     if (spare <= 0 || (!thorough && spare < size * WORTHWHILE)) continue;
     if (!dryRun && segment === log.segment) await rotate();
     try {
-      if (!dryRun) await rewrite(path, history, reader);
+      if (!dryRun) await rewrite(path, history, reader, encode);
       pruned.bytes += spare;
       pruned[used.has(segment) ? 'rewritten' : 'removed'] += 1;
     } catch (error) {
@@ -89,14 +92,19 @@ async function reclaim(
   }
 }
 
-async function rewrite(path: string, history: History, reader: RecordReader): Promise<void> {
+async function rewrite(
+  path: string,
+  history: History,
+  reader: RecordReader,
+  encode: PrunedLog['encode'],
+): Promise<void> {
   const { table } = history;
   const segment = segmentNumber(path);
   const live = new Map<number, number>();
   await eachSlot(table, (slot) => {
     if (table.segment(slot) === segment) live.set(table.place(slot).offset, slot);
   });
-  await compactSegment(path, new Set(live.keys()), (records) => {
+  await compactSegment(path, new Set(live.keys()), encode, (records) => {
     reader.forget(segment);
     for (const { from, place } of records) {
       const slot = live.get(from)!;

@@ -1,17 +1,17 @@
 import { crc32 } from 'node:zlib';
 import type { StoredEvent } from '../event.ts';
+import { isoOf, msOfIso } from './iso-time.ts';
 
-/** The version this program writes. */
-export const RECORD_VERSION = 1;
+/** The version this program writes; it reads those before it too. */
+export const RECORD_VERSION = 2;
 
-/** What a record begins with; used to find one again inside a damaged stretch. */
-export const RECORD_START = Buffer.from(`{"v":${RECORD_VERSION},"seq":`);
-
-const CRC_PREFIX = ',"crc":"';
-const CRC_PREFIX_BYTES = Buffer.from(CRC_PREFIX);
-const HEX_DIGITS = [...Buffer.from('0123456789abcdef')];
+const VERSION_PREFIX = Buffer.from('{"v":');
+const AFTER_VERSION = Buffer.from(',"seq":');
+const DIGIT_ZERO = 0x30;
+const CRC_PREFIX = Buffer.from(',"crc":"');
 /** `,"crc":"` + 8 hex digits + `"}` */
 const TRAILER_LENGTH = CRC_PREFIX.length + 10;
+const HEX_DIGITS = [...Buffer.from('0123456789abcdef')];
 
 /** What one line of a segment turned out to be. */
 export type DecodedRecord =
@@ -19,50 +19,122 @@ export type DecodedRecord =
   | { kind: 'newer'; version: number }
   | { kind: 'damaged' };
 
+/** Version 1: everything as it is in the event. */
+interface FirstRecord {
+  v: 1;
+  seq: number;
+  receivedAt: string;
+  event: StoredEvent;
+}
+
+/**
+ * Version 2: what decides where an event stands comes first, so that it is found without reading the rest (see
+ * {@link readFacts}), and no time is written twice.
+ */
+interface SecondRecord {
+  v: 2;
+  seq: number;
+  /** Milliseconds since the epoch. */
+  time: number;
+  received: number;
+  /** What the scores say of it: see {@link markText}. */
+  mark?: string;
+  provider: string;
+  id: string;
+  externalID?: string;
+  /** All else; a `startDate` that says no more than the time is left out. */
+  event: StoredEvent;
+}
+
 /**
  * Writes an event as one line of JSON that ends in the CRC-32 of everything before it, so that the line is
  * both readable with any JSON tool and checkable.
+ *
+ * @param mark what the scores of today say of it: see {@link markText}
  */
-export function encodeRecord({ seq, receivedAt, ...event }: StoredEvent): Buffer {
-  const body = JSON.stringify({ v: RECORD_VERSION, seq, receivedAt, event }).slice(0, -1);
-  return Buffer.from(`${body}${CRC_PREFIX}${checksum(Buffer.from(body))}"}\n`);
+export function encodeRecord(event: StoredEvent, mark: string): Buffer {
+  const { seq, receivedAt, time, startDate, providerIdentifier, id, externalID, ...others } = event;
+  const received = msOfIso(receivedAt);
+  const rest: Partial<StoredEvent> = others;
+  if (msOfIso(startDate) !== time) rest.startDate = startDate;
+  // Stands for itself, and is not read without the event then.
+  if (received === undefined) rest.receivedAt = receivedAt;
+  const known = received === undefined ? '' : `,"mark":"${mark}"`;
+  const external = externalID === undefined ? '' : `,"externalID":${JSON.stringify(externalID)}`;
+  const body =
+    `{"v":${RECORD_VERSION},"seq":${seq},"time":${JSON.stringify(time)},"received":${received ?? 0}${known}` +
+    `,"provider":${JSON.stringify(providerIdentifier)},"id":${JSON.stringify(id)}${external}` +
+    `,"event":${JSON.stringify(rest)}`;
+  return Buffer.from(`${body},"crc":"${checksum(Buffer.from(body))}"}\n`);
 }
 
 /** Reads a line (without its line break) back. Never throws: what cannot be trusted is `damaged`. */
 export function decodeRecord(line: Buffer): DecodedRecord {
   const version = versionOf(line);
   if (version > RECORD_VERSION) return { kind: 'newer', version };
-  const split = line.length - TRAILER_LENGTH;
-  if (split <= 0) return { kind: 'damaged' };
-  // Before the checksum: a search through a damaged megabyte tries many ends.
-  const expected = checksumAt(line, split);
-  if (expected === undefined || crc32(line.subarray(0, split)) !== expected) return { kind: 'damaged' };
+  if (!checksOut(line)) return { kind: 'damaged' };
   try {
-    const { seq, receivedAt, event } = JSON.parse(line.toString('utf8'));
-    return { kind: 'event', event: Object.assign(event, { seq, receivedAt }) };
+    const record = JSON.parse(line.toString('utf8')) as FirstRecord | SecondRecord;
+    return { kind: 'event', event: record.v === 2 ? eventOfSecond(record) : eventOfFirst(record) };
   } catch {
     return { kind: 'damaged' };
   }
 }
 
+/** Whether a line ends in the checksum of what is before it. */
+export function checksOut(line: Buffer): boolean {
+  const split = line.length - TRAILER_LENGTH;
+  if (split <= 0) return false;
+  // Before the checksum: a search through a damaged megabyte tries many ends.
+  const expected = checksumAt(line, split);
+  return expected !== undefined && crc32(line.subarray(0, split)) === expected;
+}
+
+/** Whether a record of a version that this program reads begins at a place; used to find one in a damaged stretch. */
+export function isRecordStart(bytes: Buffer, at: number): boolean {
+  const version = (bytes[at + VERSION_PREFIX.length] ?? 0) - DIGIT_ZERO;
+  return (
+    version >= 1 &&
+    version <= RECORD_VERSION &&
+    holds(bytes, at, VERSION_PREFIX) &&
+    holds(bytes, at + VERSION_PREFIX.length + 1, AFTER_VERSION)
+  );
+}
+
+/** The next place from one on at which a record begins; -1 where none does. */
+export function nextRecordStart(bytes: Buffer, from: number): number {
+  let at = bytes.indexOf(VERSION_PREFIX, from);
+  while (at !== -1 && !isRecordStart(bytes, at)) at = bytes.indexOf(VERSION_PREFIX, at + 1);
+  return at;
+}
+
+function eventOfFirst({ seq, receivedAt, event }: FirstRecord): StoredEvent {
+  return Object.assign(event, { seq, receivedAt });
+}
+
+function eventOfSecond({ seq, time, received, provider, id, externalID, event }: SecondRecord): StoredEvent {
+  event.startDate ??= isoOf(time);
+  event.receivedAt ??= isoOf(received);
+  event.providerIdentifier = provider;
+  event.time = time;
+  event.id = id;
+  event.seq = seq;
+  if (externalID !== undefined) event.externalID = externalID;
+  return event;
+}
+
 /** The version at the beginning of a line; 0 where there is none. */
 function versionOf(line: Buffer): number {
-  if (startsWithOwn(line)) return RECORD_VERSION;
+  if (isRecordStart(line, 0)) return line[VERSION_PREFIX.length]! - DIGIT_ZERO;
   const version = /^\{"v":(\d{1,9})[,}]/.exec(line.toString('latin1', 0, 16));
   return version ? Number(version[1]) : 0;
 }
 
-function startsWithOwn(line: Buffer): boolean {
-  for (let at = 0; at < RECORD_START.length; at += 1) if (line[at] !== RECORD_START[at]) return false;
-  return true;
-}
-
 /** The checksum of a trailer that begins at a place; undefined where none does. */
 function checksumAt(line: Buffer, split: number): number | undefined {
-  const digits = split + CRC_PREFIX.length;
-  for (let at = 0; at < CRC_PREFIX.length; at += 1)
-    if (line[split + at] !== CRC_PREFIX_BYTES[at]) return undefined;
+  if (!holds(line, split, CRC_PREFIX)) return undefined;
   if (line[line.length - 2] !== 0x22 || line[line.length - 1] !== 0x7d) return undefined;
+  const digits = split + CRC_PREFIX.length;
   let sum = 0;
   for (let at = digits; at < digits + 8; at += 1) {
     const digit = HEX_DIGITS.indexOf(line[at]!);
@@ -70,6 +142,11 @@ function checksumAt(line: Buffer, split: number): number | undefined {
     sum = sum * 16 + digit;
   }
   return sum;
+}
+
+function holds(bytes: Buffer, from: number, wanted: Buffer): boolean {
+  for (let at = 0; at < wanted.length; at += 1) if (bytes[from + at] !== wanted[at]) return false;
+  return true;
 }
 
 function checksum(bytes: Buffer): string {

@@ -1,7 +1,10 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredEvent } from '../event.ts';
-import { decodeRecord, RECORD_START } from './record.ts';
+import type { Marker } from './event-table.ts';
+import type { FactsRow } from './facts-row.ts';
+import { decodeRecord, nextRecordStart } from './record.ts';
+import { readFacts } from './record-facts.ts';
 
 const CHUNK = 128 * 1024;
 /** Lines that are parsed together: less than a millisecond's worth, and some milliseconds when the code is cold. */
@@ -16,6 +19,14 @@ export type Scanned =
   | { kind: 'event'; event: StoredEvent; offset: number; length: number; ended: boolean }
   | { kind: 'newer'; version: number; offset: number; length: number; ended: boolean }
   | { kind: 'damaged'; bytes: Buffer; offset: number; length: number; ended: boolean };
+
+/** A record of which the facts alone were read. */
+export interface ScannedFacts {
+  kind: 'facts';
+  facts: FactsRow;
+  offset: number;
+  length: number;
+}
 
 /** The files of an event log, oldest first, and entries that stand where a segment's name would be. */
 export async function listSegments(dir: string): Promise<{ segments: string[]; foreign: string[] }> {
@@ -52,6 +63,23 @@ export async function* scanSegment(
   for await (const lines of readLines(path, from, to)) {
     const found: Scanned[] = [];
     for (const line of lines) scanLine(line, found);
+    yield found;
+  }
+}
+
+/** The same, of each record the facts alone where it bears them: see {@link readFacts}. */
+export async function* scanFacts(
+  path: string,
+  to: number,
+  marker: Marker,
+): AsyncGenerator<(Scanned | ScannedFacts)[]> {
+  for await (const lines of readLines(path, 0, to)) {
+    const found: (Scanned | ScannedFacts)[] = [];
+    for (const line of lines) {
+      const facts = line.ended ? readFacts(line.bytes, marker) : undefined;
+      if (facts) found.push({ kind: 'facts', facts, offset: line.offset, length: line.bytes.length + 1 });
+      else scanLine(line, found);
+    }
     yield found;
   }
 }
@@ -114,7 +142,7 @@ interface Line {
   ended: boolean;
 }
 
-function scanLine({ bytes, offset, ended }: Line, found: Scanned[]): void {
+function scanLine({ bytes, offset, ended }: Line, found: (Scanned | ScannedFacts)[]): void {
   const length = bytes.length + (ended ? 1 : 0);
   if (bytes.length === 0) return;
   const decoded = decodeRecord(bytes);
@@ -129,9 +157,9 @@ function scanLine({ bytes, offset, ended }: Line, found: Scanned[]): void {
  */
 function* salvage(bytes: Buffer, offset: number, ended: boolean): Generator<Scanned> {
   const starts: number[] = [];
-  for (let at = bytes.indexOf(RECORD_START); at !== -1 && starts.length < MAX_STARTS; ) {
+  for (let at = nextRecordStart(bytes, 0); at !== -1 && starts.length < MAX_STARTS; ) {
     starts.push(at);
-    at = bytes.indexOf(RECORD_START, at + 1);
+    at = nextRecordStart(bytes, at + 1);
   }
   const ends = [...starts.slice(1), bytes.length];
   let position = 0;
@@ -157,14 +185,17 @@ function damaged(bytes: Buffer, offset: number, ended: boolean): Scanned {
 
 async function* readLines(path: string, from: number, to: number): AsyncGenerator<Line[]> {
   const file = await open(path, 'r');
+  let next: ReturnType<typeof readChunk> | undefined;
   try {
     let pending: Buffer[] = [];
     let pendingStart = from;
     let position = from;
+    next = readChunk(file, position, to);
     for (;;) {
-      const room = Math.min(CHUNK, to - position);
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(room), 0, room, position);
+      const { bytesRead, buffer } = await next;
       if (bytesRead === 0) break;
+      // While these lines are parsed the next are read.
+      next = readChunk(file, position + bytesRead, to);
       const chunk = buffer.subarray(0, bytesRead);
       const lines: Line[] = [];
       let start = position === 0 && chunk.subarray(0, 3).equals(BOM) ? BOM.length : 0;
@@ -181,8 +212,14 @@ async function* readLines(path: string, from: number, to: number): AsyncGenerato
     }
     if (pending.length > 0) yield [{ bytes: Buffer.concat(pending), offset: pendingStart, ended: false }];
   } finally {
+    await next?.catch(() => {});
     await file.close();
   }
+}
+
+function readChunk(file: FileHandle, position: number, to: number) {
+  const room = Math.min(CHUNK, to - position);
+  return file.read(Buffer.allocUnsafe(room), 0, room, position);
 }
 
 function concat(pending: Buffer[], last: Buffer): Buffer {

@@ -1,8 +1,6 @@
-import { crc32 } from 'node:zlib';
-import type { Marker, Marks } from './event-table.ts';
+import type { Marker, Place } from './event-table.ts';
 import type { FactColumns } from './fact-columns.ts';
-import type { Recorded } from './log-reader.ts';
-import { receivedSeconds } from './received.ts';
+import type { FactsRow } from './facts-row.ts';
 
 /** The facts of the events of a segment, in the order of its records or nearly so. */
 export interface SegmentFacts extends FactColumns {
@@ -60,21 +58,21 @@ export class SegmentFactsWriter {
     return this.#bytes;
   }
 
-  add({ event, place }: Recorded, { level, subject }: Marks): void {
+  add(row: FactsRow, place: Place): void {
     const facts = this.#facts;
     if (facts.count === facts.time.length) Object.assign(facts, grown(facts, factColumns(facts.count * 2)));
     const at = facts.count;
     facts.count += 1;
-    facts.time[at] = event.time;
-    facts.seq[at] = event.seq;
+    facts.time[at] = row.time;
+    facts.seq[at] = row.seq;
     facts.offset[at] = place.offset;
     facts.length[at] = place.length;
-    facts.received[at] = receivedSeconds(event);
-    facts.subject[at] = this.#subjects.get(subject) ?? this.#addSubject(subject);
-    facts.idHash[at] = crc32(event.id);
-    facts.provider[at] = this.#providerNumber(event.providerIdentifier);
-    facts.level[at] = level;
-    facts.external[at] = event.externalID === undefined ? 0 : 1;
+    facts.received[at] = row.received;
+    facts.subject[at] = this.#subjects.get(row.subject) ?? this.#addSubject(row.subject);
+    facts.idHash[at] = row.idHash;
+    facts.provider[at] = this.#providerNumber(row.provider);
+    facts.level[at] = row.level;
+    facts.external[at] = row.external ? 1 : 0;
     this.#bytes += place.length;
   }
 

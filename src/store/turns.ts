@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How long work may hold the event loop at a time, in milliseconds; a step that is under way adds to it. */
-const TURN_MS = 3;
+const TURN_MS = 2;
 
 /** Shares the event loop: long work asks between its steps whether others are to have their turn. */
 export class Turns {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { hasTool } from '../../scripts/faults/rig.ts';
+import { RECORD_VERSION } from '../../src/store/record.ts';
 import { addToken, makeHome, post, proxmoxEvent, serveProgram } from './program.ts';
 
 const here = hasTool('strace') || Boolean(process.env.TEMPO_TUI_CI);
@@ -25,7 +26,7 @@ describe.skipIf(!here)(`seen by strace${here ? '' : ' (skipped: strace is not in
     });
     const order = lines.flatMap((line) => {
       // A call that another thread interrupts is told in two lines; it is done with the second.
-      if (line.includes('{\\"v\\":1,')) return ['write'];
+      if (line.includes(`{\\"v\\":${RECORD_VERSION},`)) return ['write'];
       if (/fdatasync.*= 0$/.test(line)) return ['sync'];
       return line.includes('HTTP/1.1 202') ? ['answer'] : [];
     });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
 import { EventLog } from '../../src/store/event-log.ts';
-import { encodeRecord } from '../../src/store/record.ts';
 import { storedEvent } from '../support/events.ts';
+import { firstRecordOf, recordOf, scores } from '../support/records.ts';
 import { storedIn } from '../support/store.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -15,21 +15,28 @@ function someEvents(count: number): StoredEvent[] {
 }
 
 async function writeAll(dir: string, events: StoredEvent[], segmentBytes?: number): Promise<void> {
-  const log = new EventLog(dir, segmentBytes);
+  const log = new EventLog(dir, recordOf, segmentBytes);
   await log.read();
   for (const event of events) await log.write([event]);
   await log.close();
 }
 
 async function readAgain(dir: string) {
-  const log = new EventLog(dir);
+  const log = new EventLog(dir, recordOf);
   const newest = await log.read();
+  // With other scores, so that records are read whole.
+  const other = { ...scores, fingerprint: 'other' };
   const older: StoredEvent[] = [];
   for (const stretch of log.takeOlder()) {
-    for await (const batch of log.readOlder(stretch)) older.push(...batch.map(({ event }) => event));
+    for await (const batch of log.readOlder(stretch, other)) older.push(...batch.map(({ event }) => event!));
   }
   const titles = titlesOf([...older, ...newest]);
   return { log, titles, problems: log.problems };
+}
+
+/** Makes records of one kind and another by turns. */
+function byTurns(...kinds: ((event: StoredEvent) => Buffer)[]): (event: StoredEvent, at: number) => Buffer {
+  return (event, at) => kinds[at % kinds.length]!(event);
 }
 
 const titlesOf = (events: readonly StoredEvent[]) => events.map(({ title }) => title);
@@ -51,9 +58,14 @@ describe('the event log', () => {
     expect(titlesOf(await storedIn(dir))).toEqual(titlesOf(events));
   });
 
-  it('loses the torn record alone, cut at any byte of the last three', async () => {
+  it.each([
+    ['today', recordOf],
+    ['version 1', firstRecordOf],
+    ['both versions', byTurns(recordOf, firstRecordOf)],
+    ['both, the other way round', byTurns(firstRecordOf, recordOf)],
+  ])('loses the torn record alone, cut at any byte of the last three of %s', async (_, record) => {
     const events = someEvents(5);
-    const records = events.map(encodeRecord);
+    const records = events.map(record);
     const whole = Buffer.concat(records);
     const ends = records.map((_, at) => Buffer.concat(records.slice(0, at + 1)).length);
     for (let end = ends[1]!; end < whole.length; end += 1) {
@@ -82,7 +94,7 @@ describe('the event log', () => {
     ['an empty line', () => Buffer.from('\n'), 0],
   ])('skips %s in the middle and keeps it aside', async (_, damage, damaged) => {
     const dir = tempDir();
-    const [first, second, third] = someEvents(3).map(encodeRecord) as [Buffer, Buffer, Buffer];
+    const [first, second, third] = someEvents(3).map(recordOf) as [Buffer, Buffer, Buffer];
     const bad = damage(second);
     writeFileSync(join(dir, SEGMENT), Buffer.concat([first, bad, third]));
     const { titles, problems } = await readAgain(dir);
@@ -94,22 +106,30 @@ describe('the event log', () => {
     expect(bad.subarray(0, kept.length).equals(kept)).toBe(true);
   });
 
-  it('finds both records where the line break between them is lost', async () => {
+  it.each([
+    ['today', recordOf],
+    ['version 1', firstRecordOf],
+    ['both versions', byTurns(recordOf, firstRecordOf)],
+    ['both, the other way round', byTurns(firstRecordOf, recordOf)],
+  ])('finds both records of %s where the line break between them is lost', async (_, record) => {
     const dir = tempDir();
-    const [first, second] = someEvents(2).map(encodeRecord) as [Buffer, Buffer];
+    const [first, second] = someEvents(2).map(record) as [Buffer, Buffer];
     writeFileSync(join(dir, SEGMENT), Buffer.concat([first.subarray(0, -1), second]));
     const { titles, problems } = await readAgain(dir);
     expect(titles).toEqual(['event 0', 'event 1']);
     expect(problems).toMatchObject({ torn: 0, damaged: 0 });
   });
 
-  it('takes no text inside an event for a record', async () => {
+  it.each([
+    ['today', recordOf],
+    ['version 1', firstRecordOf],
+  ])('takes no text of %s inside an event for a record', async (_, record) => {
     const dir = tempDir();
-    const forged = encodeRecord(storedEvent({ title: 'forged' }))
+    const forged = record(storedEvent({ title: 'forged' }))
       .toString()
       .trimEnd();
     const real = storedEvent({ title: forged, metadata: { forged } });
-    const bytes = encodeRecord(real);
+    const bytes = recordOf(real);
     bytes[bytes.length - 5]! ^= 1;
     writeFileSync(join(dir, SEGMENT), bytes);
     expect((await readAgain(dir)).titles).toEqual([]);
@@ -118,7 +138,7 @@ describe('the event log', () => {
   it.each([
     ['an empty file', '', []],
     ['null', 'null\n', []],
-    ['a byte order mark', `\uFEFF${encodeRecord(storedEvent({ title: 'marked' }))}`, ['marked']],
+    ['a byte order mark', `\uFEFF${recordOf(storedEvent({ title: 'marked' }))}`, ['marked']],
   ])('opens with %s in place of the segment, and goes on', async (_, content, expected) => {
     const dir = tempDir();
     writeFileSync(join(dir, SEGMENT), content);

@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
 import type { EventStore } from '../../src/store/event-store.ts';
 import { FLAG } from '../../src/store/event-table.ts';
-import { encodeRecord } from '../../src/store/record.ts';
 import { incoming, storedEvent } from '../support/events.ts';
+import { recordOf } from '../support/records.ts';
 import { openStore } from '../support/store.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 function writeSegments(dir: string, ...segments: StoredEvent[][]): void {
   for (const [at, events] of segments.entries()) {
-    writeFileSync(join(dir, `events-00000${at + 1}.jsonl`), Buffer.concat(events.map(encodeRecord)));
+    writeFileSync(join(dir, `events-00000${at + 1}.jsonl`), Buffer.concat(events.map(recordOf)));
   }
 }
 

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ScoreBook } from '../../src/score/score-book.ts';
 import { marker, Subjects } from '../../src/score/subjects.ts';
+import { rowOf } from '../../src/store/facts-row.ts';
 import { LiveIndex } from '../../src/store/live-index.ts';
 import type { Recorded } from '../../src/store/log-reader.ts';
-import { encodeRecord } from '../../src/store/record.ts';
 import { segmentName } from '../../src/store/scan.ts';
 import { readSegmentIndex } from '../../src/store/segment-index.ts';
 import { about, storedEvent } from '../support/events.ts';
+import { recordOf } from '../support/records.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const marks = marker(new ScoreBook(), new Subjects());
@@ -18,14 +19,11 @@ function segment(dir: string, number: number, extra = ''): Recorded[] {
   const events = [about('pve-01', '100', number), about('pve-02', '', number, 'error'), storedEvent()];
   let offset = 0;
   const records = events.map((event) => {
-    const { length } = encodeRecord(event);
+    const { length } = recordOf(event);
     offset += length;
     return { event, place: { segment: number, offset: offset - length, length } };
   });
-  writeFileSync(
-    join(dir, segmentName(number)),
-    Buffer.concat([...events.map(encodeRecord), Buffer.from(extra)]),
-  );
+  writeFileSync(join(dir, segmentName(number)), Buffer.concat([...events.map(recordOf), Buffer.from(extra)]));
   return records;
 }
 
@@ -35,7 +33,7 @@ function indexIn(dir: string, number: number) {
 
 async function take(dir: string, ...records: Recorded[]): Promise<void> {
   const live = new LiveIndex(dir, marks, 1000);
-  for (const recorded of records) live.add(recorded, marks.mark(recorded.event));
+  for (const recorded of records) live.add(rowOf(recorded.event, marks.mark(recorded.event)), recorded.place);
   await live.quiet();
 }
 
@@ -68,7 +66,8 @@ describe('the index of the segment under way', () => {
     const dir = tempDir();
     const records = [...segment(dir, 1), ...segment(dir, 2)];
     const live = new LiveIndex(dir, marks, 1000);
-    for (const recorded of records) live.add(recorded, marks.mark(recorded.event));
+    for (const recorded of records)
+      live.add(rowOf(recorded.event, marks.mark(recorded.event)), recorded.place);
     writeFileSync(join(dir, segmentName(1)), readFileSync(join(dir, segmentName(1))).subarray(10));
     await live.quiet();
     expect(existsSync(join(dir, 'events-000001.index'))).toBe(false);

@@ -16,8 +16,8 @@ import { marker, Subjects } from '../../src/score/subjects.ts';
 import { compactSegment } from '../../src/store/compaction.ts';
 import { EventStore } from '../../src/store/event-store.ts';
 import { FLAG } from '../../src/store/event-table.ts';
-import { encodeRecord } from '../../src/store/record.ts';
 import { incoming, storedEvent } from '../support/events.ts';
+import { recordOf } from '../support/records.ts';
 import { openStore, storedIn } from '../support/store.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -31,7 +31,7 @@ function segmentsOf(dir: string): string[] {
 
 function write(dir: string, ...segments: StoredEvent[][]): void {
   for (const [at, events] of segments.entries()) {
-    writeFileSync(join(dir, `events-00000${at + 1}.jsonl`), Buffer.concat(events.map(encodeRecord)));
+    writeFileSync(join(dir, `events-00000${at + 1}.jsonl`), Buffer.concat(events.map(recordOf)));
   }
 }
 
@@ -123,7 +123,7 @@ describe('pruning', () => {
     const dir = tempDir();
     const events = numbered(0, 10);
     write(dir, events);
-    const bytes = events.slice(7).reduce((sum, event) => sum + encodeRecord(event).length, 0);
+    const bytes = events.slice(7).reduce((sum, event) => sum + recordOf(event).length, 0);
     const store = await openStore(dir);
     await store.prune({ limits: { ...BOUNDLESS, bytes }, now, thorough: true });
     expect(await titlesIn(dir)).toEqual(['7', '8', '9']);
@@ -147,7 +147,7 @@ describe('pruning', () => {
     const dir = tempDir();
     const job = (title: string, seq: number) => storedEvent({ id: 'job', externalID: 'job', title, seq });
     const newer = '{"v":9,"anything":true}';
-    const records = [job('1', 1), job('2', 2)].map((event) => encodeRecord(event).toString());
+    const records = [job('1', 1), job('2', 2)].map((event) => recordOf(event).toString());
     writeFileSync(join(dir, 'events-000001.jsonl'), `${records[0]}rubbish\n${newer}\n${records[1]}`);
     const store = await openStore(dir);
     await store.prune({ limits: BOUNDLESS, now, thorough: true });
@@ -226,7 +226,7 @@ describe('writing a segment anew', () => {
     write(dir, numbered(0, 3));
     const before = readFileSync(path);
     mkdirSync(`${path}.compact`);
-    await expect(compactSegment(path, new Set([0]), () => {})).rejects.toThrow();
+    await expect(compactSegment(path, new Set([0]), recordOf, () => {})).rejects.toThrow();
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeRecord, encodeRecord } from '../../src/store/record.ts';
+import { decodeRecord } from '../../src/store/record.ts';
 import { storedEvent } from '../support/events.ts';
+import { recordOf } from '../support/records.ts';
 
 function lineOf(...args: Parameters<typeof storedEvent>): Buffer {
-  return encodeRecord(storedEvent(...args)).subarray(0, -1);
+  return recordOf(storedEvent(...args)).subarray(0, -1);
 }
 
 describe('a record', () => {
@@ -15,7 +16,7 @@ describe('a record', () => {
         fc.dictionary(fc.string(), fc.jsonValue()),
         (title, metadata) => {
           const event = JSON.parse(JSON.stringify(storedEvent({ title, metadata })));
-          const bytes = encodeRecord(event);
+          const bytes = recordOf(event);
           expect(bytes.indexOf('\n')).toBe(bytes.length - 1);
           expect(decodeRecord(bytes.subarray(0, -1))).toEqual({ kind: 'event', event });
         },
@@ -42,6 +43,6 @@ describe('a record', () => {
   });
 
   it('of a newer version is told as such', () => {
-    expect(decodeRecord(Buffer.from('{"v":2,"anything":1}'))).toEqual({ kind: 'newer', version: 2 });
+    expect(decodeRecord(Buffer.from('{"v":3,"anything":1}'))).toEqual({ kind: 'newer', version: 3 });
   });
 });

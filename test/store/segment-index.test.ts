@@ -6,9 +6,9 @@ import { marker, Subjects } from '../../src/score/subjects.ts';
 import type { EventStore } from '../../src/store/event-store.ts';
 import { EventStore as Store } from '../../src/store/event-store.ts';
 import { FLAG } from '../../src/store/event-table.ts';
-import * as record from '../../src/store/record.ts';
 import { TimelineFeed } from '../../src/ui/feed.ts';
 import { about, storedEvent } from '../support/events.ts';
+import { firstRecordOf, recordOf } from '../support/records.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const FIRST = 'events-000001.jsonl';
@@ -22,8 +22,9 @@ function history(dir: string): void {
   old.push(storedEvent({ externalID: 'job', title: 'version 1', id: 'job' }));
   const recent = Array.from({ length: 300 }, (_, at) => about('pve-9', `${at}`, at));
   recent.push(storedEvent({ externalID: 'job', title: 'version 2', id: 'job' }));
-  writeFileSync(join(dir, FIRST), Buffer.concat(old.map(record.encodeRecord)));
-  writeFileSync(join(dir, 'events-000002.jsonl'), Buffer.concat(recent.map(record.encodeRecord)));
+  // Of version 1, so that they have to be read whole where there is no index.
+  writeFileSync(join(dir, FIRST), Buffer.concat(old.map(firstRecordOf)));
+  writeFileSync(join(dir, 'events-000002.jsonl'), Buffer.concat(recent.map(recordOf)));
 }
 
 /** Opens and indexes; tells what the timeline would show, and how many records were parsed for it. */

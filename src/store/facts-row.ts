@@ -1,0 +1,31 @@
+import { crc32 } from 'node:zlib';
+import type { StoredEvent } from '../event.ts';
+import type { Facts, Marks } from './event-table.ts';
+import { msOfIso } from './iso-time.ts';
+
+/** The facts of an event as the index of a segment has them. */
+export interface FactsRow extends Facts {
+  /** CRC-32 of the id. */
+  idHash: number;
+  /** Whether it has an `externalID`. */
+  external: boolean;
+}
+
+export function rowOf(event: StoredEvent, { level, subject }: Marks): FactsRow {
+  return {
+    time: event.time,
+    seq: event.seq,
+    received: receivedSeconds(event),
+    provider: event.providerIdentifier,
+    level,
+    subject,
+    idHash: crc32(event.id),
+    external: event.externalID !== undefined,
+  };
+}
+
+/** When an event was received, in whole seconds since the epoch. */
+export function receivedSeconds({ receivedAt }: Pick<StoredEvent, 'receivedAt'>): number {
+  const ms = msOfIso(receivedAt) ?? Date.parse(receivedAt);
+  return Math.max(0, Math.floor(ms / 1000)) || 0;
+}
