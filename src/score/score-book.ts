@@ -32,8 +32,18 @@ export interface Group {
   parts: readonly string[];
   /** The subject as the template writes it, such as `pve-01/100`. */
   subject: string;
-  /** How long a stack may span, in milliseconds; Infinity for no limit. */
+  role: 'group' | 'repeats' | 'opens' | 'closes' | 'continues';
+  /** How a stack of it is cut: by a window counted from its first event, or into episodes. */
+  mode: 'window' | 'session';
+  /**
+   * In milliseconds; Infinity for no limit. Of a window: how long a stack may span. Of a session: how soon after its end
+   * the next episode joins the same stack. The same for all events of one key.
+   */
   windowMs: number;
+  /** By which of its events the stack is coloured: its newest, or its worst. */
+  header: 'worst' | 'current';
+  /** Of `closes`: how bad an episode is that is over. */
+  closedSeverity?: 'info' | 'warning';
 }
 
 /** A score taken apart once, for evaluating many events. */
@@ -150,6 +160,9 @@ function groupOf(compiled: CompiledScore, event: IncomingEvent): Group | undefin
       parts: filled.values,
       subject: filled.text,
       windowMs: compiled.windowMs,
+      role: 'group',
+      mode: 'window',
+      header: 'worst',
     };
   }
   return undefined;

@@ -1,16 +1,7 @@
+import { Cutting, type StackFacts, type StackSubjects } from './cutting.ts';
 import { OrderedSlots } from './ordered-slots.ts';
+import { ROLE } from './roles.ts';
 import { NONE, SubjectRows } from './subject-rows.ts';
-
-/** What the stacks are made from: facts of each event, by its slot in the store. */
-export interface StackFacts {
-  /** Milliseconds since the epoch. */
-  time(slot: number): number;
-  seq(slot: number): number;
-  /** Rank of its level. */
-  level(slot: number): number;
-  /** Number of what it is about; 0 for what stands alone. */
-  subject(slot: number): number;
-}
 
 /** Events about one subject within one window; most often a single one. */
 export interface Stack {
@@ -19,27 +10,31 @@ export interface Stack {
   size: number;
   /** Rank of the worst level in it. */
   worst: number;
+  /** Rank of the level it shows: the worst, or that of its newest event. */
+  level: number;
 }
 
 /**
  * All events as stacks, kept up event by event. The stacks do not depend on the order of arrival: they are those of
  * sorting every event of a subject by its time (then by `seq`) and cutting wherever one lies more than the window
- * after the first of its stack. A late event has its own subject cut anew from its place to where the cuts are the
- * old ones again.
+ * after the first of its stack; with episodes, wherever one lies more than the window after the event that closed the
+ * one before it. A late event has its own subject cut anew from its place to where the cuts are the old ones again.
  */
 export class StackIndex {
   readonly #facts: StackFacts;
-  readonly #windowOf: (subject: number) => number;
+  readonly #subjects: StackSubjects;
   readonly #rows = new SubjectRows();
+  readonly #cutting: Cutting;
   readonly #ordered: OrderedSlots;
   /** Slots of a run that is being added: its heads get their places in the order when all of it is linked. */
   #runFrom = 0;
   #runEnd = 0;
 
-  constructor(facts: StackFacts, windowOf: (subject: number) => number) {
+  constructor(facts: StackFacts, subjects: StackSubjects) {
     this.#facts = facts;
-    this.#windowOf = windowOf;
-    this.#ordered = new OrderedSlots((a, b) => this.#isBefore(a, b));
+    this.#subjects = subjects;
+    this.#cutting = new Cutting(facts, subjects, this.#rows);
+    this.#ordered = new OrderedSlots((a, b) => this.#cutting.isBefore(a, b));
   }
 
   /** How many stacks there are. */
@@ -68,7 +63,7 @@ export class StackIndex {
   }
 
   /** The events of a stack, newest first. */
-  *slotsOf({ head, size }: Stack): Generator<number> {
+  *slotsOf({ head, size }: Pick<Stack, 'head' | 'size'>): Generator<number> {
     for (let slot = head, left = size; left > 0; slot = this.older(slot), left -= 1) yield slot;
   }
 
@@ -111,7 +106,7 @@ export class StackIndex {
     if (newest === NONE) {
       this.#rows.insert(slot, NONE, NONE, subject);
       this.#crown(slot, slot, 1, this.#facts.level(slot));
-    } else if (this.#isBefore(newest, slot)) {
+    } else if (this.#cutting.isBefore(newest, slot)) {
       this.#rows.insert(slot, newest, NONE, subject);
       this.#addNewest(slot, newest, subject);
     } else {
@@ -130,9 +125,13 @@ export class StackIndex {
     this.#uncrown(head);
     rows.unlink(slot, this.#facts.subject(slot));
     if (size === 1) return;
+    // The head has no crown now; a cut gives every event from its beginning on its stack again.
     if (slot === first) {
-      // The head has no crown now; the cut gives every event from here on its stack again.
       this.#recut(newer);
+      return;
+    }
+    if (this.#subjects.isEpisodic(this.#facts.subject(slot))) {
+      this.#recut(first);
       return;
     }
     const left = slot === head ? older : head;
@@ -143,7 +142,7 @@ export class StackIndex {
   #addNewest(slot: number, before: number, subject: number): void {
     const first = this.#rows.first(before);
     const level = this.#facts.level(slot);
-    if (this.#facts.time(slot) - this.#facts.time(first) > this.#windowOf(subject)) {
+    if (!this.#cutting.joins(first, before, slot, subject)) {
       this.#crown(slot, slot, 1, level);
       return;
     }
@@ -155,18 +154,23 @@ export class StackIndex {
 
   #addLate(slot: number, newest: number, subject: number): void {
     const rows = this.#rows;
-    const { head, later } = this.#stackBefore(slot, newest, subject);
+    const { head, later } = this.#cutting.stackBefore(slot, newest, subject);
     if (head === NONE) {
       rows.insert(slot, NONE, later, subject);
       this.#recut(slot);
       return;
     }
-    const behind = this.#isBefore(head, slot);
+    const behind = this.#cutting.isBefore(head, slot);
     if (behind) rows.insert(slot, head, later, subject);
-    else this.#insertWithin(slot, head, subject);
+    else this.#cutting.insertWithin(slot, head, subject);
     const first = rows.first(head);
-    if (this.#facts.time(slot) - this.#facts.time(first) > this.#windowOf(subject)) {
+    if (behind && !this.#cutting.joins(first, head, slot, subject)) {
       this.#recut(slot);
+      return;
+    }
+    // What an episode is like after an event depends on the event.
+    if (this.#subjects.isEpisodic(subject)) {
+      this.#recut(first);
       return;
     }
     const size = rows.sizeAt(head) + 1;
@@ -179,35 +183,17 @@ export class StackIndex {
     }
   }
 
-  /**
-   * The last stack of a subject that does not begin after an event, and the first event behind it: those before it end
-   * before anything changes. Looked for from both ends, as history may be added from either.
-   */
-  #stackBefore(slot: number, newest: number, subject: number): { head: number; later: number } {
-    const rows = this.#rows;
-    const fromNewest = { head: newest, later: NONE };
-    const fromOldest = { head: NONE, later: rows.oldestOf(subject) };
-    for (;;) {
-      if (fromOldest.later === NONE || this.#isBefore(slot, fromOldest.later)) return fromOldest;
-      if (!this.#isBefore(slot, rows.first(fromNewest.head))) return fromNewest;
-      fromOldest.head = rows.headOf(fromOldest.later);
-      fromOldest.later = rows.newer(fromOldest.head);
-      fromNewest.later = rows.first(fromNewest.head);
-      fromNewest.head = rows.older(fromNewest.later);
-    }
-  }
-
   /** Cuts a subject anew from an event on that begins a stack, as far as the old cuts do not hold. */
   #recut(from: number): void {
     const rows = this.#rows;
-    const window = this.#windowOf(this.#facts.subject(from));
+    const subject = this.#facts.subject(from);
     let endedHere = false;
     for (let first = from; first !== NONE; ) {
-      const limit = this.#facts.time(first) + window;
       let size = 0;
       let worst = 0;
       let last = first;
-      for (let slot = first; slot !== NONE && this.#facts.time(slot) <= limit; slot = rows.newer(slot)) {
+      for (let slot = first; slot !== NONE; slot = rows.newer(slot)) {
+        if (slot !== first && !this.#cutting.joins(first, last, slot, subject)) break;
         endedHere = rows.sizeAt(slot) > 0;
         if (endedHere) this.#uncrown(slot);
         size += 1;
@@ -219,20 +205,6 @@ export class StackIndex {
       // An old stack ended here too: from here on the old cuts hold.
       if (endedHere) return;
     }
-  }
-
-  #isBefore(a: number, b: number): boolean {
-    const time = this.#facts.time(a) - this.#facts.time(b);
-    if (time !== 0) return time < 0;
-    const seq = this.#facts.seq(a) - this.#facts.seq(b);
-    return seq === 0 ? a < b : seq < 0;
-  }
-
-  /** Puts an event into the row of its subject, among events of one stack. */
-  #insertWithin(slot: number, head: number, subject: number): void {
-    let newer = head;
-    while (this.#isBefore(slot, this.older(newer))) newer = this.older(newer);
-    this.#rows.insert(slot, this.older(newer), newer, subject);
   }
 
   /** Makes an event the newest of a stack. */
@@ -251,12 +223,19 @@ export class StackIndex {
   }
 
   #stack(head: number): Stack {
-    return { head, size: this.#rows.sizeAt(head), worst: this.#rows.worst(head) };
+    const worst = this.#rows.worst(head);
+    const showsCurrent = (this.#facts.role(head) & ROLE.current) !== 0;
+    return {
+      head,
+      size: this.#rows.sizeAt(head),
+      worst,
+      level: showsCurrent ? this.#facts.level(head) : worst,
+    };
   }
 
   #worstOf(head: number, size: number): number {
     let worst = 0;
-    for (const slot of this.slotsOf({ head, size, worst })) worst = Math.max(worst, this.#facts.level(slot));
+    for (const slot of this.slotsOf({ head, size })) worst = Math.max(worst, this.#facts.level(slot));
     return worst;
   }
 }

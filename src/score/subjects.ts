@@ -1,72 +1,102 @@
 import { levelRank } from '../event.ts';
-import type { Marker } from '../store/event-table.ts';
+import type { Marker, SubjectIdentity } from '../store/event-table.ts';
 import { HashIndex } from '../store/hash-index.ts';
+import type { StackSubjects } from './cutting.ts';
+import { roleOf } from './roles.ts';
 import type { Group, ScoreBook } from './score-book.ts';
 import { subjectHash } from './subject-hash.ts';
 
 /** Numbers for what events are about, so that a million of them can name it in four bytes each. */
-export class Subjects {
+export class Subjects implements StackSubjects {
   readonly #index = new HashIndex();
+  readonly #providers: string[] = [];
   #count = 1;
   /** By number; 0 is what stands alone. */
   #high = new Uint32Array(1024);
   #low = new Uint32Array(1024);
-  #windows = new Float64Array(1024);
+  #cuts = new Float64Array(1024);
+  #provider = new Uint16Array(1024);
 
   /** The number of a group's subject, the same for the same key. */
-  numberOf({ key, windowMs }: Pick<Group, 'key' | 'windowMs'>): number {
-    const { high, low } = subjectHash(key);
-    return this.numberOfHash(high, low, windowMs);
+  numberOf(group: Pick<Group, 'key' | 'windowMs' | 'mode'>, provider: string): number {
+    const cut = cutOf(group);
+    // What ends its stacks elsewhere is another subject: scores change while the program runs.
+    return this.numberOfIdentity({ ...subjectHash(`${cut} ${group.key}`), cut }, provider);
   }
 
   /**
-   * The same by the halves of the key's {@link subjectHash}. Two subjects of one hash would be taken for one: among a
-   * million that happens once in thirty-seven million histories.
+   * The same by what stands for it. Two subjects of one hash would be taken for one, which among a million happens once
+   * in thirty-seven million histories by chance; who chooses keys to bring it about may name any subject of that
+   * provider anyway, and reaches no other provider's.
    */
-  numberOfHash(high: number, low: number, windowMs: number): number {
-    const known = this.#index.findWhere(low, (candidate) => this.#high[candidate] === high);
+  numberOfIdentity({ high, low, cut }: SubjectIdentity, provider: string): number {
+    const owner = this.#providerNumber(provider);
+    const known = this.#index.findWhere(
+      low,
+      (candidate) => this.#high[candidate] === high && this.#provider[candidate] === owner,
+    );
     if (known !== undefined) return known;
     const number = this.#count;
     this.#count += 1;
     if (number === this.#low.length) this.#grow();
     this.#high[number] = high;
     this.#low[number] = low;
-    this.#windows[number] = windowMs;
+    this.#cuts[number] = cut;
+    this.#provider[number] = owner;
     this.#index.add(low, number);
     return number;
   }
 
-  /** The halves of the hash of a subject's key. */
-  hashOf(subject: number): { high: number; low: number } {
-    return { high: this.#high[subject]!, low: this.#low[subject]! };
+  /** What stands for a subject, the same at every start. */
+  identityOf(subject: number): SubjectIdentity {
+    return { high: this.#high[subject]!, low: this.#low[subject]!, cut: this.#cuts[subject]! };
   }
 
-  /** How long a stack about it may span, in milliseconds. */
   windowOf(subject: number): number {
-    return this.#windows[subject] ?? 0;
+    const cut = this.#cuts[subject] ?? 0;
+    return cut < 0 ? -cut - 1 : cut;
+  }
+
+  isEpisodic(subject: number): boolean {
+    return (this.#cuts[subject] ?? 0) < 0;
+  }
+
+  #providerNumber(provider: string): number {
+    const known = this.#providers.indexOf(provider);
+    return known === -1 ? this.#providers.push(provider) - 1 : known;
   }
 
   #grow(): void {
     this.#high = doubled(this.#high, new Uint32Array(this.#count * 2));
     this.#low = doubled(this.#low, new Uint32Array(this.#count * 2));
-    this.#windows = doubled(this.#windows, new Float64Array(this.#count * 2));
+    this.#cuts = doubled(this.#cuts, new Float64Array(this.#count * 2));
+    this.#provider = doubled(this.#provider, new Uint16Array(this.#count * 2));
   }
 }
 
 /** What the scores say of an event, as far as it decides where the event stands. */
 export function marker(book: ScoreBook, subjects: Subjects): Marker {
   return {
-    fingerprint: book.fingerprint,
+    get fingerprint() {
+      return book.fingerprint;
+    },
     mark(event) {
       const { level, group } = book.interpret(event);
-      return { level: levelRank(level), subject: group ? subjects.numberOf(group) : 0 };
+      if (!group) return { level: levelRank(level), subject: 0, role: 0 };
+      const subject = subjects.numberOf(group, event.providerIdentifier);
+      return { level: levelRank(level), subject, role: roleOf(group) };
     },
-    identityOf: (subject) => ({ ...subjects.hashOf(subject), windowMs: subjects.windowOf(subject) }),
-    subjectOf: (high, low, windowMs) => subjects.numberOfHash(high, low, windowMs),
+    identityOf: (subject) => subjects.identityOf(subject),
+    subjectOf: (identity, provider) => subjects.numberOfIdentity(identity, provider),
   };
 }
 
-function doubled<T extends Uint32Array | Float64Array>(column: T, larger: T): T {
+/** Where the stacks of a group end: its window in milliseconds, below zero for that of an episode's rest. */
+function cutOf({ windowMs, mode }: Pick<Group, 'windowMs' | 'mode'>): number {
+  return mode === 'session' ? -windowMs - 1 : windowMs;
+}
+
+function doubled<T extends Uint32Array | Float64Array | Uint16Array>(column: T, larger: T): T {
   larger.set(column);
   return larger;
 }

@@ -17,6 +17,8 @@ export interface Marks {
   level: number;
   /** Number of what it is about; 0 for an event that stands alone. */
   subject: number;
+  /** How it takes part in its stack, in a byte that the scores understand. */
+  role: number;
 }
 
 /** What the scores say of events, as far as the store keeps it. */
@@ -26,14 +28,15 @@ export interface Marker {
   mark(event: StoredEvent): Marks;
   /** What a subject is, the same at every start, and the number of the subject that is this. */
   identityOf(subject: number): SubjectIdentity;
-  subjectOf(high: number, low: number, windowMs: number): number;
+  subjectOf(identity: SubjectIdentity, provider: string): number;
 }
 
-/** 64 bits that stand for a subject, in two halves, and how long its stacks may span, in milliseconds. */
+/** 64 bits that stand for a subject of a provider, in two halves, and where its stacks end. */
 export interface SubjectIdentity {
   high: number;
   low: number;
-  windowMs: number;
+  /** In a number that the scores understand. */
+  cut: number;
 }
 
 /** Facts of an event beside its place and its marks. */
@@ -49,7 +52,7 @@ export interface Facts extends Marks {
 export const FLAG = { used: 1, acked: 2, dismissed: 4, external: 8 } as const;
 
 /**
- * The facts of every event, 48 bytes each, by slot. A slot is an event's identity inside this process: it stays
+ * The facts of every event, 49 bytes each, by slot. A slot is an event's identity inside this process: it stays
  * the same when a new version of the event takes the old one's place.
  */
 export class EventTable {
@@ -122,6 +125,10 @@ export class EventTable {
     return this.#block(slot).subject[slot & MASK]!;
   }
 
+  role(slot: number): number {
+    return this.#block(slot).role[slot & MASK]!;
+  }
+
   provider(slot: number): string {
     return this.#providers[this.#block(slot).provider[slot & MASK]!]!;
   }
@@ -161,16 +168,24 @@ export class EventTable {
   }
 
   /** Writes the facts of an event without an `externalID`. */
-  setFacts(slot: number, { time, seq, received, provider, level, subject }: Facts, place: Place): void {
+  setFacts(slot: number, { time, seq, received, provider, ...marks }: Facts, place: Place): void {
     const block = this.#block(slot);
     const at = slot & MASK;
     block.time[at] = time;
     block.seq[at] = seq;
     block.received[at] = received;
+    block.provider[at] = this.#providerNumber(provider);
+    this.setMarks(slot, marks);
+    this.move(slot, place);
+  }
+
+  /** The scores say something else of an event now. */
+  setMarks(slot: number, { level, subject, role }: Marks): void {
+    const block = this.#block(slot);
+    const at = slot & MASK;
     block.level[at] = level;
     block.subject[at] = subject;
-    block.provider[at] = this.#providerNumber(provider);
-    this.move(slot, place);
+    block.role[at] = role;
   }
 
   /**

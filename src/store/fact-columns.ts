@@ -16,6 +16,7 @@ export interface FactColumns {
   provider: Uint16Array;
   /** Ranks. */
   level: Uint8Array;
+  role: Uint8Array;
 }
 
 /** Typed arrays of a fixed size: growing copies nothing, so that no event is the one that waits for it. */
@@ -29,6 +30,7 @@ export class FactBlock implements FactColumns {
   readonly subject = new Uint32Array(BLOCK_SIZE);
   readonly provider = new Uint16Array(BLOCK_SIZE);
   readonly level = new Uint8Array(BLOCK_SIZE);
+  readonly role = new Uint8Array(BLOCK_SIZE);
   readonly flags = new Uint8Array(BLOCK_SIZE);
 
   /** @param providers the number here of each provider's number there */
@@ -40,6 +42,7 @@ export class FactBlock implements FactColumns {
     this.received.set(facts.received.subarray(from, to), place);
     this.subject.set(facts.subject.subarray(from, to), place);
     this.level.set(facts.level.subarray(from, to), place);
+    this.role.set(facts.role.subarray(from, to), place);
     for (let at = from; at < to; at += 1) this.provider[place + at - from] = providers[facts.provider[at]!]!;
   }
 }

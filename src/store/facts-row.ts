@@ -11,14 +11,15 @@ export interface FactsRow extends Facts {
   external: boolean;
 }
 
-export function rowOf(event: StoredEvent, { level, subject }: Marks): FactsRow {
+export function rowOf(event: StoredEvent, marks: Marks): FactsRow {
   return {
     time: event.time,
     seq: event.seq,
     received: receivedSeconds(event),
     provider: event.providerIdentifier,
-    level,
-    subject,
+    level: marks.level,
+    subject: marks.subject,
+    role: marks.role,
     idHash: crc32(event.id),
     external: event.externalID !== undefined,
   };

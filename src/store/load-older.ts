@@ -103,7 +103,7 @@ async function takeFacts(facts: SegmentFacts, { path, to }: Stretch, loading: Lo
     runFrom = at;
   }
   for (let at = 0; at < facts.count; at += 1) {
-    facts.subject[at] = number(facts.subject[at]!);
+    facts.subject[at] = number(facts.subject[at]!, facts.provider[at]!);
     const offset = facts.offset[at]!;
     const length = facts.length[at]!;
     cost += 1;
@@ -132,12 +132,17 @@ function keepOne(place: Place, { history, reader }: Loading): void {
 }
 
 /** The marker's number of each subject of a segment, asked for once. */
-function subjectNumbers({ subjects }: SegmentFacts, marker: Marker): (local: number) => number {
+function subjectNumbers(
+  { subjects, providers }: SegmentFacts,
+  marker: Marker,
+): (local: number, provider: number) => number {
   const known = new Uint32Array(subjects.count).fill(UNKNOWN);
   known[0] = 0;
-  return (local) => {
-    if (known[local] === UNKNOWN)
-      known[local] = marker.subjectOf(subjects.high[local]!, subjects.low[local]!, subjects.window[local]!);
+  return (local, provider) => {
+    if (known[local] === UNKNOWN) {
+      const identity = { high: subjects.high[local]!, low: subjects.low[local]!, cut: subjects.cut[local]! };
+      known[local] = marker.subjectOf(identity, providers[provider]!);
+    }
     return known[local]!;
   };
 }

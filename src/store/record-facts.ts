@@ -10,16 +10,16 @@ const HEAD = 320;
 /** Texts of printable ASCII alone: what stands otherwise in JSON is read with the rest of the record. */
 const TEXT = '[ !#-\\[\\]-~]*';
 const FACTS = new RegExp(
-  `^\\{"v":2,"seq":(\\d+),"time":(\\d+),"received":(\\d+),"mark":"(\\w{${TAG}}) (\\d)(?: (\\d+) (\\d+) (\\w+))?"` +
+  `^\\{"v":2,"seq":(\\d+),"time":(\\d+),"received":(\\d+),"mark":"(\\w{${TAG}}) (\\d) (\\d+)(?: (\\d+) (\\d+) ([-.\\w]+))?"` +
     `,"provider":"(${TEXT})","id":"(${TEXT})","event":`,
 );
 
 /** What the scores say of an event, as its record bears it: believed while the scores are the same. */
-export function markText(marker: Marker, { level, subject }: Marks): string {
-  const mark = `${marker.fingerprint.slice(0, TAG)} ${level}`;
+export function markText(marker: Marker, { level, subject, role }: Marks): string {
+  const mark = `${marker.fingerprint.slice(0, TAG)} ${level} ${role}`;
   if (subject === 0) return mark;
-  const { high, low, windowMs } = marker.identityOf(subject);
-  return `${mark} ${high} ${low} ${windowMs}`;
+  const { high, low, cut } = marker.identityOf(subject);
+  return `${mark} ${high} ${low} ${cut}`;
 }
 
 /**
@@ -29,15 +29,18 @@ export function markText(marker: Marker, { level, subject }: Marks): string {
 export function readFacts(line: Buffer, marker: Marker): FactsRow | undefined {
   const found = FACTS.exec(line.toString('latin1', 0, HEAD));
   if (!found || !marker.fingerprint.startsWith(found[4]!) || !checksOut(line)) return undefined;
-  const alone = found[6] === undefined;
+  const [seq, time, received] = [Number(found[1]), Number(found[2]), Number(found[3])];
+  const provider = found[10]!;
+  const subject = found[7] && { high: Number(found[7]), low: Number(found[8]), cut: Number(found[9]) };
   return {
-    time: Number(found[2]),
-    seq: Number(found[1]),
-    received: Math.floor(Number(found[3]) / 1000),
-    provider: found[9]!,
+    time,
+    seq,
+    received: Math.floor(received / 1000),
+    provider,
     level: Number(found[5]),
-    subject: alone ? 0 : marker.subjectOf(Number(found[6]), Number(found[7]), Number(found[8])),
-    idHash: crc32(found[10]!),
+    role: Number(found[6]),
+    subject: subject ? marker.subjectOf(subject, provider) : 0,
+    idHash: crc32(found[11]!),
     external: false,
   };
 }

@@ -20,7 +20,7 @@ export interface SegmentFacts extends FactColumns {
 /** Identities of subjects: see {@link Marker}. The first is that of no subject. */
 export interface SubjectColumns {
   count: number;
-  window: Float64Array;
+  cut: Float64Array;
   high: Uint32Array;
   low: Uint32Array;
 }
@@ -72,6 +72,7 @@ export class SegmentFactsWriter {
     facts.idHash[at] = row.idHash;
     facts.provider[at] = this.#providerNumber(row.provider);
     facts.level[at] = row.level;
+    facts.role[at] = row.role;
     facts.external[at] = row.external ? 1 : 0;
     this.#bytes += place.length;
   }
@@ -80,10 +81,10 @@ export class SegmentFactsWriter {
     const { subjects } = this.#facts;
     const local = subjects.count;
     if (local === subjects.high.length) Object.assign(subjects, grown(subjects, subjectColumns(local * 2)));
-    const { high, low, windowMs } = this.#marker.identityOf(subject);
+    const { high, low, cut } = this.#marker.identityOf(subject);
     subjects.high[local] = high;
     subjects.low[local] = low;
-    subjects.window[local] = windowMs;
+    subjects.cut[local] = cut;
     subjects.count += 1;
     this.#subjects.set(subject, local);
     return local;
@@ -107,12 +108,13 @@ function factColumns(room: number) {
     idHash: new Uint32Array(room),
     provider: new Uint16Array(room),
     level: new Uint8Array(room),
+    role: new Uint8Array(room),
     external: new Uint8Array(room),
   };
 }
 
 function subjectColumns(room: number) {
-  return { window: new Float64Array(room), high: new Uint32Array(room), low: new Uint32Array(room) };
+  return { cut: new Float64Array(room), high: new Uint32Array(room), low: new Uint32Array(room) };
 }
 
 type Columns = Record<string, Float64Array | Uint32Array | Uint16Array | Uint8Array>;

@@ -5,7 +5,7 @@ import { segmentNumber } from './scan.ts';
 import type { SegmentFacts } from './segment-facts.ts';
 
 /** Changes with the format below, with what is read from a record, and with how a subject's identity is made. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** The length of the head and the checksum of all that follows stand behind it, in four bytes each. */
 const MAGIC = Buffer.from('tempo-tui segment index\n');
 const HEAD_AT = MAGIC.length + 8;
@@ -148,9 +148,9 @@ function columnsOf(facts: SegmentFacts): Buffer[] {
   const { count, subjects } = facts;
   const ofEvents = [facts.time, facts.seq];
   const others = [facts.offset, facts.length, facts.received, facts.subject, facts.idHash];
-  const narrow = [facts.provider, facts.level, facts.external];
+  const narrow = [facts.provider, facts.level, facts.role, facts.external];
   return [
-    subjects.window.subarray(0, subjects.count),
+    subjects.cut.subarray(0, subjects.count),
     ...ofEvents.map((column) => column.subarray(0, count)),
     subjects.high.subarray(0, subjects.count),
     subjects.low.subarray(0, subjects.count),
@@ -166,7 +166,7 @@ function factsIn({ buffer, byteOffset }: Buffer, { count, subjects, providers }:
     at += bytes;
     return from;
   };
-  const window = new Float64Array(buffer, next(8 * subjects), subjects);
+  const cut = new Float64Array(buffer, next(8 * subjects), subjects);
   const time = new Float64Array(buffer, next(8 * count), count);
   const seq = new Float64Array(buffer, next(8 * count), count);
   const high = new Uint32Array(buffer, next(4 * subjects), subjects);
@@ -182,8 +182,9 @@ function factsIn({ buffer, byteOffset }: Buffer, { count, subjects, providers }:
     idHash: new Uint32Array(buffer, next(4 * count), count),
     provider: new Uint16Array(buffer, next(2 * count), count),
     level: new Uint8Array(buffer, next(count), count),
+    role: new Uint8Array(buffer, next(count), count),
     external: new Uint8Array(buffer, next(count), count),
-    subjects: { count: subjects, window, high, low },
+    subjects: { count: subjects, cut, high, low },
     providers,
   };
 }

@@ -1,4 +1,5 @@
 import { LEVELS, type Level } from '../event.ts';
+import type { StackSubjects } from '../score/cutting.ts';
 import { StackIndex } from '../score/stacks.ts';
 import type { EventTable } from '../store/event-table.ts';
 
@@ -20,11 +21,10 @@ export class EventView {
   readonly #table: EventTable;
   readonly #hours = new Map<number, number[]>();
 
-  /** @param windowOf how long a stack about a subject may span; absent: every event stands alone */
-  constructor(table: EventTable, windowOf?: (subject: number) => number) {
+  /** @param subjects absent: every event stands alone */
+  constructor(table: EventTable, subjects?: StackSubjects) {
     this.#table = table;
-    const facts = windowOf ? table : alone(table);
-    this.index = new StackIndex(facts, windowOf ?? (() => 0));
+    this.index = subjects ? new StackIndex(table, subjects) : new StackIndex(alone(table), NO_SUBJECTS);
   }
 
   add(slot: number): void {
@@ -69,11 +69,14 @@ export class EventView {
   }
 }
 
+const NO_SUBJECTS: StackSubjects = { windowOf: () => 0, isEpisodic: () => false };
+
 function alone(table: EventTable) {
   return {
     time: (slot: number) => table.time(slot),
     seq: (slot: number) => table.seq(slot),
     level: (slot: number) => table.level(slot),
     subject: () => 0,
+    role: () => 0,
   };
 }

@@ -38,7 +38,7 @@ export class TimelineFeed {
   /** The same, of those that are shown. */
   shownArrivals = 0;
   readonly #book: ScoreBook;
-  readonly #windowOf: (subject: number) => number;
+  readonly #subjects: Subjects;
   /** Everything that is not dismissed. */
   readonly #whole: EventView;
   #narrowed: QueryView | undefined;
@@ -57,8 +57,8 @@ export class TimelineFeed {
   constructor(source: EventSource, book: ScoreBook, subjects: Subjects) {
     this.source = source;
     this.#book = book;
-    this.#windowOf = (subject) => subjects.windowOf(subject);
-    this.#whole = new EventView(source.table, this.#windowOf);
+    this.#subjects = subjects;
+    this.#whole = new EventView(source.table, subjects);
     for (const slot of source.table.slots()) this.#enter(slot, false);
     this.#stop = [
       source.observe({
@@ -127,11 +127,11 @@ export class TimelineFeed {
     return { event, meaning };
   }
 
-  /** The newest entry of a stack's worst severity; `shown` is its newest of all. */
+  /** The newest entry of the severity that a stack shows; `shown` is its newest of all. */
   worst(stack: Stack, shown: Entry): Entry {
     const { table } = this.source;
     for (const slot of this.index.slotsOf(stack)) {
-      if (table.level(slot) === stack.worst) return slot === stack.head ? shown : this.entry(slot);
+      if (table.level(slot) === stack.level) return slot === stack.head ? shown : this.entry(slot);
     }
     return shown;
   }
@@ -201,7 +201,7 @@ export class TimelineFeed {
       source: this.source,
       book: this.#book,
       query,
-      windowOf: this.#windowOf,
+      subjects: this.#subjects,
       changed: this.touch,
     });
   }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { StackSubjects } from '../score/cutting.ts';
 import type { Query } from '../score/query.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { EventSource } from '../store/event-source.ts';
@@ -15,7 +16,7 @@ export interface QueryViewParts {
   book: ScoreBook;
   query: Query;
   /** As for {@link EventView}. */
-  windowOf: ((subject: number) => number) | undefined;
+  subjects: StackSubjects | undefined;
   /** Told when there is more to show. */
   changed(): void;
 }
@@ -40,8 +41,8 @@ export class QueryView extends EventView {
   /** Was in here a moment ago. */
   #left = -1;
 
-  constructor({ source, book, query, windowOf, changed }: QueryViewParts) {
-    super(source.table, windowOf);
+  constructor({ source, book, query, subjects, changed }: QueryViewParts) {
+    super(source.table, subjects);
     this.query = query;
     this.#source = source;
     this.#book = book;

@@ -16,7 +16,7 @@ function homeWithHistory(): { home: Home; args: string[] } {
   mkdirSync(dir, { mode: 0o700 });
   for (let segment = 1; segment <= SEGMENTS; segment += 1) {
     const records = Array.from({ length: EACH }, (_, at) =>
-      encodeRecord(storedEvent({ seq: (segment - 1) * EACH + at + 1 }, at / 1000)),
+      encodeRecord(storedEvent({ seq: (segment - 1) * EACH + at + 1 }, at / 1000), ''),
     );
     writeFileSync(join(dir, `events-00000${segment}.jsonl`), Buffer.concat(records), { mode: 0o600 });
   }

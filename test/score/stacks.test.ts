@@ -123,7 +123,7 @@ describe('stacks', () => {
       fc.property(fc.array(event, { maxLength: 40 }), (described) => {
         const events = described.map(({ node, hours, severity }) => about(node, '100', hours, severity));
         const source = new MemorySource(events);
-        const index = new StackIndex(source.table, (subject) => source.subjects.windowOf(subject));
+        const index = new StackIndex(source.table, source.subjects);
         let from = 0;
         for (let end = 1; end <= events.length; end += 1) {
           if (!described[end - 1]!.endsRun && end < events.length) continue;

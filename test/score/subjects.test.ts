@@ -49,22 +49,39 @@ describe('the hash of a subject', () => {
 });
 
 describe('subjects', () => {
-  it('have a number each, also by their hash alone, however many there are', () => {
+  const mode = (at: number) => (at % 3 ? 'window' : 'session') as 'window' | 'session';
+  const group = (at: number) => ({
+    key: `key ${at}`,
+    windowMs: at % 2 ? 1000 : Number.POSITIVE_INFINITY,
+    mode: mode(at),
+  });
+
+  it('have a number each, also by what stands for them alone, however many there are', () => {
     const subjects = new Subjects();
-    const numbers = Array.from({ length: 5000 }, (_, at) =>
-      subjects.numberOf({ key: `key ${at}`, windowMs: at % 2 ? 1000 : Number.POSITIVE_INFINITY }),
-    );
+    const numbers = Array.from({ length: 5000 }, (_, at) => subjects.numberOf(group(at), 'com.a'));
     expect(new Set(numbers).size).toBe(5000);
     expect(numbers).not.toContain(0);
     const again = new Subjects();
     for (const [at, number] of numbers.entries()) {
-      const { high, low } = subjects.hashOf(number);
-      const windowMs = subjects.windowOf(number);
-      expect(windowMs).toBe(at % 2 ? 1000 : Number.POSITIVE_INFINITY);
-      expect(subjects.numberOf({ key: `key ${at}`, windowMs })).toBe(number);
-      const other = again.numberOfHash(high, low, windowMs);
-      expect(again.numberOf({ key: `key ${at}`, windowMs })).toBe(other);
-      expect(again.windowOf(other)).toBe(windowMs);
+      expect(subjects.windowOf(number)).toBe(group(at).windowMs);
+      expect(subjects.isEpisodic(number)).toBe(group(at).mode === 'session');
+      expect(subjects.numberOf(group(at), 'com.a')).toBe(number);
+      const other = again.numberOfIdentity(subjects.identityOf(number), 'com.a');
+      expect(again.numberOf(group(at), 'com.a')).toBe(other);
+      expect(again.windowOf(other)).toBe(group(at).windowMs);
     }
+  });
+
+  it('are others of another provider, even where what stands for them is the same', () => {
+    const subjects = new Subjects();
+    const one = subjects.numberOf(group(1), 'com.a');
+    expect(subjects.numberOfIdentity(subjects.identityOf(one), 'com.b')).not.toBe(one);
+  });
+
+  it('are others when their stacks end elsewhere', () => {
+    const subjects = new Subjects();
+    const one = subjects.numberOf(group(1), 'com.a');
+    expect(subjects.numberOf({ ...group(1), windowMs: 5 }, 'com.a')).not.toBe(one);
+    expect(subjects.numberOf({ ...group(1), mode: 'session' }, 'com.a')).not.toBe(one);
   });
 });

@@ -76,7 +76,7 @@ describe('a new version of an event', () => {
     const event = { ...about('pve-02', '200', 1, 'warning'), id: old.id };
     source.update(event);
     expect(feed.index.size).toBe(1);
-    expect(feed.index.at(0)).toEqual({ head: source.slotOf(event), size: 1, worst: 2 });
+    expect(feed.index.at(0)).toEqual({ head: source.slotOf(event), size: 1, worst: 2, level: 2 });
     expect(feed.entry(source.slotOf(event)).event).toBe(event);
     const hours = feed.strip(START + HOUR);
     expect(hours.slice(-2)).toEqual([{ count: 0 }, { count: 1, worst: 'warning' }]);

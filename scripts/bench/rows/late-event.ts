@@ -19,13 +19,13 @@ function table(): EventTable {
 
 function put(events: EventTable, subject: number, time: number): number {
   const slot = events.allocate();
-  const facts = { time, seq: slot + 1, received: 0, provider: 'com.proxmox', level: 1, subject };
+  const facts = { time, seq: slot + 1, received: 0, provider: 'com.proxmox', level: 1, subject, role: 0 };
   events.setFacts(slot, facts, { segment: 1, offset: 0, length: 400 });
   return slot;
 }
 
 function indexOf(events: EventTable): StackIndex {
-  const index = new StackIndex(events, () => WINDOW);
+  const index = new StackIndex(events, { windowOf: () => WINDOW, isEpisodic: () => false });
   for (const slot of events.slots()) index.add(slot);
   return index;
 }

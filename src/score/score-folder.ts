@@ -1,0 +1,167 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Score } from './schema.ts';
+
+/** How often the folder is looked at, in milliseconds. It also works where a file system tells of no changes. */
+const LOOK_MS = 400;
+/** More than this in a scores folder is something else's folder. */
+const MOST_FILES = 500;
+
+/** What is in a file: a score, or why it is none. */
+export type ReadScore = { score: Score } | { problem: string };
+
+/** A file of the folder that holds a score, or once did. */
+export interface ScoreFile {
+  /** Its name in the folder. */
+  name: string;
+  /** The last good version. */
+  score: Score;
+}
+
+/** Something about a file that its writer should know. */
+export interface ScoreNotice {
+  name: string;
+  reason: string;
+}
+
+interface Known {
+  /** Changes whenever the file may have. */
+  stamp: string;
+  score?: Score;
+  /** Why `stamp` is no score. */
+  problem?: string;
+  /** Seen twice alike: it is no longer being written. */
+  settled: boolean;
+}
+
+/**
+ * The scores folder, looked at again and again. A file that is broken keeps its last good version; one that is being
+ * written is given time to be whole. Of two files about the same source the first by name counts.
+ */
+export class ScoreFolder {
+  readonly #dir: string;
+  readonly #read: (path: string) => Promise<ReadScore>;
+  readonly #known = new Map<string, Known>();
+  #changed: () => void = () => {};
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  private constructor(dir: string, read: (path: string) => Promise<ReadScore>) {
+    this.#dir = dir;
+    this.#read = read;
+  }
+
+  /** Reads a folder, which need not be there. Never throws for what is in it. */
+  static async open(dir: string, read: (path: string) => Promise<ReadScore>): Promise<ScoreFolder> {
+    const folder = new ScoreFolder(dir, read);
+    await folder.#look();
+    // What is there at the start is not being written any more.
+    for (const known of folder.#known.values()) known.settled = true;
+    return folder;
+  }
+
+  /** The scores in force, by the names of their files. */
+  get files(): ScoreFile[] {
+    return this.#sorted().files;
+  }
+
+  /** What is wrong with the folder's files, by name. */
+  get notices(): ScoreNotice[] {
+    return this.#sorted().notices;
+  }
+
+  /** From now on calls `changed` after each change of scores or notices. */
+  watch(changed: () => void): void {
+    this.#changed = changed;
+    this.#schedule();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => {
+      void this.#look()
+        .then((changed) => {
+          if (changed && !this.#closed) this.#changed();
+        })
+        .finally(() => this.#schedule());
+    }, LOOK_MS).unref();
+  }
+
+  #sorted(): { files: ScoreFile[]; notices: ScoreNotice[] } {
+    const files = new Map<string, ScoreFile>();
+    const notices: ScoreNotice[] = [];
+    for (const name of [...this.#known.keys()].sort()) {
+      const { score, problem, settled } = this.#known.get(name)!;
+      if (problem !== undefined && settled) notices.push({ name, reason: kept(problem, score) });
+      if (!score) continue;
+      const source = score.providerIdentifier.toLowerCase();
+      const other = files.get(source);
+      if (other) notices.push({ name, reason: `is not used: ${other.name} is about ${source} too` });
+      else files.set(source, { name, score });
+    }
+    return { files: [...files.values()], notices };
+  }
+
+  /** Returns whether anything is different now. */
+  async #look(): Promise<boolean> {
+    const stamps = await this.#stamps();
+    let changed = false;
+    for (const [name, stamp] of stamps) {
+      const known = this.#known.get(name);
+      if (known?.stamp === stamp) {
+        changed ||= !known.settled && known.problem !== undefined;
+        known.settled = true;
+        continue;
+      }
+      await this.#readAgain(name, stamp, known);
+      changed = true;
+    }
+    for (const [name, known] of this.#known) {
+      if (stamps.has(name)) continue;
+      // An editor that saves takes a file away for a moment.
+      if (known.stamp === GONE) {
+        this.#known.delete(name);
+        changed = true;
+      } else {
+        known.stamp = GONE;
+      }
+    }
+    return changed;
+  }
+
+  async #readAgain(name: string, stamp: string, known: Known | undefined): Promise<void> {
+    const read = await this.#read(join(this.#dir, name));
+    if ('score' in read) this.#known.set(name, { stamp, score: read.score, settled: true });
+    else {
+      const last = known?.score && { score: known.score };
+      this.#known.set(name, { stamp, ...last, problem: read.problem, settled: false });
+    }
+  }
+
+  async #stamps(): Promise<Map<string, string>> {
+    const stamps = new Map<string, string>();
+    const names = await readdir(this.#dir).catch(() => []);
+    for (const name of names.filter(isScoreName).sort().slice(0, MOST_FILES)) {
+      const found = await stat(join(this.#dir, name), { bigint: true }).catch((error: Error) => error);
+      if (found instanceof Error) stamps.set(name, `error ${found.message}`);
+      else stamps.set(name, `${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`);
+    }
+    return stamps;
+  }
+}
+
+const GONE = 'gone';
+
+/** Whether a file is one that scores are looked for in; a dot keeps it out. */
+export function isScoreName(name: string): boolean {
+  return !name.startsWith('.') && /\.(tempo-score|json)$/.test(name);
+}
+
+function kept(problem: string, score: Score | undefined): string {
+  return score ? `${problem} (the last good version counts)` : problem;
+}
