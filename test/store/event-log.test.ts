@@ -58,6 +58,15 @@ describe('the event log', () => {
     expect(titlesOf(await storedIn(dir))).toEqual(titlesOf(events));
   });
 
+  it('reads a segment that is larger than one becomes today, and goes on in another', async () => {
+    const dir = tempDir();
+    const events = someEvents(12);
+    await writeAll(dir, events.slice(0, 9));
+    await writeAll(dir, events.slice(9), 1000);
+    expect(readdirSync(dir).length).toBeGreaterThan(1);
+    expect((await readAgain(dir)).titles).toEqual(titlesOf(events));
+  });
+
   it.each([
     ['today', recordOf],
     ['version 1', firstRecordOf],

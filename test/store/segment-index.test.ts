@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { ScoreBook } from '../../src/score/score-book.ts';
@@ -99,6 +99,21 @@ describe('the index of a segment', () => {
       [...store.table.slots()].toSorted((a, b) => store.table.seq(a) - store.table.seq(b))[0]!;
     await look(dir, (store) => store.flag([oldest(store)], FLAG.acked, true));
     await look(dir, async (store) => expect(store.table.flags(oldest(store)) & FLAG.acked).not.toBe(0));
+  });
+
+  it('leaves what was dismissed off the timeline, as reading the records does', async () => {
+    const dir = tempDir();
+    history(dir);
+    const first = await look(dir, (store) => {
+      const slots = [...store.table.slots()].filter((slot) => store.table.segment(slot) === 1);
+      return store.flag(slots.slice(3, 30), FLAG.dismissed, true);
+    });
+    const eventsIn = ({ stacks }: typeof first) => stacks.reduce((sum, [size]) => sum + Number(size), 0);
+    const fromIndex = await look(dir);
+    rmSync(join(dir, INDEX));
+    const fromRecords = await look(dir);
+    expect(eventsIn(fromIndex)).toBe(eventsIn(first) - 27);
+    expect(fromIndex.stacks).toEqual(fromRecords.stacks);
   });
 
   it('goes with its segment', async () => {

@@ -14,7 +14,17 @@ function readInto(events, path) {
   const bytes = readFileSync(path);
   let from = 0;
   for (let to = bytes.indexOf(10); to !== -1; to = bytes.indexOf(10, from)) {
-    events.push(JSON.parse(bytes.toString('utf8', from, to)).event);
+    const {
+      v: _,
+      mark: __,
+      crc: ___,
+      event,
+      received,
+      ...others
+    } = JSON.parse(bytes.toString('utf8', from, to));
+    event.startDate ??= new Date(others.time).toISOString();
+    event.receivedAt = new Date(received).toISOString();
+    events.push(Object.assign(event, others));
     from = to + 1;
   }
 }
