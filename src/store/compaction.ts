@@ -5,11 +5,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StoredEvent } from '../event.ts';
 import { syncDirectory, writeWhole } from './durable-file.ts';
 import type { Place } from './event-table.ts';
+import { quarantine } from './mend.ts';
 import { decodeRecord } from './record.ts';
 import { scanSegment, segmentNumber } from './scan.ts';
 import { removeSegmentIndex } from './segment-index.ts';
 
 const SUFFIX = '.compact';
+
+/** Whether the record of an event at an offset is of no use any more. */
+export type IsGone = (offset: number) => boolean;
 
 /** Where a record was in a segment, and where it is now. */
 export interface Moved {
@@ -18,25 +22,25 @@ export interface Moved {
 }
 
 /**
- * Writes a segment anew with the records at some offsets alone, each in the version of today. Records of a newer
- * version stay as they are; damaged stretches, which are in quarantine, do not come along. At every moment there is
- * either the whole old segment or the whole new one: the new one is written beside it, synced and read back before
- * it takes the name.
+ * Writes a segment anew without the records that are known to be of no use, the others in the version of today. What
+ * is not known stays: a record that could not be read once may be read again. Records of a newer version stay as they
+ * are; damaged stretches do not come along, once they are in quarantine. At every moment there is either the whole old
+ * segment or the whole new one: the new one is written beside it, synced and read back before it takes the name.
  *
- * @param live offsets of the records to keep
+ * @param isGone whether the event of a record at an offset was given up, or is an older version of another
  * @param encode writes an event as a record of today
  * @param moved called in the very step in which the new segment takes the old one's place
  * @throws Error when the new segment cannot be written or does not read back as it should; the old one stands then.
  */
 export async function compactSegment(
   path: string,
-  live: ReadonlySet<number>,
+  isGone: IsGone,
   encode: (event: StoredEvent) => Buffer,
   moved: (records: readonly Moved[]) => void,
 ): Promise<void> {
   const temporary = `${path}${SUFFIX}`;
   try {
-    const { records, count } = await writeKept(path, temporary, live, encode);
+    const { records, count } = await writeKept(path, temporary, isGone, encode);
     if (count === 0) {
       await unlink(temporary);
       await removeSegmentIndex(path);
@@ -68,7 +72,7 @@ export async function removeLeftovers(dir: string): Promise<void> {
 async function writeKept(
   path: string,
   temporary: string,
-  live: ReadonlySet<number>,
+  isGone: IsGone,
   encode: (event: StoredEvent) => Buffer,
 ) {
   const segment = segmentNumber(path);
@@ -84,7 +88,9 @@ async function writeKept(
     for await (const batch of scanSegment(path)) {
       const kept: Buffer[] = [];
       for (const found of batch) {
-        if (found.kind === 'damaged' || (found.kind === 'event' && !live.has(found.offset))) continue;
+        if (found.kind === 'damaged' && (await quarantine(path, found))) continue;
+        if (found.kind === 'damaged') throw new Error(`A damaged part of ${path} cannot be set aside.`);
+        if (found.kind === 'event' && isGone(found.offset)) continue;
         const bytes = found.kind === 'event' ? encode(found.event) : await readLine(source, found);
         if (found.kind === 'event' && !saysTheSame(bytes, found.event)) throw new UnlikeOriginal(path);
         if (found.kind === 'event') {

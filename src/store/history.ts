@@ -1,6 +1,7 @@
 import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { EventTable, FLAG, type Marker, type Marks, type Place } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
+import { GonePlaces } from './gone-places.ts';
 import type { Recorded } from './log-reader.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { SegmentFacts } from './segment-facts.ts';
@@ -29,6 +30,7 @@ export interface ReadRecord {
 /** All events: their facts in memory, their texts on disk. */
 export class History {
   readonly table = new EventTable();
+  readonly gone = new GonePlaces();
   /** The largest there has been. */
   lastSeq = 0;
   readonly #reader: RecordReader;
@@ -129,6 +131,7 @@ export class History {
   /** Takes an event out; returns it where it had flags. */
   drop(slot: number): StoredEvent | undefined {
     const event = this.table.flags(slot) === FLAG.used ? undefined : this.event(slot);
+    this.gone.add(this.table.place(slot));
     this.#leave(slot);
     this.table.release(slot, event);
     return event;
@@ -150,8 +153,15 @@ export class History {
   /** Writes an event into the table; returns its slot, or undefined where a newer version is there. */
   #put({ event, place }: Recorded, marks: Marks, known: number | undefined): number | undefined {
     this.lastSeq = Math.max(this.lastSeq, event.seq);
-    if (known !== undefined && event.seq <= this.table.seq(known)) return undefined;
-    if (known !== undefined) this.#leave(known);
+    if (known !== undefined && event.seq <= this.table.seq(known)) {
+      // Read twice it would be the very record that stands.
+      if (event.seq < this.table.seq(known)) this.gone.add(place);
+      return undefined;
+    }
+    if (known !== undefined) {
+      this.gone.add(this.table.place(known));
+      this.#leave(known);
+    }
     const slot = known ?? this.table.allocate();
     this.table.set(slot, event, place, marks);
     const flags = known === undefined ? this.#flagsOf(event.id) : 0;

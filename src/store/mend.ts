@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { makePrivateDir, writeDurably, writeWhole } from './durable-file.ts';
 import { type Scanned, segmentNumber } from './scan.ts';
 
@@ -15,8 +16,10 @@ export async function quarantine(
   const dir = join(dirname(segment), 'quarantine');
   try {
     await makePrivateDir(dir);
-    // The name says where the bytes were, so that the next start sets the same ones aside under the same name.
-    await writeDurably(join(dir, `events-${segmentNumber(segment)}-at-${offset}`), bytes);
+    // The name says where the bytes were and what they are, so that the next start sets the same ones aside under the
+    // same name, and others that come to lie there under another.
+    const sum = crc32(bytes).toString(16).padStart(8, '0');
+    await writeDurably(join(dir, `events-${segmentNumber(segment)}-at-${offset}-${sum}`), bytes);
     return true;
   } catch {
     return false;

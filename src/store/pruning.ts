@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Retention } from '../config.ts';
 import type { StoredEvent } from '../event.ts';
-import { compactSegment } from './compaction.ts';
+import { compactSegment, type IsGone } from './compaction.ts';
 import type { EventLog } from './event-log.ts';
 import type { History } from './history.ts';
 import type { RecordReader } from './record-reader.ts';
@@ -65,12 +65,13 @@ export async function pruneLog(parts: PrunedLog, options: PruneOptions): Promise
 }
 
 async function reclaim(
-  { dir, log, history, reader, rotate, encode }: PrunedLog,
+  parts: PrunedLog,
   { dryRun, thorough }: PruneOptions,
   isKept: (slot: number) => boolean,
   pruned: Pruned,
 ): Promise<void> {
-  const { table } = history;
+  const { dir, log, rotate } = parts;
+  const { table } = parts.history;
   const used = new Map<number, number>();
   await eachSlot(table, (slot) => {
     if (isKept(slot)) used.set(table.segment(slot), (used.get(table.segment(slot)) ?? 0) + table.bytes(slot));
@@ -83,7 +84,7 @@ async function reclaim(
     if (spare <= 0 || (!thorough && spare < size * WORTHWHILE)) continue;
     if (!dryRun && segment === log.segment) await rotate();
     try {
-      if (!dryRun) await rewrite(path, history, reader, encode);
+      if (!dryRun) await rewrite(path, parts);
       pruned.bytes += spare;
       pruned[used.has(segment) ? 'rewritten' : 'removed'] += 1;
     } catch (error) {
@@ -92,22 +93,21 @@ async function reclaim(
   }
 }
 
-async function rewrite(
-  path: string,
-  history: History,
-  reader: RecordReader,
-  encode: PrunedLog['encode'],
-): Promise<void> {
+async function rewrite(path: string, { history, reader, encode }: PrunedLog): Promise<void> {
   const { table } = history;
   const segment = segmentNumber(path);
   const live = new Map<number, number>();
   await eachSlot(table, (slot) => {
     if (table.segment(slot) === segment) live.set(table.place(slot).offset, slot);
   });
-  await compactSegment(path, new Set(live.keys()), encode, (records) => {
+  const gone = history.gone.in(segment);
+  const isGone: IsGone = (offset) => gone.has(offset) && !live.has(offset);
+  await compactSegment(path, isGone, encode, (records) => {
     reader.forget(segment);
+    history.gone.forget(segment);
     for (const { from, place } of records) {
-      const slot = live.get(from)!;
+      const slot = live.get(from);
+      if (slot === undefined) continue;
       // A new version may have come meanwhile, into another segment.
       const now = table.place(slot);
       if (table.holds(slot) && now.segment === segment && now.offset === from) history.move(slot, place);

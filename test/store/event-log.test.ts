@@ -73,7 +73,8 @@ describe('the event log', () => {
     ['both versions', byTurns(recordOf, firstRecordOf)],
     ['both, the other way round', byTurns(firstRecordOf, recordOf)],
   ])('loses the torn record alone, cut at any byte of the last three of %s', async (_, record) => {
-    const events = someEvents(5);
+    // Short ones: every byte of theirs is an end once.
+    const events = someEvents(5).map((event) => ({ ...event, providerIdentifier: 'a', metadata: {} }));
     const records = events.map(record);
     const whole = Buffer.concat(records);
     const ends = records.map((_, at) => Buffer.concat(records.slice(0, at + 1)).length);

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
 import { compactSegment } from '../../src/store/compaction.ts';
 import { decodeRecord } from '../../src/store/record.ts';
-import { scanSegment } from '../../src/store/scan.ts';
 import { incoming } from '../support/events.ts';
 import { firstRecordOf, recordOf } from '../support/records.ts';
 import { openStore, storedIn } from '../support/store.ts';
@@ -78,12 +77,6 @@ function versionsIn(path: string): number[] {
   return lines.map((line) => JSON.parse(line).v);
 }
 
-async function offsetsIn(path: string): Promise<number[]> {
-  const offsets: number[] = [];
-  for await (const batch of scanSegment(path)) offsets.push(...batch.map(({ offset }) => offset));
-  return offsets;
-}
-
 describe('records of version 1', () => {
   it('are read as they were', () => {
     expect(FIRST_RECORDS.map((line) => decodeRecord(Buffer.from(line)))).toEqual(
@@ -147,9 +140,15 @@ describe('records of version 1', () => {
     const dir = tempDir();
     const path = writeFirst(dir);
     const before = readFileSync(path);
-    const live = new Set(await offsetsIn(path));
     const lossy = (event: StoredEvent) => recordOf({ ...event, title: 'another' });
-    await expect(compactSegment(path, live, lossy, () => {})).rejects.toThrow('does not read back');
+    await expect(
+      compactSegment(
+        path,
+        () => false,
+        lossy,
+        () => {},
+      ),
+    ).rejects.toThrow('does not read back');
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 });

@@ -1,10 +1,12 @@
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmdirSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -69,6 +71,49 @@ describe('what is not known', () => {
     rmdirSync(first);
     renameSync(`${first}.away`, first);
     expect(await titlesIn(dir)).toHaveLength(400);
+  });
+});
+
+describe('a record that nothing is known of', () => {
+  it('stays when its segment is written anew', async () => {
+    const dir = tempDir();
+    write(dir, numbered(0, 10), numbered(10, 400));
+    const store = await openStore(dir);
+    await store.index();
+    const first = join(dir, 'events-000001.jsonl');
+    appendFileSync(first, recordOf(storedEvent({ title: 'unknown', seq: 5000 })));
+    const pruned = await store.prune({ limits: { events: 395, bytes: 2 ** 40 }, now, thorough: true });
+    expect(pruned.failed).toBeUndefined();
+    expect((await titlesIn(dir)).slice(0, 7)).toEqual(['5', '6', '7', '8', '9', 'unknown', '10']);
+  });
+
+  it('stays when a second pruning gives up more of its segment', async () => {
+    const dir = tempDir();
+    write(dir, numbered(0, 10), numbered(10, 400));
+    const store = await openStore(dir);
+    await store.prune({ limits: { events: 399, bytes: 2 ** 40 }, now });
+    expect(await titlesIn(dir)).toHaveLength(400);
+    await store.prune({ limits: { events: 398, bytes: 2 ** 40 }, now, thorough: true });
+    expect((await titlesIn(dir)).slice(0, 2)).toEqual(['2', '3']);
+  });
+});
+
+describe('a damaged part', () => {
+  it('is in quarantine before it goes, or stays', async () => {
+    const dir = tempDir();
+    const path = join(dir, 'events-000001.jsonl');
+    const [one, two] = numbered(0, 2).map(recordOf) as [Buffer, Buffer];
+    writeFileSync(path, Buffer.concat([one, Buffer.from('rubbish\n'), two]));
+    const before = readFileSync(path);
+    writeFileSync(join(dir, 'quarantine'), 'in the way');
+    const gone = (offset: number) => offset === 0;
+    await expect(compactSegment(path, gone, recordOf, () => {})).rejects.toThrow('cannot be set aside');
+    expect(readFileSync(path).equals(before)).toBe(true);
+    rmSync(join(dir, 'quarantine'));
+    await compactSegment(path, gone, recordOf, () => {});
+    expect(await titlesIn(dir)).toEqual(['1']);
+    const [name] = readdirSync(join(dir, 'quarantine'));
+    expect(readFileSync(join(dir, 'quarantine', name!), 'utf8')).toBe('rubbish');
   });
 });
 
@@ -226,7 +271,14 @@ describe('writing a segment anew', () => {
     write(dir, numbered(0, 3));
     const before = readFileSync(path);
     mkdirSync(`${path}.compact`);
-    await expect(compactSegment(path, new Set([0]), recordOf, () => {})).rejects.toThrow();
+    await expect(
+      compactSegment(
+        path,
+        (offset) => offset > 0,
+        recordOf,
+        () => {},
+      ),
+    ).rejects.toThrow();
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
