@@ -1,5 +1,5 @@
 import { levelRank } from '../event.ts';
-import type { Marker } from '../store/event-table.ts';
+import type { Marker, SubjectIdentity } from '../store/event-table.ts';
 import { HashIndex } from '../store/hash-index.ts';
 import type { Group, ScoreBook } from './score-book.ts';
 import { subjectHash } from './subject-hash.ts';
@@ -36,9 +36,13 @@ export class Subjects {
     return number;
   }
 
-  /** The halves of the hash of a subject's key. */
-  hashOf(subject: number): { high: number; low: number } {
-    return { high: this.#high[subject]!, low: this.#low[subject]! };
+  /** The halves of the hash of a subject's key, and its window. */
+  identityOf(subject: number): SubjectIdentity {
+    return {
+      high: this.#high[subject]!,
+      low: this.#low[subject]!,
+      windowMs: this.#windows[subject]!,
+    };
   }
 
   /** How long a stack about it may span, in milliseconds. */
@@ -61,7 +65,7 @@ export function marker(book: ScoreBook, subjects: Subjects): Marker {
       const { level, group } = book.interpret(event);
       return { level: levelRank(level), subject: group ? subjects.numberOf(group) : 0 };
     },
-    identityOf: (subject) => ({ ...subjects.hashOf(subject), windowMs: subjects.windowOf(subject) }),
+    identityOf: (subject) => subjects.identityOf(subject),
     subjectOf: (high, low, windowMs) => subjects.numberOfHash(high, low, windowMs),
   };
 }

@@ -58,8 +58,8 @@ describe('subjects', () => {
     expect(numbers).not.toContain(0);
     const again = new Subjects();
     for (const [at, number] of numbers.entries()) {
-      const { high, low } = subjects.hashOf(number);
-      const windowMs = subjects.windowOf(number);
+      const { high, low, windowMs } = subjects.identityOf(number);
+      expect(subjects.windowOf(number)).toBe(windowMs);
       expect(windowMs).toBe(at % 2 ? 1000 : Number.POSITIVE_INFINITY);
       expect(subjects.numberOf({ key: `key ${at}`, windowMs })).toBe(number);
       const other = again.numberOfHash(high, low, windowMs);
