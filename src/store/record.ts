@@ -113,14 +113,14 @@ function eventOfFirst({ seq, receivedAt, event }: FirstRecord): StoredEvent {
 }
 
 function eventOfSecond({ seq, time, received, provider, id, externalID, event }: SecondRecord): StoredEvent {
-  event.startDate ??= isoOf(time);
-  event.receivedAt ??= isoOf(received);
-  event.providerIdentifier = provider;
-  event.time = time;
-  event.id = id;
-  event.seq = seq;
-  if (externalID !== undefined) event.externalID = externalID;
-  return event;
+  const startDate = event.startDate ?? isoOf(time);
+  const receivedAt = event.receivedAt ?? isoOf(received);
+  const external = externalID === undefined ? undefined : { externalID };
+  return Object.assign(
+    event,
+    { providerIdentifier: provider, startDate, time, id, seq, receivedAt },
+    external,
+  );
 }
 
 /** The version at the beginning of a line; 0 where there is none. */
