@@ -32,6 +32,8 @@ export class TimelineFeed {
   readonly source: EventSource;
   /** Grows by one with every event that arrives. */
   arrivals = 0;
+  /** Grows with everything that happens to what is shown, also with what is not drawn yet. */
+  changes = 0;
   readonly #book: ScoreBook;
   readonly #meanings = new WeakMap<StoredEvent, Meaning>();
   #version = 0;
@@ -73,6 +75,7 @@ export class TimelineFeed {
 
   /** Says that something outside the store is to be drawn. */
   readonly touch = (): void => {
+    this.changes += 1;
     if (this.#timer) return;
     const wait = this.#notifiedAt + Math.max(FRAME_MS, this.#frameMs * REST) - performance.now();
     if (wait <= 0) this.#notify();
@@ -158,12 +161,14 @@ export class TimelineFeed {
   }
 
   #enter(slot: number): void {
+    this.changes += 1;
     if (this.#isDismissed(slot)) return;
     this.index.add(slot);
     this.#count(slot, 1);
   }
 
   #leave(slot: number): void {
+    this.changes += 1;
     if (this.#isDismissed(slot)) return;
     this.index.remove(slot);
     this.#count(slot, -1);
