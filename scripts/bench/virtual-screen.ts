@@ -30,10 +30,11 @@ const ENDS: Record<number, string[]> = {
   49: ['ground'],
 };
 
-/** As much of a terminal as it takes to know what stands where after a program's output; every character is one cell wide. */
+/** As much of a terminal as it takes to know what stands where after a program's output. */
 export class VirtualScreen {
   readonly columns: number;
   readonly rows: number;
+  readonly #cellsOf: (char: string) => number;
   #cells: Cell[][];
   #row = 0;
   #column = 0;
@@ -41,10 +42,13 @@ export class VirtualScreen {
   readonly #decoder = new TextDecoder();
   readonly #attributes = new Map<string, string>();
   #style = '';
+  #wraps = true;
 
-  constructor(columns: number, rows: number) {
+  /** @param cellsOf how many cells a code point takes: 0 joins the one before it; each one cell unless told */
+  constructor(columns: number, rows: number, cellsOf: (char: string) => number = () => 1) {
     this.columns = columns;
     this.rows = rows;
+    this.#cellsOf = cellsOf;
     this.#cells = this.#blankScreen();
   }
 
@@ -92,14 +96,38 @@ export class VirtualScreen {
     if (char === '\n') this.#lineFeed();
     else if (char === '\r') this.#column = 0;
     else if (char === '\b') this.#column = Math.max(0, this.#column - 1);
-    else if (char >= ' ') {
-      if (this.#column >= this.columns) {
-        this.#column = 0;
-        this.#lineFeed();
-      }
-      this.#cells[this.#row]![this.#column] = { char, style: this.#style };
-      this.#column += 1;
+    else if (char >= ' ') this.#putCells(char, this.#cellsOf(char));
+  }
+
+  #putCells(char: string, cells: number): void {
+    if (cells === 0) {
+      this.#join(char);
+      return;
     }
+    if (this.#column + cells > this.columns) {
+      if (this.#wraps) this.#lineFeed();
+      this.#column = this.#wraps ? 0 : this.columns - cells;
+    }
+    this.#clear(this.#column, this.#column + cells);
+    for (let cell = 0; cell < cells; cell += 1) {
+      const content = cell === 0 ? char : '';
+      this.#cells[this.#row]![this.#column + cell] = { char: content, style: this.#style };
+    }
+    this.#column += cells;
+  }
+
+  #join(mark: string): void {
+    const row = this.#cells[this.#row]!;
+    const base = row.findLastIndex(({ char }, column) => column < this.#column && char !== '');
+    if (base >= 0) row[base] = { ...row[base]!, char: row[base]!.char + mark };
+  }
+
+  /** Blanks cells, and with each half of a wide character the other. */
+  #clear(from: number, to: number): void {
+    const row = this.#cells[this.#row]!;
+    const first = row[from]?.char === '' ? from - 1 : from;
+    const last = row[to]?.char === '' ? to + 1 : to;
+    row.fill(BLANK, first, last);
   }
 
   #lineFeed(): void {
@@ -116,6 +144,7 @@ export class VirtualScreen {
     const count = Math.max(1, first);
     if (mark === '?') {
       if (first === 1049) this.#cells = this.#blankScreen();
+      else if (first === 7) this.#wraps = final === 'h';
     } else if (final === 'm' && mark === '') this.#setStyle(numbers);
     else if (final === 'H' || final === 'f') this.#move(count - 1, Math.max(1, numbers[1] ?? 1) - 1);
     else if (final === 'A') this.#move(this.#row - count, this.#column);
@@ -138,7 +167,7 @@ export class VirtualScreen {
   #eraseInRow(part: number): void {
     const from = part === 0 ? this.#column : 0;
     const to = part === 1 ? this.#column + 1 : this.columns;
-    this.#cells[this.#row]!.fill(BLANK, from, to);
+    this.#clear(from, to);
   }
 
   #eraseInScreen(part: number): void {

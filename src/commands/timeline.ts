@@ -21,9 +21,9 @@ export async function timeline(settings: Settings): Promise<void> {
   try {
     const colors = setColorDepth(process.stdout);
     const guide = await guideFor(service);
-    // Ink is most of the start-up time: the other commands do without.
+    // After the colours are settled; and the other commands do without.
     const [{ showTimeline }, { TimelineFeed }, { makeTheme }] = await Promise.all([
-      import('../ui/show-timeline.tsx'),
+      import('../ui/show-timeline.ts'),
       import('../ui/feed.ts'),
       import('../ui/theme.ts'),
     ]);

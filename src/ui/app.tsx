@@ -1,15 +1,14 @@
-import { Box, useInput, useStdout } from 'ink';
+import { useInput, useStdout } from 'ink';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { safe } from '../safe-text.ts';
 import { Lines } from './components/lines.tsx';
 import { decodeKeys } from './decode-keys.ts';
 import { type Frame, makeFrame } from './frame.ts';
 import { bindingFor } from './keys.ts';
-import { plain, ruler } from './line.ts';
 import { answerQuestion, perform } from './perform.ts';
+import { pictureOf } from './picture.ts';
 import { editSearch } from './search-text.ts';
 import type { TimelineServices } from './services.ts';
-import { initialState, type Message, queryOf, reduce } from './state.ts';
+import { initialState, type Message, queryOf, reduce, type TimelineState } from './state.ts';
 
 /** How long the status line says what was done, in milliseconds. */
 const STATUS_MS = 3000;
@@ -22,6 +21,7 @@ export function App({ services }: { services: TimelineServices }) {
   // Kept in a ref and not in React's hands: keys that arrive together each act on what the one before did.
   const stateRef = useRef(initialState);
   const [, draw] = useState(0);
+  const drawnRef = useRef<Drawn>(undefined);
 
   function dispatch(message: Message): void {
     const before = queryOf(stateRef.current);
@@ -31,8 +31,14 @@ export function App({ services }: { services: TimelineServices }) {
     draw((count) => count + 1);
   }
 
+  /** What is drawn is also what a key acts on, as long as nothing has happened since. */
   function currentFrame(): Frame {
-    return makeFrame(stateRef.current, services, columns, rows);
+    const made: Omit<Drawn, 'frame'> = { state: stateRef.current, changes: feed.changes, columns, rows };
+    const drawn = drawnRef.current;
+    if (drawn && isSame(drawn, made)) return drawn.frame;
+    const frame = makeFrame(made.state, services, columns, rows);
+    drawnRef.current = { ...made, frame };
+    return frame;
   }
 
   function onKey(key: string): void {
@@ -80,57 +86,21 @@ export function App({ services }: { services: TimelineServices }) {
     return () => clearTimeout(timer);
   }, [status]);
 
-  return <Screen frame={currentFrame()} columns={columns} rows={rows} />;
+  const lines = pictureOf(currentFrame(), columns, rows);
+  return <Lines lines={lines} width={columns} height={rows} />;
 }
 
-function Screen({ frame, columns, rows }: { frame: Frame; columns: number; rows: number }) {
-  const { layout, head, main, side, foot } = frame;
-  if (layout.kind === 'tiny') {
-    const text = safe`tempo-tui needs 40×10; this is ${columns}×${rows}`;
-    return <Lines lines={[plain(text)]} width={columns} height={rows} />;
-  }
-  const bodyHeight = rows - head.length - 1;
-  return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      <Lines lines={head} width={columns} height={head.length} />
-      {side ? (
-        <Panes frame={frame} side={side} columns={columns} height={bodyHeight} />
-      ) : (
-        <Lines lines={main} width={columns} height={bodyHeight} />
-      )}
-      <Lines lines={[foot]} width={columns} height={1} />
-    </Box>
-  );
-}
-
-interface PanesProps {
+/** A frame and all that it was made from. */
+interface Drawn {
   frame: Frame;
-  side: Frame['main'];
+  state: TimelineState;
+  changes: number;
   columns: number;
-  height: number;
+  rows: number;
 }
 
-function Panes({ frame, side, columns, height }: PanesProps) {
-  const { layout, main, focus } = frame;
-  const { list, inspector } = layout;
-  const rule = { dim: focus !== 'inspector' };
-  if (layout.kind === 'tall') {
-    return (
-      <>
-        <Lines lines={main} width={columns} height={list.height} />
-        <Lines lines={[plain(ruler(columns), rule)]} width={columns} height={1} />
-        <Lines lines={side} width={columns} height={inspector.height} />
-      </>
-    );
-  }
-  const bar = Array.from({ length: height }, () => plain(safe` │ `, rule));
-  return (
-    <Box>
-      <Lines lines={main} width={list.width} height={height} />
-      <Lines lines={bar} width={3} height={height} />
-      <Lines lines={side} width={inspector.width} height={height} />
-    </Box>
-  );
+function isSame(a: Omit<Drawn, 'frame'>, b: Omit<Drawn, 'frame'>): boolean {
+  return a.state === b.state && a.changes === b.changes && a.columns === b.columns && a.rows === b.rows;
 }
 
 function useScreenSize(): { columns: number; rows: number } {

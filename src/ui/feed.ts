@@ -37,6 +37,8 @@ export class TimelineFeed {
   arrivals = 0;
   /** The same, of those that are shown. */
   shownArrivals = 0;
+  /** Grows with everything that happens to what is shown, also with what is not drawn yet. */
+  changes = 0;
   readonly #book: ScoreBook;
   readonly #subjects: Subjects;
   /** Everything that is not dismissed. */
@@ -113,6 +115,7 @@ export class TimelineFeed {
 
   /** Says that something outside the store is to be drawn. */
   readonly touch = (): void => {
+    this.changes += 1;
     if (this.#timer) return;
     const wait = this.#notifiedAt + Math.max(FRAME_MS, this.#frameMs * REST) - performance.now();
     if (wait <= 0) this.#notify();
@@ -207,12 +210,14 @@ export class TimelineFeed {
   }
 
   #enter(slot: number, live: boolean): void {
+    this.changes += 1;
     if (this.#isDismissed(slot)) return;
     this.#whole.add(slot);
     this.#narrowed?.enter(slot, live);
   }
 
   #load(from: number, end: number): void {
+    this.changes += 1;
     let runFrom = from;
     for (let slot = from; slot < end; slot += 1) {
       if (!this.#isDismissed(slot)) continue;
@@ -224,6 +229,7 @@ export class TimelineFeed {
   }
 
   #leave(slot: number): void {
+    this.changes += 1;
     this.#whole.remove(slot);
     this.#narrowed?.leave(slot);
   }

@@ -1,14 +1,14 @@
 import stringWidth from 'string-width';
 import { type SafeText, safe } from '../safe-text.ts';
+import { certainWidth } from './cell-width.ts';
 
-const ASCII = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** How many cells text takes. */
 export function displayWidth(text: SafeText): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  return certainWidth(text) ?? stringWidth(text);
 }
 
 /** Cuts text to at most `width` cells, ending in `…` where something was left out. */

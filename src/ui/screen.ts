@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { WriteStream } from 'node:tty';
+import { Pen } from './pen.ts';
+import { readRow, type ScreenRow } from './screen-row.ts';
 
 const ENTER = '\u001B[?1049h\u001B[?7l\u001B[?25l\u001B[2J';
 const LEAVE = '\u001B[?7h\u001B[?25h\u001B[?1049l';
@@ -7,14 +9,15 @@ const BEGIN_SYNC = '\u001B[?2026h';
 const END_SYNC = '\u001B[?2026l';
 
 /**
- * The terminal as Ink sees it: takes each whole frame, and writes the rows that changed, in one write.
+ * The terminal as Ink sees it: takes each whole frame, and writes the cells that changed, in one write.
  *
- * Ink at full height clears the screen and the scrollback with every frame; with this in between it is the
- * layout engine only, and a moved row costs some 400 bytes. Nothing else may write to the terminal.
+ * Ink at full height clears the screen and the scrollback with every frame; with this in between a moved row
+ * costs some 600 bytes. Nothing else may write to the terminal.
  */
 export class Screen extends EventEmitter {
   readonly #terminal: WriteStream;
-  #drawn: string[] = [];
+  /** The rows that stand on the terminal, each with the line it was read from. */
+  #drawn: { line: string; row: ScreenRow }[] = [];
   #frame = '';
   #active = false;
   readonly #onResize = (): void => {
@@ -72,15 +75,17 @@ export class Screen extends EventEmitter {
   }
 
   #paint(): void {
-    const lines = this.#frame.split('\n').slice(0, this.rows);
-    let out = '';
-    for (let row = 0; row < this.rows; row += 1) {
-      const line = lines[row] ?? '';
-      if (this.#drawn[row] === line) continue;
-      // Erased before it is written: after a line of full width the cursor stands on its last cell.
-      out += `\u001B[${row + 1};1H\u001B[0m\u001B[K${line}`;
-      this.#drawn[row] = line;
+    const lines = this.#frame.split('\n');
+    const pen = new Pen();
+    for (let at = 0; at < this.rows; at += 1) {
+      const line = lines[at] ?? '';
+      const drawn = this.#drawn[at];
+      if (drawn?.line === line) continue;
+      const row = readRow(line, this.columns);
+      pen.draw(at, drawn?.row, row);
+      this.#drawn[at] = { line, row };
     }
-    if (out !== '') this.#terminal.write(`${BEGIN_SYNC}${out}\u001B[0m${END_SYNC}`);
+    const changes = pen.finish();
+    if (changes !== '') this.#terminal.write(`${BEGIN_SYNC}${changes}${END_SYNC}`);
   }
 }

@@ -37,15 +37,15 @@ it('takes the terminal once and gives it back once', () => {
   expect(terminal.take()).toBe('');
 });
 
-it('writes the rows that changed, in one write, and nothing when nothing did', () => {
+it('writes the cells that changed, in one write, and nothing when nothing did', () => {
   const { terminal, screen } = start();
   screen.enter();
   screen.write('one\ntwo\nthree');
   terminal.take();
-  screen.write('one\nTWO\nthree');
+  screen.write('one\nt\u001B[1mW\u001B[22mo\nth');
   expect(terminal.sent).toHaveLength(1);
-  expect(terminal.take()).toBe('\u001B[?2026h\u001B[2;1H\u001B[0m\u001B[KTWO\u001B[0m\u001B[?2026l');
-  screen.write('one\nTWO\nthree');
+  expect(terminal.take()).toBe('\u001B[?2026h\u001B[2;2H\u001B[1mW\u001B[3;3H\u001B[0m\u001B[K\u001B[?2026l');
+  screen.write('one\nt\u001B[1mW\u001B[22mo\nth');
   expect(terminal.take()).toBe('');
 });
 

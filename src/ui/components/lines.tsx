@@ -1,5 +1,6 @@
-import { Box, Text } from 'ink';
-import { cutLine } from '../line.ts';
+import { Transform } from 'ink';
+import { blanks } from '../line.ts';
+import { styledLine } from '../styled-line.ts';
 import type { Line } from '../theme.ts';
 
 interface LinesProps {
@@ -8,36 +9,18 @@ interface LinesProps {
   height: number;
 }
 
-/** A pane of lines, each on one row of the screen: the only component that draws text. */
+/**
+ * The rows of the screen: the only component that draws text.
+ *
+ * To Ink it is one text of blanks, each row of which it puts a line in for. Ink measures every text with the
+ * slowest of means at each frame, and keeps each one it has ever measured until the process ends; the blanks
+ * stay the same.
+ */
 export function Lines({ lines, width, height }: LinesProps) {
+  const rows = lines.map(styledLine);
   return (
-    <Box flexDirection="column" width={width} height={height} flexShrink={0}>
-      {Array.from({ length: height }, (_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen has no identity but its place
-        <LineText key={at} line={cutLine(lines[at] ?? [], width)} />
-      ))}
-    </Box>
-  );
-}
-
-function LineText({ line }: { line: Line }) {
-  // An empty Text takes no row at all.
-  if (line.length === 0) return <Text> </Text>;
-  return (
-    <Text wrap="truncate">
-      {line.map(({ text, color, bold, dim, inverse, underline }, at) => (
-        <Text
-          // biome-ignore lint/suspicious/noArrayIndexKey: a piece of a line has no identity but its place
-          key={at}
-          {...(color === undefined ? {} : { color })}
-          bold={bold ?? false}
-          dimColor={dim ?? false}
-          inverse={inverse ?? false}
-          underline={underline ?? false}
-        >
-          {text}
-        </Text>
-      ))}
-    </Text>
+    <Transform transform={(_, at) => rows[at] ?? ''} accessibilityLabel={rows.join('\n')}>
+      {Array.from({ length: height }, () => blanks(width)).join('\n')}
+    </Transform>
   );
 }

@@ -1,9 +1,11 @@
 import process from 'node:process';
 import type { WriteStream } from 'node:tty';
-import { render } from 'ink';
-import { App } from './app.tsx';
+import { makeFrame } from './frame.ts';
+import { pictureOf } from './picture.ts';
 import { Screen } from './screen.ts';
 import type { TimelineServices } from './services.ts';
+import { initialState } from './state.ts';
+import { styledLine } from './styled-line.ts';
 
 /** Counts that age ("in the last minute", "4 min ago") are drawn anew this often, in milliseconds. */
 const TICK_MS = 5000;
@@ -17,28 +19,32 @@ export interface ShownTimeline {
 }
 
 /**
- * Shows the timeline on this process's terminal until it is closed.
+ * Shows the timeline on this process's terminal until it is closed. The first picture is there on return; the
+ * keys wait for Ink, which takes longer to load than all the rest.
  *
- * @param services what it shows and does; `suspend` is provided here
+ * @param given what it shows and does; `suspend` is provided here
  */
-export function showTimeline(services: Omit<TimelineServices, 'suspend'>): ShownTimeline {
+export function showTimeline(given: Omit<TimelineServices, 'suspend'>): ShownTimeline {
+  const services = { ...given, suspend };
   const screen = new Screen(process.stdout as WriteStream);
   const { stdin } = process;
+  let unmount: (() => void) | undefined;
+  let closed = false;
+  // What is typed before Ink listens must not be echoed.
+  stdin.setRawMode(true);
   screen.enter();
-  const instance = render(<App services={{ ...services, suspend }} />, {
-    // Ink needs no more of a stream than what Screen has.
-    stdout: screen as unknown as WriteStream,
-    stdin,
-    debug: true,
-    patchConsole: false,
-    exitOnCtrlC: false,
-  });
-  // Ink catches what a component throws and would go on with an empty screen.
-  instance.waitUntilExit().catch(services.crash);
+  start().catch(services.crash);
   const timer = setInterval(services.feed.touch, TICK_MS);
   const unsubscribe = services.refusals.subscribe(services.feed.touch);
   process.on('SIGCONT', resume);
-  let closed = false;
+
+  async function start(): Promise<void> {
+    const { columns, rows } = screen;
+    const picture = pictureOf(makeFrame(initialState, services, columns, rows), columns, rows);
+    screen.write(picture.map(styledLine).join('\n'));
+    const { mountApp } = await import('./mount-app.tsx');
+    if (!closed) unmount = mountApp(screen, stdin, services);
+  }
 
   /**
    * Ctrl-Z comes as a byte in raw mode. The whole process group stops, as with any program (`npm start` puts
@@ -66,7 +72,8 @@ export function showTimeline(services: Omit<TimelineServices, 'suspend'>): Shown
       unsubscribe();
       process.off('SIGCONT', resume);
       screen.leave();
-      instance.unmount();
+      if (unmount) unmount();
+      else stdin.setRawMode(false);
     },
     send: (sequence) => screen.send(sequence),
   };
