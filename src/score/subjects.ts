@@ -38,7 +38,7 @@ export function marker(book: ScoreBook, subjects: Subjects): Marker {
   return {
     fingerprint: book.fingerprint,
     mark(event) {
-      const { level, group } = book.interpret(event);
+      const { level, group } = book.place(event);
       return { level: levelRank(level), subject: group ? subjects.numberOf(group) : 0 };
     },
     nameOf: (subject) => `${subjects.windowOf(subject)} ${subjects.keyOf(subject)}`,

@@ -2,14 +2,19 @@ import type { IncomingEvent } from '../event.ts';
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const FIELDS = ['title', 'startDate', 'endDate', 'eventType', 'providerIdentifier', 'externalID'] as const;
+const METADATA = 'metadata.';
 type Field = (typeof FIELDS)[number];
 
 /** A text with `${…}` placeholders, taken apart once. */
 export interface Template {
+  /** As it is written. */
+  source: string;
   /** The literal texts around the placeholders: one more than there are placeholders. */
   literals: readonly string[];
   /** The placeholders as written between the braces, such as `metadata.NodeName`. */
   placeholders: readonly string[];
+  /** Where in the metadata to find each of them; undefined for what is not of the metadata. */
+  paths: readonly (readonly string[] | undefined)[];
 }
 
 /** A template filled in from an event, or the first placeholder for which the event has nothing. */
@@ -17,9 +22,12 @@ export type Filled = { text: string; values: readonly string[] } | { missing: st
 
 export function parseTemplate(source: string): Template {
   const parts = source.split(PLACEHOLDER);
+  const placeholders = parts.filter((_, at) => at % 2 === 1);
   return {
+    source,
     literals: parts.filter((_, at) => at % 2 === 0),
-    placeholders: parts.filter((_, at) => at % 2 === 1),
+    placeholders,
+    paths: placeholders.map(metadataPath),
   };
 }
 
@@ -28,7 +36,8 @@ export function fillTemplate(template: Template, event: IncomingEvent): Filled {
   const values: string[] = [];
   let text = template.literals[0] ?? '';
   for (const [at, placeholder] of template.placeholders.entries()) {
-    const value = placeholderValue(placeholder, event);
+    const path = template.paths[at];
+    const value = path ? toText(nestedValue(event.metadata, path)) : placeholderValue(placeholder, event);
     if (value === undefined) return { missing: placeholder };
     values.push(value);
     text += value + (template.literals[at + 1] ?? '');
@@ -39,17 +48,20 @@ export function fillTemplate(template: Template, event: IncomingEvent): Filled {
 /** What the event has under a placeholder, as text; `null` and `""` count as nothing. */
 export function placeholderValue(placeholder: string, event: IncomingEvent): string | undefined {
   if (placeholder === 'metadata') return JSON.stringify(event.metadata);
-  if (placeholder.startsWith('metadata.')) {
-    return toText(nestedValue(event.metadata, placeholder.slice('metadata.'.length)));
-  }
+  const path = metadataPath(placeholder);
+  if (path) return toText(nestedValue(event.metadata, path));
   return (FIELDS as readonly string[]).includes(placeholder)
     ? toText(event[placeholder as Field])
     : undefined;
 }
 
-function nestedValue(metadata: unknown, path: string): unknown {
+function metadataPath(placeholder: string): string[] | undefined {
+  return placeholder.startsWith(METADATA) ? placeholder.slice(METADATA.length).split('.') : undefined;
+}
+
+function nestedValue(metadata: unknown, path: readonly string[]): unknown {
   let value = metadata;
-  for (const key of path.split('.')) {
+  for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
@@ -59,4 +71,18 @@ function nestedValue(metadata: unknown, path: string): unknown {
 function toText(value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Fills a template with what there is: a placeholder that does not resolve becomes nothing. */
+export function fillLoosely({ literals, placeholders }: Template, event: IncomingEvent): string {
+  let text = literals[0] ?? '';
+  for (const [at, placeholder] of placeholders.entries())
+    text += (placeholderValue(placeholder, event) ?? '') + (literals[at + 1] ?? '');
+  return text.trim();
+}
+
+/** The text of a template that resolves fully and is not empty. */
+export function fillWhole(template: Template | undefined, event: IncomingEvent): string | undefined {
+  const filled = template && fillTemplate(template, event);
+  return filled && 'text' in filled ? filled.text.trim() || undefined : undefined;
 }
