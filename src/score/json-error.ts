@@ -8,6 +8,8 @@ export interface JsonError {
 const SPACE = /[ \t\n\r]*/y;
 const STRING = /"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/y;
+const COMMENT = /[/#]/;
+const NO_COMMENTS = 'JSON has no comments; use "_comment"';
 const WORD = /[^\s,:{}[\]"]+/y;
 
 /**
@@ -72,8 +74,9 @@ class Scanner {
   }
 
   #key(char: string): string | undefined {
-    if (char !== '"')
-      return char === '}' ? 'a comma stands before the end' : 'expected a key in double quotes';
+    if (char === '}') return 'a comma stands before the end';
+    if (COMMENT.test(char)) return NO_COMMENTS;
+    if (char !== '"') return 'expected a key in double quotes';
     if (!this.#take(STRING)) return this.#stringReason();
     this.#take(SPACE);
     if (this.#text[this.at] !== ':') return 'expected a colon after the key';
@@ -97,7 +100,7 @@ class Scanner {
   #valueReason(char: string): string {
     if (char === '"') return this.#stringReason();
     if (char === ']' || char === '}') return 'a comma stands before the end, or a value is missing';
-    if (char === '/' || char === '#') return 'JSON has no comments; use "_comment"';
+    if (COMMENT.test(char)) return NO_COMMENTS;
     WORD.lastIndex = this.at;
     return WORD.test(this.#text) ? 'text must stand in double quotes' : 'expected a value';
   }
