@@ -5,6 +5,7 @@ import { jsonServerRow } from './rows/json-server.ts';
 import { bytesRow, keyPressInkRow, keyPressRow } from './rows/keys.ts';
 import { lateEventRow } from './rows/late-event.ts';
 import { idleRow, memoryRow } from './rows/resources.ts';
+import { scoreRow } from './rows/score.ts';
 import { firstFrameRow, startRow } from './rows/start.ts';
 
 /** Every row of the table, in its order. A row may also measure parts of the program, imported from `src/`. */
@@ -21,6 +22,7 @@ export const rows: readonly Row[] = [
   keyPressInkRow,
   bytesRow,
   lateEventRow,
+  scoreRow,
   startRow,
   idleRow,
 ];

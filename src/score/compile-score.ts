@@ -76,30 +76,30 @@ export function compileScore(score: Score): CompiledScore {
 /** What decides where an event stands, for each of a history's events. */
 export function standingOf(compiled: CompiledScore, event: IncomingEvent): Standing {
   const texts = compiled.texts.of(event);
-  const standing: Standing = { level: levelOf(compiled.severity, event, texts) };
+  const level = levelOf(compiled.severity, event, texts);
   const group = groupOf(compiled.grouping, event, texts);
-  if (group) standing.group = group;
-  return standing;
+  return group ? { level, group } : { level };
 }
 
-/** All that is shown of an event. */
+/** All that is shown of an event: where it stands, by the same parts, and the texts that go with it. */
 export function meaningOf(compiled: CompiledScore, event: IncomingEvent): Meaning {
-  const { score } = compiled;
+  const { score, indicators, tags } = compiled;
+  const texts = compiled.texts.of(event);
+  const badge = badgeFor(compiled.severity, event, texts);
   const meaning: Meaning = {
-    ...standingOf(compiled, event),
-    label: '',
+    level: badge.level,
+    label: badgeWord(badge, event),
     source: score.displayName,
     surface: score.surface ?? surfaceOf(event),
   };
-  const { texts } = compiled;
-  const badge = badgeFor(compiled.severity, event, texts);
-  meaning.label = badgeWord(badge, event);
+  const group = groupOf(compiled.grouping, event, texts);
+  if (group) meaning.group = group;
   setText(meaning, 'color', score.color);
   setText(meaning, 'badgeColor', badge.color);
   setText(meaning, 'title', fillWhole(badge.title, event));
   setText(meaning, 'subtitle', fillWhole(badge.subtitle, event));
-  setText(meaning, 'indicator', compiled.indicators[texts.first(compiled.indicators)]?.gives);
-  setText(meaning, 'tag', fillWhole(compiled.tags[texts.first(compiled.tags)]?.gives, event));
+  setText(meaning, 'indicator', texts.choose(indicators));
+  setText(meaning, 'tag', fillWhole(texts.choose(tags), event));
   setText(meaning, 'stackTitle', fillWhole(compiled.stackTitle, event));
   const triage = triageOf(compiled);
   if (triage) meaning.triage = triage;

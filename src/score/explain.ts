@@ -122,7 +122,7 @@ function unresolvedOf(compiled: CompiledScore | undefined, event: IncomingEvent)
     if (!('missing' in filled)) return unresolved;
     unresolved.push({ template: template.source, missing: filled.missing });
   }
-  const step = rules?.[compiled.texts.of(event).first(rules)]?.gives;
+  const step = rules && compiled.texts.of(event).choose(rules);
   if (!step?.role) return unresolved;
   const missing = step.template.placeholders.find((each) => placeholderValue(each, event) === undefined);
   return missing === undefined ? unresolved : [...unresolved, { template: step.template.source, missing }];

@@ -99,8 +99,8 @@ export function groupOf(grouping: Grouping, event: IncomingEvent, texts: Metadat
       header: 'worst',
     };
   }
-  const at = grouping.rules ? texts.first(grouping.rules) : -1;
-  return at === -1 ? undefined : groupByRule(grouping, grouping.rules![at]!.gives, event, texts);
+  const step = grouping.rules && texts.choose(grouping.rules);
+  return step && groupByRule(grouping, step, event, texts);
 }
 
 /** A key that does not resolve leaves the event alone: another rule was not meant for it. */
@@ -113,10 +113,10 @@ function groupByRule(
   if (!declared) return undefined;
   const filled = fillTemplate(template, event);
   if ('missing' in filled) return undefined;
-  const resting = restStates[texts.first(restStates)]?.gives;
+  const resting = texts.choose(restStates);
   const role = resting?.swaps ? SWAPPED[declared] : declared;
   return {
-    key: keyOf(event.providerIdentifier, tag, interleaved(template, filled.values)),
+    key: keyOf(event.providerIdentifier, tag, filled.values, template.literals),
     parts: filled.values.length > 0 ? filled.values : [filled.text],
     subject: filled.text,
     role,
@@ -169,13 +169,25 @@ function shapeOf({ literals }: Template): string {
   return JSON.stringify(literals);
 }
 
-function interleaved({ literals }: Template, values: readonly string[]): string[] {
-  return literals.flatMap((literal, at) => (at < values.length ? [literal, values[at]!] : [literal]));
+/**
+ * Each part with its length before it: what only looks alike when joined has another key.
+ *
+ * @param literals the texts around the values, where they count too: one more than there are values
+ */
+function keyOf(
+  provider: string,
+  tag: string,
+  values: readonly string[],
+  literals?: readonly string[],
+): string {
+  let key = `${tag} ${measured(provider)}`;
+  for (let at = 0; at < values.length; at += 1) {
+    if (literals) key += measured(literals[at]!);
+    key += measured(values[at]!);
+  }
+  return literals ? key + measured(literals.at(-1)!) : key;
 }
 
-/** Each part with its length before it: what only looks alike when joined has another key. */
-function keyOf(provider: string, tag: string, values: readonly string[]): string {
-  let key = `${tag} ${provider.length}:${provider}`;
-  for (const value of values) key += `${value.length}:${value}`;
-  return key;
+function measured(part: string): string {
+  return `${part.length}:${part}`;
 }

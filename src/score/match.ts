@@ -80,6 +80,12 @@ export class MetadataTexts {
     return -1;
   }
 
+  /** What the first rule that fits gives. */
+  choose<T>(rules: readonly Rule<T>[]): T | undefined {
+    const at = this.first(rules);
+    return at === -1 ? undefined : rules[at]!.gives;
+  }
+
   /** The first test of a rule that the event does not pass. */
   misfit({ tests }: Rule<unknown>): Test | undefined {
     for (const test of tests) {

@@ -32,7 +32,7 @@ export function compileSeverity(score: Score, keys: MatchKeys): Severity {
 export function levelOf(severity: Severity, event: IncomingEvent, texts: MetadataTexts): Level {
   const insisted = severity.senderWins ? insistedLevel(event) : undefined;
   if (insisted) return insisted;
-  return severity.rules[texts.first(severity.rules)]?.gives.level ?? severity.fallback.level;
+  return texts.choose(severity.rules)?.level ?? severity.fallback.level;
 }
 
 /**
@@ -41,7 +41,7 @@ export function levelOf(severity: Severity, event: IncomingEvent, texts: Metadat
  */
 export function badgeFor(severity: Severity, event: IncomingEvent, texts: MetadataTexts): Badge {
   const insisted = severity.senderWins ? insistedLevel(event) : undefined;
-  const rule = severity.rules[texts.first(severity.rules)]?.gives;
+  const rule = texts.choose(severity.rules);
   if (!insisted) return rule ?? severity.fallback;
   return { ...rule, level: insisted };
 }

@@ -33,16 +33,21 @@ export function parseTemplate(source: string): Template {
 
 /** Fills a template in one pass: what a value brings in is never looked at for placeholders again. */
 export function fillTemplate(template: Template, event: IncomingEvent): Filled {
+  const { literals, placeholders } = template;
   const values: string[] = [];
-  let text = template.literals[0] ?? '';
-  for (const [at, placeholder] of template.placeholders.entries()) {
-    const path = template.paths[at];
-    const value = path ? toText(nestedValue(event.metadata, path)) : placeholderValue(placeholder, event);
-    if (value === undefined) return { missing: placeholder };
+  let text = literals[0] ?? '';
+  for (let at = 0; at < placeholders.length; at += 1) {
+    const value = valueAt(template, at, event);
+    if (value === undefined) return { missing: placeholders[at]! };
     values.push(value);
-    text += value + (template.literals[at + 1] ?? '');
+    text += value + (literals[at + 1] ?? '');
   }
   return { text, values };
+}
+
+function valueAt({ placeholders, paths }: Template, at: number, event: IncomingEvent): string | undefined {
+  const path = paths[at];
+  return path ? toText(nestedValue(event.metadata, path)) : placeholderValue(placeholders[at]!, event);
 }
 
 /** What the event has under a placeholder, as text; `null` and `""` count as nothing. */
@@ -74,10 +79,11 @@ function toText(value: unknown): string | undefined {
 }
 
 /** Fills a template with what there is: a placeholder that does not resolve becomes nothing. */
-export function fillLoosely({ literals, placeholders }: Template, event: IncomingEvent): string {
+export function fillLoosely(template: Template, event: IncomingEvent): string {
+  const { literals, placeholders } = template;
   let text = literals[0] ?? '';
-  for (const [at, placeholder] of placeholders.entries())
-    text += (placeholderValue(placeholder, event) ?? '') + (literals[at + 1] ?? '');
+  for (let at = 0; at < placeholders.length; at += 1)
+    text += (valueAt(template, at, event) ?? '') + (literals[at + 1] ?? '');
   return text.trim();
 }
 
