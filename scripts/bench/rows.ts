@@ -6,6 +6,7 @@ import { bytesRow, keyPressInkRow, keyPressRow } from './rows/keys.ts';
 import { lateEventRow } from './rows/late-event.ts';
 import { loopStallRow } from './rows/loop-stall.ts';
 import { idleRow, memoryRow } from './rows/resources.ts';
+import { scoreRow } from './rows/score.ts';
 import { firstFrameRow, startRow } from './rows/start.ts';
 
 /** Every row of the table, in its order. A row may also measure parts of the program, imported from `src/`. */
@@ -23,6 +24,7 @@ export const rows: readonly Row[] = [
   keyPressInkRow,
   bytesRow,
   lateEventRow,
+  scoreRow,
   startRow,
   idleRow,
 ];

@@ -62,6 +62,7 @@ function program(): Command {
       (await import('./prune.ts')).prune(settingsOf(command), flags),
     );
   addTokenCommands(root);
+  addScoreCommands(root);
   // Its own action tells an unknown command; the others have taken the setting over and refuse by themselves.
   root.allowExcessArguments(true);
   return root;
@@ -100,6 +101,23 @@ function addTokenCommands(root: Command): void {
     .addHelpText('after', '\nExample:\n  $ T=$(tempo-tui token rotate proxmox)')
     .action(async (name: string, _, command: Command) =>
       (await import('./token.ts')).rotateToken(settingsOf(command), name),
+    );
+}
+
+function addScoreCommands(root: Command): void {
+  const score = root.command('score').description("look at scores: what a source's events mean");
+  score
+    .command('validate <path...>')
+    .description('check score files, all of those in a folder, or - for what is piped in')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui score validate my-script.json')
+    .action(async (paths: string[]) => (await import('./score-validate.ts')).validateScores(paths));
+  score
+    .command('show <id>')
+    .description('print the score for an identifier')
+    .option('--event <file>', 'tell instead how the score reads this event (JSON; - for what is piped in)')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui score show com.proxmox --event event.json')
+    .action(async (id: string, flags: { event?: string }) =>
+      (await import('./score-show.ts')).showScore(id, flags),
     );
 }
 

@@ -1,32 +1,138 @@
-import type { Metadata } from '../event.ts';
+import type { IncomingEvent } from '../event.ts';
 import type { Match } from './schema.ts';
 
-const WILDCARD = /[*?]/;
-
-/**
- * Whether metadata fits a rule: every key there and equal. Values compare as text and without regard to case;
- * `*` and `?` in a rule are wildcards, and a lone `*` means "there and not empty".
- */
-export function matches(match: Match, metadata: Metadata): boolean {
-  for (const key of Object.keys(match)) {
-    if (!Object.hasOwn(metadata, key)) return false;
-    if (!valueMatches(match[key], metadata[key])) return false;
-  }
-  return true;
+/** One key of a rule's `match`, made ready. */
+export interface Test {
+  /** Number of the key in {@link MetadataTexts}. */
+  slot: number;
+  key: string;
+  /** The value as the rule writes it. */
+  wanted: string;
+  fits(text: string): boolean;
 }
 
-function valueMatches(wanted: Match[string] | undefined, value: unknown): boolean {
-  const text = asText(value);
-  if (wanted === '*') return text !== '';
-  const pattern = String(wanted ?? '').toLowerCase();
-  const plain = text.toLowerCase();
-  return pattern === plain || (WILDCARD.test(pattern) && globMatches(pattern, plain));
+/** A rule with what follows where it fits. */
+export interface Rule<T> {
+  tests: readonly Test[];
+  gives: T;
+}
+
+/** The metadata keys that a score's rules ask for, each with a number. */
+export class MatchKeys {
+  readonly #slots = new Map<string, number>();
+
+  get names(): readonly string[] {
+    return [...this.#slots.keys()];
+  }
+
+  /**
+   * Makes a `match` ready. Values compare as text and without regard to case; `*` and `?` in a rule are wildcards, and
+   * a lone `*` means "there and not empty".
+   */
+  compile(match: Match): Test[] {
+    return Object.entries(match).map(([key, value]) => {
+      const wanted = String(value ?? '');
+      return { slot: this.#slotOf(key), key, wanted, fits: testOf(wanted) };
+    });
+  }
+
+  #slotOf(key: string): number {
+    const known = this.#slots.get(key);
+    if (known !== undefined) return known;
+    this.#slots.set(key, this.#slots.size);
+    return this.#slots.size - 1;
+  }
+}
+
+/** What rules see of an event: each value read, written as text and lower-cased at most once. */
+export class MetadataTexts {
+  readonly #names: readonly string[];
+  readonly #texts: (string | undefined)[];
+  readonly #readFor: number[];
+  #round = 0;
+  #event: Pick<IncomingEvent, 'metadata' | 'severity'> | undefined;
+
+  constructor(keys: MatchKeys) {
+    this.#names = keys.names;
+    this.#texts = this.#names.map(() => undefined);
+    this.#readFor = this.#names.map(() => 0);
+  }
+
+  /** Turns to an event; what was read of the one before no longer counts. */
+  of(event: Pick<IncomingEvent, 'metadata' | 'severity'>): this {
+    this.#event = event;
+    this.#round += 1;
+    return this;
+  }
+
+  /** The value of a key in lower case; undefined where the event has no such key. */
+  text(slot: number): string | undefined {
+    if (this.#readFor[slot] === this.#round) return this.#texts[slot];
+    const text = lowerText(this.#names[slot]!, this.#event!);
+    this.#texts[slot] = text;
+    this.#readFor[slot] = this.#round;
+    return text;
+  }
+
+  /** Place of the first rule that fits; -1 for none. */
+  first(rules: readonly Rule<unknown>[]): number {
+    for (let at = 0; at < rules.length; at += 1) if (this.misfit(rules[at]!) === undefined) return at;
+    return -1;
+  }
+
+  /** What the first rule that fits gives. */
+  choose<T>(rules: readonly Rule<T>[]): T | undefined {
+    const at = this.first(rules);
+    return at === -1 ? undefined : rules[at]!.gives;
+  }
+
+  /** The first test of a rule that the event does not pass. */
+  misfit({ tests }: Rule<unknown>): Test | undefined {
+    for (const test of tests) {
+      const text = this.text(test.slot);
+      if (text === undefined || !test.fits(text)) return test;
+    }
+    return undefined;
+  }
+}
+
+/** Severity at the top of an event is for the rules too, where the metadata has none. */
+function lowerText(key: string, event: Pick<IncomingEvent, 'metadata' | 'severity'>): string | undefined {
+  if (Object.hasOwn(event.metadata, key)) return asText(event.metadata[key]).toLowerCase();
+  return key === 'severity' ? event.severity?.toLowerCase() : undefined;
 }
 
 /** JSON may bring an object with a `toString` of its own, so that `String` would throw. */
 function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function testOf(wanted: string): (text: string) => boolean {
+  if (wanted === '*') return (text) => text !== '';
+  const pattern = wanted.toLowerCase();
+  if (pattern.includes('?')) return (text) => globMatches(pattern, text);
+  if (!pattern.includes('*')) return (text) => text === pattern;
+  const pieces = pattern.split('*');
+  const start = pieces[0]!;
+  const end = pieces.at(-1)!;
+  const middle = pieces.slice(1, -1).filter((piece) => piece !== '');
+  const [only] = middle;
+  if (start === '' && end === '' && middle.length === 1) return (text) => text.includes(only!);
+  return (text) => holdsInOrder(text, start, middle, end);
+}
+
+/** Each piece at its first place after the one before it: no other choice of places could fit where this does not. */
+function holdsInOrder(text: string, start: string, middle: readonly string[], end: string): boolean {
+  if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false;
+  let from = start.length;
+  for (const piece of middle) {
+    const at = text.indexOf(piece, from);
+    if (at === -1) return false;
+    from = at + piece.length;
+  }
+  return from <= text.length - end.length;
 }
 
 /** Wildcards by going back to the last `*` only: linear but for the stars, and never exponential. */

@@ -196,12 +196,9 @@ function needleFor(wanted: string): { needle: string } | undefined {
 
 function hasWord({ event, meaning }: QueryTexts, wanted: string): boolean {
   const { title, providerIdentifier, externalID, metadata, extra } = event;
+  const shown = [meaning.label, meaning.source, meaning.title, meaning.subtitle, meaning.tag];
   return (
-    contains(title, wanted) ||
-    contains(meaning.label, wanted) ||
-    contains(meaning.source, wanted) ||
-    contains(providerIdentifier, wanted) ||
-    (externalID !== undefined && contains(externalID, wanted)) ||
+    [title, providerIdentifier, externalID, ...shown].some((text) => holds(text, wanted)) ||
     holds(metadata, wanted) ||
     holds(extra, wanted)
   );

@@ -1,57 +1,25 @@
 import { createHash } from 'node:crypto';
-import type { IncomingEvent, Level } from '../event.ts';
-import { LEVELS } from '../event.ts';
-import proxmox from './builtin/com.proxmox.json' with { type: 'json' };
-import { matches } from './match.ts';
-import { type Match, type Score, scoreSchema } from './schema.ts';
-import { fillTemplate, parseTemplate, type Template } from './template.ts';
+import { type IncomingEvent, LEVELS } from '../event.ts';
+import { builtinScores } from './builtin-scores.ts';
+import {
+  type CompiledScore,
+  compileScore,
+  type Meaning,
+  meaningOf,
+  type Standing,
+  standingOf,
+  surfaceOf,
+} from './compile-score.ts';
+import type { Score } from './schema.ts';
+import { levelWord, senderLevel } from './severity.ts';
+
+export type { Meaning } from './compile-score.ts';
+export type { Group } from './grouping.ts';
 
 /** To be raised with every change to what this engine makes of the same score and event. */
-const ENGINE = 1;
+const ENGINE = 2;
 /** The badge of an event that its score stumbles over. */
 const UNREADABLE = 'Unreadable';
-const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
-/** What a score says of one event. */
-export interface Meaning {
-  level: Level;
-  /** The word on the badge. */
-  label: string;
-  /** Name of the source. */
-  source: string;
-  /** Accent colour of the source as #RRGGBB, where it has one. */
-  color?: string;
-  /** The stack it belongs to; absent: it stands alone. */
-  group?: Group;
-}
-
-export interface Group {
-  /** Identifies the subject among all sources and templates. */
-  key: string;
-  /** The values that make the key. */
-  parts: readonly string[];
-  /** The subject as the template writes it, such as `pve-01/100`. */
-  subject: string;
-  role: 'group' | 'repeats' | 'opens' | 'closes' | 'continues';
-  /** How a stack of it is cut: by a window counted from its first event, or into episodes. */
-  mode: 'window' | 'session';
-  /**
-   * In milliseconds; Infinity for no limit. Of a window: how long a stack may span. Of a session: how soon after its end
-   * the next episode joins the same stack. The same for all events of one key.
-   */
-  windowMs: number;
-  /** By which of its events the stack is coloured: its newest, or its worst. */
-  header: 'worst' | 'current';
-  /** Of `closes`: how bad an episode is that is over. */
-  closedSeverity?: 'info' | 'warning';
-}
-
-/** A score taken apart once, for evaluating many events. */
-export interface CompiledScore {
-  score: Score;
-  grouping: readonly Template[];
-  windowMs: number;
-}
 
 /** The scores in force. An event is looked up by its identifier, then by that without its last dot segment. */
 export class ScoreBook {
@@ -61,17 +29,24 @@ export class ScoreBook {
   /** Every text that a score puts on the screen, in lower case. */
   readonly #shown: string;
 
-  constructor(scores: readonly Score[] = [scoreSchema.parse(proxmox)]) {
+  constructor(scores: readonly Score[] = builtinScores()) {
     this.fingerprint = createHash('sha256')
       .update(JSON.stringify([ENGINE, scores]))
       .digest('hex');
-    this.#scores = new Map(scores.map((score) => [score.providerIdentifier, compile(score)]));
+    this.#scores = new Map(
+      scores.map((score) => [score.providerIdentifier.toLowerCase(), compileScore(score)]),
+    );
     this.#shown = [...LEVELS, UNREADABLE, ...scores.flatMap(shownTexts)].join('\n').toLowerCase();
   }
 
   /** Whether a text, in lower case, may come from a score and not from the event itself. */
   says(text: string): boolean {
     return this.#shown.includes(text);
+  }
+
+  /** The scores there are, in no order that means anything. */
+  get scores(): readonly Score[] {
+    return [...this.#scores.values()].map(({ score }) => score);
   }
 
   find(providerIdentifier: string): CompiledScore | undefined {
@@ -83,98 +58,57 @@ export class ScoreBook {
   }
 
   /**
-   * Gives an event its meaning; one without a score is grey, `info`, and bears its raw identifier. Never throws:
-   * an event that is stored already must not stop the program at every start.
+   * What decides where an event stands: asked for each of a history's events and on each receipt. Never throws: an
+   * event that is stored already must not stop the program at every start.
+   */
+  place(event: IncomingEvent): Standing {
+    const compiled = this.find(event.providerIdentifier);
+    try {
+      return compiled ? standingOf(compiled, event) : { level: senderLevel(event) ?? 'info' };
+    } catch {
+      return { level: 'warning' };
+    }
+  }
+
+  /**
+   * Gives an event its whole meaning, for showing it; one without a score is grey, `info`, and bears its raw
+   * identifier. Never throws, as {@link place}, and agrees with it.
    */
   interpret(event: IncomingEvent): Meaning {
-    try {
-      return this.#interpret(event);
-    } catch {
-      return { level: 'warning', label: UNREADABLE, source: event.providerIdentifier };
-    }
-  }
-
-  #interpret(event: IncomingEvent): Meaning {
     const compiled = this.find(event.providerIdentifier);
-    if (!compiled) {
-      const level = senderLevel(event) ?? 'info';
-      return { level, label: capitalise(level), source: event.providerIdentifier };
+    try {
+      return compiled ? meaningOf(compiled, event) : unscored(event);
+    } catch {
+      return { level: 'warning', label: UNREADABLE, source: event.providerIdentifier, surface: 'timeline' };
     }
-    const { score } = compiled;
-    const { level, label } = severityOf(score, event);
-    const meaning: Meaning = { level, label, source: score.displayName };
-    if (score.color !== undefined) meaning.color = score.color;
-    const group = groupOf(compiled, event);
-    if (group) meaning.group = group;
-    return meaning;
   }
 }
 
-function compile(score: Score): CompiledScore {
-  const grouping = typeof score.grouping === 'string' ? [score.grouping] : (score.grouping ?? []);
-  return { score, grouping: grouping.map(parseTemplate), windowMs: durationMs(score.groupingWindow) };
+function shownTexts({
+  displayName,
+  severityDefault = {},
+  severityRules = [],
+  tagRules = [],
+}: Score): string[] {
+  const badges = [severityDefault, ...severityRules];
+  const texts = badges.flatMap((badge) => [
+    badge.label,
+    'title' in badge && badge.title,
+    'subtitle' in badge && badge.subtitle,
+  ]);
+  return [
+    displayName,
+    ...texts.filter((text) => typeof text === 'string'),
+    ...tagRules.map(({ tag }) => tag),
+  ];
 }
 
-function shownTexts({ displayName, severityDefault, severityRules = [] }: Score): string[] {
-  return [displayName, severityDefault?.label ?? '', ...severityRules.map(({ label = '' }) => label)];
+function unscored(event: IncomingEvent): Meaning {
+  const level = senderLevel(event) ?? 'info';
+  return { level, label: levelWord(level), source: event.providerIdentifier, surface: surfaceOf(event) };
 }
 
-function durationMs(text = ''): number {
-  const match = /^(\d+)([smhdw])$/.exec(text);
-  return match ? Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS] : Number.POSITIVE_INFINITY;
-}
-
-function parentName(name: string): string {
+/** An identifier without its last dot segment; '' where there is no more. */
+export function parentName(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('.')));
-}
-
-/**
- * The level is the sender's where it names one other than info (unless the score says that rules decide); the
- * first rule that matches gives the badge either way.
- */
-function severityOf(score: Score, event: IncomingEvent): { level: Level; label: string } {
-  // A word at the top of the event is for the rules too, where the metadata has none.
-  const facts =
-    event.severity === undefined ? event.metadata : { severity: event.severity, ...event.metadata };
-  const rule = score.severityRules?.find((candidate) => matches(candidate.match as Match, facts));
-  const sent = score.senderSeverityWins === false ? undefined : senderLevel(event);
-  const insists = sent !== undefined && sent !== 'info';
-  const level = insists ? sent : (rule?.severity ?? score.severityDefault?.severity ?? 'info');
-  const label = rule ? rule.label : insists ? undefined : score.severityDefault?.label;
-  return { level, label: label ?? capitalise(level) };
-}
-
-function senderLevel({ severity, metadata }: IncomingEvent): Level | undefined {
-  const word = severity ?? metadata.severity;
-  if (typeof word !== 'string') return undefined;
-  return LEVELS.find((level) => level === word.toLowerCase());
-}
-
-/** The first template of the chain that the event fills; keys compare by the parts, not by the joined text. */
-function groupOf(compiled: CompiledScore, event: IncomingEvent): Group | undefined {
-  for (const [at, template] of compiled.grouping.entries()) {
-    const filled = fillTemplate(template, event);
-    if ('missing' in filled) continue;
-    return {
-      key: keyOf(event.providerIdentifier, at, filled.values),
-      parts: filled.values,
-      subject: filled.text,
-      windowMs: compiled.windowMs,
-      role: 'group',
-      mode: 'window',
-      header: 'worst',
-    };
-  }
-  return undefined;
-}
-
-/** Each part with its length before it: what only looks alike when joined has another key. */
-function keyOf(provider: string, template: number, values: readonly string[]): string {
-  let key = `${template} ${provider.length}:${provider}`;
-  for (const value of values) key += `${value.length}:${value}`;
-  return key;
-}
-
-function capitalise(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -81,7 +81,7 @@ export function marker(book: ScoreBook, subjects: Subjects): Marker {
       return book.fingerprint;
     },
     mark(event) {
-      const { level, group } = book.interpret(event);
+      const { level, group } = book.place(event);
       if (!group) return { level: levelRank(level), subject: 0, role: 0 };
       const subject = subjects.numberOf(group, event.providerIdentifier);
       return { level: levelRank(level), subject, role: roleOf(group) };

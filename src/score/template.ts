@@ -7,6 +7,8 @@ type Field = (typeof FIELDS)[number];
 
 /** A text with `${…}` placeholders, taken apart once. */
 export interface Template {
+  /** As it is written. */
+  source: string;
   /** The literal texts around the placeholders: one more than there are placeholders. */
   literals: readonly string[];
   /** The placeholders as written between the braces, such as `metadata.NodeName`. */
@@ -22,6 +24,7 @@ export function parseTemplate(source: string): Template {
   const parts = source.split(PLACEHOLDER);
   const placeholders = parts.filter((_, at) => at % 2 === 1);
   return {
+    source,
     literals: parts.filter((_, at) => at % 2 === 0),
     placeholders,
     paths: placeholders.map(metadataPath),
@@ -30,16 +33,21 @@ export function parseTemplate(source: string): Template {
 
 /** Fills a template in one pass: what a value brings in is never looked at for placeholders again. */
 export function fillTemplate(template: Template, event: IncomingEvent): Filled {
+  const { literals, placeholders } = template;
   const values: string[] = [];
-  let text = template.literals[0] ?? '';
-  for (const [at, placeholder] of template.placeholders.entries()) {
-    const path = template.paths[at];
-    const value = path ? toText(nestedValue(event.metadata, path)) : placeholderValue(placeholder, event);
-    if (value === undefined) return { missing: placeholder };
+  let text = literals[0] ?? '';
+  for (let at = 0; at < placeholders.length; at += 1) {
+    const value = valueAt(template, at, event);
+    if (value === undefined) return { missing: placeholders[at]! };
     values.push(value);
-    text += value + (template.literals[at + 1] ?? '');
+    text += value + (literals[at + 1] ?? '');
   }
   return { text, values };
+}
+
+function valueAt({ placeholders, paths }: Template, at: number, event: IncomingEvent): string | undefined {
+  const path = paths[at];
+  return path ? toText(nestedValue(event.metadata, path)) : placeholderValue(placeholders[at]!, event);
 }
 
 /** What the event has under a placeholder, as text; `null` and `""` count as nothing. */
@@ -68,4 +76,19 @@ function nestedValue(metadata: unknown, path: readonly string[]): unknown {
 function toText(value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Fills a template with what there is: a placeholder that does not resolve becomes nothing. */
+export function fillLoosely(template: Template, event: IncomingEvent): string {
+  const { literals, placeholders } = template;
+  let text = literals[0] ?? '';
+  for (let at = 0; at < placeholders.length; at += 1)
+    text += (valueAt(template, at, event) ?? '') + (literals[at + 1] ?? '');
+  return text.trim();
+}
+
+/** The text of a template that resolves fully and is not empty. */
+export function fillWhole(template: Template | undefined, event: IncomingEvent): string | undefined {
+  const filled = template && fillTemplate(template, event);
+  return filled && 'text' in filled ? filled.text.trim() || undefined : undefined;
 }

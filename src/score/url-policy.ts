@@ -1,5 +1,12 @@
 /** Schemes an action may open. Nothing that reads a file or runs a script. */
-const SCHEMES = new Set(['http:', 'https:', 'ssh:', 'sftp:', 'ftp:', 'mailto:', 'tel:']);
+const SCHEMES = new Set([
+  ...['http:', 'https:', 'ssh:', 'sftp:', 'ftp:', 'mailto:', 'tel:', 'sms:', 'facetime:', 'facetime-audio:'],
+  ...['obsidian:', 'bear:', 'things:', 'omnifocus:', 'ticktick:', 'notion:', 'todoist:'],
+  ...['slack:', 'msteams:', 'zoom:', 'zoommtg:', 'tg:', 'discord:', 'vscode:', 'vscode-insiders:', 'cursor:'],
+]);
+/** Where an address names who logs in, and nobody is led to take the name for the host. */
+const LOGIN_SCHEMES = new Set(['ssh:', 'sftp:']);
+const LOGIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 /**
  * `new URL` drops TAB and line breaks and turns backslashes round, so that `java\nscript:` becomes a scheme;
  * whatever does not belong into a URL is therefore refused before it is parsed.
@@ -16,8 +23,11 @@ export function checkUrl(text: string): CheckedUrl {
   if (!URL.canParse(text)) return { reason: 'the address is not a URL' };
   const url = new URL(text);
   if (!SCHEMES.has(url.protocol)) return { reason: `${url.protocol} addresses are not opened` };
-  if (url.username !== '' || url.password !== '')
+  const isLogin = LOGIN_SCHEMES.has(url.protocol) && LOGIN_NAME.test(url.username);
+  if (url.password !== '' || (url.username !== '' && !isLogin))
     return { reason: 'the address holds a user name or password' };
+  // A program that is given the host might take it for an option.
+  if (url.hostname.startsWith('-')) return { reason: 'the address has no proper host' };
   return { url };
 }
 

@@ -83,6 +83,10 @@ describe('the URL policy', () => {
     ['https://pve-01.lan:8006/#v1:0:18', 'https://pve-01.lan:8006'],
     ['ssh://pve-01.lan', 'ssh://pve-01.lan'],
     ['mailto:root@pve-01.lan', 'mailto:'],
+    ['ssh://root@pve-01.lan', 'ssh://pve-01.lan'],
+    ['todoist://task?id=1', 'todoist://task'],
+    ['vscode-insiders://file/x', 'vscode-insiders://file'],
+    ['facetime-audio:anna@example.org', 'facetime-audio:'],
   ])('lets %s pass, of origin %s', (text, origin) => {
     const checked = checkUrl(text);
     expect('url' in checked && originOf(checked.url)).toBe(origin);
@@ -93,7 +97,13 @@ describe('the URL policy', () => {
     ['java\nscript:alert(1)'],
     ['file:///etc/passwd'],
     ['data:text/html,x'],
-    ['vscode://x'],
+    ['vnc://pve-01.lan'],
+    ['vscodium://x'],
+    ['ssh://root:secret@pve-01.lan'],
+    ['ssh://-oProxyCommand=id@pve-01.lan'],
+    ['ssh://-oProxyCommand=id'],
+    ['https://root@pve-01.lan'],
+    ['slack://root@channel'],
     ['https://root:secret@pve-01.lan'],
     ['https:\\\\evil'],
     ['https://pve-01.lan/ -x'],
@@ -109,6 +119,8 @@ describe('the URL policy', () => {
     const parts = fc.constantFrom(
       'https:',
       'javascript:',
+      'vscode:',
+      'todoist:',
       '//',
       '@',
       '\\',
@@ -129,7 +141,7 @@ describe('the URL policy', () => {
       fc.property(texts, (text) => {
         const checked = checkUrl(text);
         if ('url' in checked)
-          expect(checked.url.href).toMatch(/^(https?|ssh|s?ftp|mailto|tel):[\x21-\x7e]*$/);
+          expect(checked.url.href).toMatch(/^(https?|ssh|s?ftp|mailto|tel|vscode|todoist):[\x21-\x7e]*$/);
       }),
       { numRuns: 2000 },
     );

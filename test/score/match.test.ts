@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MatchKeys, MetadataTexts } from '../../src/score/match.ts';
+import type { Match } from '../../src/score/schema.ts';
+
+function fits(match: Match, metadata: Record<string, unknown>): boolean {
+  const keys = new MatchKeys();
+  const rule = { tests: keys.compile(match), gives: undefined };
+  return new MetadataTexts(keys).of({ metadata }).first([rule]) === 0;
+}
+
+describe('matching', () => {
+  it.each<[Match, Record<string, unknown>, boolean]>([
+    [{ a: 'X' }, { a: 'x' }, true],
+    [{ a: 'x' }, {}, false],
+    [{ a: '*' }, { a: '' }, false],
+    [{ a: '*' }, { a: 0 }, true],
+    [{ a: 1 }, { a: '1' }, true],
+    [{ a: true }, { a: 'TRUE' }, true],
+    [{ a: 'b*d?f' }, { a: 'bccdef' }, true],
+    [{ a: 'b*d' }, { a: 'bcde' }, false],
+    [{ a: '(a+)+$' }, { a: 'aaaa' }, false],
+    [{ constructor: '*' }, {}, false],
+    [{ a: `${'*a'.repeat(30)}b` }, { a: 'a'.repeat(5000) }, false],
+    [{ a: 0 }, { a: '0' }, true],
+    [{ a: '0' }, { a: 0.0 }, true],
+    [{ a: null }, { a: null }, true],
+    [{ a: null }, {}, false],
+    [{ a: '*' }, { a: null }, false],
+    [{ a: '**' }, { a: '' }, true],
+    [{ a: 'ab*ba' }, { a: 'aba' }, false],
+    [{ a: '*b*b*' }, { a: 'abc' }, false],
+    [{ a: '*{"b":1}*' }, { a: { b: 1 } }, true],
+    [{}, {}, true],
+    [{ a: 'x', b: 'y' }, { a: 'x' }, false],
+  ])('of %j against %j is %s', (match, metadata, expected) => {
+    expect(fits(match, metadata)).toBe(expected);
+  });
+
+  it('finds with wildcards what trying every split finds', () => {
+    const texts = (letters: string) =>
+      fc.array(fc.constantFrom(...letters), { maxLength: 9 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(texts('ab*?'), texts('ab'), (pattern, text) => {
+        const expected = pattern === '*' ? text !== '' : everySplit(pattern, text);
+        expect(fits({ key: pattern }, { key: text })).toBe(expected);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('reads each value once for all rules, and anew for the next event', () => {
+    const keys = new MatchKeys();
+    const rules = ['x', 'y', '*z*', 'other'].map((wanted) => ({
+      tests: keys.compile({ a: wanted }),
+      gives: undefined,
+    }));
+    let reads = 0;
+    const metadata = {
+      get a() {
+        reads += 1;
+        return 'Other';
+      },
+    };
+    const texts = new MetadataTexts(keys).of({ metadata });
+    expect(texts.first(rules)).toBe(3);
+    expect(texts.first(rules)).toBe(3);
+    expect(reads).toBe(1);
+    expect(texts.of({ metadata: { a: 'Y' } }).first(rules)).toBe(1);
+  });
+});
+
+function everySplit(pattern: string, text: string): boolean {
+  const [head, ...rest] = pattern;
+  if (head === undefined) return text === '';
+  const left = rest.join('');
+  if (head === '*') return everySplit(left, text) || (text !== '' && everySplit(pattern, text.slice(1)));
+  return text !== '' && (head === '?' || head === text[0]) && everySplit(left, text.slice(1));
+}
