@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import * as z from 'zod';
 
@@ -49,6 +49,8 @@ export interface Settings {
   rateLimit: number;
   /** What is kept of each provider. */
   retention: Retention;
+  /** Absolute path of the folder with the user's scores; it need not be there. */
+  scoresDir: string;
 }
 
 /** Limits for each provider by itself, so that a noisy one cannot push the others out. */
@@ -70,7 +72,8 @@ const DEFAULTS = { port: 7776, rateLimit: 600, events: 1_000_000, megabytes: 102
  */
 export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env): Settings {
   const paths = envPaths('tempo-tui', { suffix: '' });
-  const file = readConfigFile(flags.config ?? join(paths.config, 'config.json'), flags.config !== undefined);
+  const configFile = resolve(flags.config ?? join(paths.config, 'config.json'));
+  const file = readConfigFile(configFile, flags.config !== undefined);
   const dataDir = flags.dataDir ?? (env.TEMPO_TUI_DATA || undefined) ?? file.dataDir ?? paths.data;
   const host = flags.host ?? file.host;
   return {
@@ -84,6 +87,7 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env)
       events: file.retention?.events ?? DEFAULTS.events,
       bytes: (file.retention?.megabytes ?? DEFAULTS.megabytes) * MEGABYTE,
     },
+    scoresDir: join(dirname(configFile), 'scores'),
   };
 }
 

@@ -2,15 +2,16 @@ import { once } from 'node:events';
 import type { Settings } from '../config.ts';
 import type { StoredEvent } from '../event.ts';
 import { safeText } from '../safe-text.ts';
-import { ScoreBook } from '../score/score-book.ts';
+import type { ScoreBook } from '../score/score-book.ts';
 import { placeholderValue } from '../score/template.ts';
 import { FLAG } from '../store/event-table.ts';
 import { readEvents } from '../store/scan.ts';
 import { UserState } from '../store/user-state.ts';
+import { openScores } from './open-scores.ts';
 
 /** Writes every stored event to stdout, one JSON object a line, in the order of the log. Needs no ownership. */
 export async function exportEvents(settings: Settings): Promise<void> {
-  const book = new ScoreBook();
+  const { book } = await openScores(settings.scoresDir);
   const user = await UserState.open(settings.dataDir);
   for await (const event of readEvents(settings.dataDir)) {
     const line = JSON.stringify({ ...event, resolved: resolve(event, book, user.flagsOf(event.id)) });

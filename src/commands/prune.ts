@@ -1,18 +1,19 @@
 import type { Settings } from '../config.ts';
 import { safeText } from '../safe-text.ts';
-import { ScoreBook } from '../score/score-book.ts';
 import { marker, Subjects } from '../score/subjects.ts';
 import { EventStore } from '../store/event-store.ts';
 import { ownDataDir } from '../store/lock.ts';
 import type { Pruned } from '../store/pruning.ts';
+import { openScores } from './open-scores.ts';
 import { writeLine } from './output.ts';
 
 /** Gives up now what the retention limits do not keep, and says what that was. */
 export async function prune(settings: Settings, { dryRun = false }: { dryRun?: boolean }): Promise<void> {
   const { dataDir, retention } = settings;
   const owner = await ownDataDir(dataDir, { pid: process.pid, port: settings.port });
+  const scores = await openScores(settings.scoresDir);
   try {
-    const store = await EventStore.open(dataDir, marker(new ScoreBook(), new Subjects()));
+    const store = await EventStore.open(dataDir, marker(scores.book, new Subjects()));
     try {
       const now = Date.now() / 1000;
       const pruned = await store.prune({ limits: retention, dryRun, thorough: true, now });

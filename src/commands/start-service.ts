@@ -1,11 +1,13 @@
 import { networkInterfaces } from 'node:os';
 import type { Settings } from '../config.ts';
 import { type Receiver, startReceiver } from '../ingest/receiver.ts';
-import { TokenFile } from '../ingest/tokens.ts';
-import { ScoreBook } from '../score/score-book.ts';
+import { coversProvider, TokenFile } from '../ingest/tokens.ts';
+import type { ScoreBook } from '../score/score-book.ts';
+import type { ScoreNotice } from '../score/score-folder.ts';
 import { marker, Subjects } from '../score/subjects.ts';
 import { EventStore } from '../store/event-store.ts';
 import { ownDataDir } from '../store/lock.ts';
+import { openScores } from './open-scores.ts';
 
 const PRUNE_MS = 3_600_000;
 /** A clock that has moved by more than this against the monotonic one has been set. */
@@ -15,6 +17,8 @@ const CLOCK_DOUBT_MS = 600_000;
 export interface RunningService {
   store: EventStore;
   book: ScoreBook;
+  /** What is wrong with files of the scores folder. */
+  scoreNotices(): readonly ScoreNotice[];
   subjects: Subjects;
   tokens: TokenFile;
   receiver: Receiver;
@@ -41,7 +45,8 @@ export async function startService(
 ): Promise<RunningService> {
   const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
   try {
-    const book = new ScoreBook();
+    const scores = await openScores(settings.scoresDir);
+    const { book } = scores;
     const subjects = new Subjects();
     const store = await EventStore.open(settings.dataDir, marker(book, subjects));
     const tokens = new TokenFile(settings.dataDir);
@@ -49,10 +54,16 @@ export async function startService(
     await tokens.list();
     const receiver = await startReceiver({ ...settings, store, tokens, onFault });
     await store.listening();
+    scores.watch((identifiers) => {
+      const covers = (provider: string) =>
+        identifiers.some((each) => coversProvider(each, provider.toLowerCase()));
+      store.remark(covers).catch(onFault);
+    });
     let pruning: NodeJS.Timeout | undefined;
     return {
       store,
       book,
+      scoreNotices: scores.notices,
       subjects,
       tokens,
       receiver,
@@ -63,6 +74,7 @@ export async function startService(
       },
       close: async () => {
         clearInterval(pruning);
+        scores.close();
         await receiver.close();
         await store.close();
         await owner.release();

@@ -1,6 +1,7 @@
 import type { IncomingEvent } from '../event.ts';
 import type { ScoreAction } from './schema.ts';
 import type { ScoreBook } from './score-book.ts';
+import { fillCommand } from './shell-command.ts';
 import { fillTemplate, parseTemplate } from './template.ts';
 import { checkUrl } from './url-policy.ts';
 
@@ -23,18 +24,25 @@ export function actionsFor(event: IncomingEvent, book: ScoreBook): Action[] {
   const fromScore: readonly ScoreAction[] = book.find(event.providerIdentifier)?.score.defaultActions ?? [];
   const own: readonly ScoreAction[] = event.actions ?? [];
   const kept = fromScore.filter((action) => !own.some(({ label }) => label === action.label));
-  return [...kept, ...own].filter((action) => !action._disabled).map((action) => prepare(action, event));
+  const mayRun = book.originOf(event.providerIdentifier) === 'own';
+  return [...kept, ...own]
+    .filter((action) => !action._disabled)
+    .map((action) => prepare(action, event, mayRun && kept.includes(action)));
 }
 
-function prepare({ label, systemIcon, trigger }: ScoreAction, event: IncomingEvent): Action {
+function prepare({ label, systemIcon, trigger }: ScoreAction, event: IncomingEvent, mayRun: boolean): Action {
   const { kind, source } = wantedBy(trigger);
-  const filled = fillTemplate(parseTemplate(source), event);
   const action = { label, icon: systemIcon, kind } as const;
+  if (kind === 'terminal') {
+    const command = fillCommand(parseTemplate(source), event);
+    if ('reason' in command) return { ...action, text: '', disabled: command.reason };
+    return { ...action, ...command, ...(!mayRun && { disabled: ONLY_LOCAL }) };
+  }
+  const filled = fillTemplate(parseTemplate(source), event);
   if ('missing' in filled) {
     return { ...action, text: '', disabled: `the event has no ${filled.missing.replace(/^metadata\./, '')}` };
   }
   const { text } = filled;
-  if (kind === 'terminal') return { ...action, text, disabled: ONLY_LOCAL };
   const problem = kind === 'open' ? checkUrl(text) : undefined;
   if (problem && 'reason' in problem) return { ...action, text, disabled: problem.reason };
   return { ...action, text };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { type IncomingEvent, LEVELS } from '../event.ts';
 import { builtinScores } from './builtin-scores.ts';
 import {
@@ -21,22 +22,73 @@ const ENGINE = 2;
 /** The badge of an event that its score stumbles over. */
 const UNREADABLE = 'Unreadable';
 
-/** The scores in force. An event is looked up by its identifier, then by that without its last dot segment. */
+/** Where a score came from, whatever it says of itself: the user's own alone may run commands. */
+export type ScoreOrigin = 'built in' | 'installed' | 'own';
+
+/** A score in force. */
+export interface KnownScore {
+  score: Score;
+  origin: ScoreOrigin;
+  /** Name of its file in the scores folder. */
+  file?: string;
+}
+
+/**
+ * The scores in force, which may change while the program runs. An event is looked up by its identifier, then by that
+ * without its last dot segment.
+ */
 export class ScoreBook {
-  /** Changes whenever an event may mean something else. */
-  readonly fingerprint: string;
-  readonly #scores: ReadonlyMap<string, CompiledScore>;
+  #fingerprint = '';
+  #known: ReadonlyMap<string, KnownScore> = new Map();
+  #scores: ReadonlyMap<string, CompiledScore> = new Map();
   /** Every text that a score puts on the screen, in lower case. */
-  readonly #shown: string;
+  #shown = '';
+  readonly #listeners = new Set<() => void>();
 
   constructor(scores: readonly Score[] = builtinScores()) {
-    this.fingerprint = createHash('sha256')
-      .update(JSON.stringify([ENGINE, scores]))
+    this.replace(scores.map((score) => ({ score, origin: 'built in' })));
+  }
+
+  /** Changes whenever an event may mean something else. */
+  get fingerprint(): string {
+    return this.#fingerprint;
+  }
+
+  /**
+   * Puts other scores in force; of two for one identifier the later counts.
+   *
+   * @returns the identifiers, in lower case, whose score is another now
+   */
+  replace(scores: readonly KnownScore[]): string[] {
+    const before = this.#known;
+    this.#known = new Map(scores.map((known) => [known.score.providerIdentifier.toLowerCase(), known]));
+    const inForce = [...this.#known.values()].map(({ score }) => score);
+    this.#scores = new Map([...this.#known].map(([name, { score }]) => [name, compileScore(score)]));
+    this.#fingerprint = createHash('sha256')
+      .update(JSON.stringify([ENGINE, inForce]))
       .digest('hex');
-    this.#scores = new Map(
-      scores.map((score) => [score.providerIdentifier.toLowerCase(), compileScore(score)]),
+    this.#shown = [...LEVELS, UNREADABLE, ...inForce.flatMap(shownTexts)].join('\n').toLowerCase();
+    for (const listener of this.#listeners) listener();
+    return [...new Set([...before.keys(), ...this.#known.keys()])].filter(
+      (name) => !isDeepStrictEqual(before.get(name)?.score, this.#known.get(name)?.score),
     );
-    this.#shown = [...LEVELS, UNREADABLE, ...scores.flatMap(shownTexts)].join('\n').toLowerCase();
+  }
+
+  /** Calls `listener` after each change of the scores; returns how to stop. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The scores in force, by their identifiers. */
+  get known(): readonly KnownScore[] {
+    return [...this.#known.values()];
+  }
+
+  /** Where the score of a provider came from; undefined where it has none. */
+  originOf(providerIdentifier: string): ScoreOrigin | undefined {
+    const score = this.find(providerIdentifier)?.score;
+    return score && this.#known.get(score.providerIdentifier.toLowerCase())?.origin;
   }
 
   /** Whether a text, in lower case, may come from a score and not from the event itself. */

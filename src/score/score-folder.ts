@@ -8,7 +8,7 @@ const LOOK_MS = 400;
 const MOST_FILES = 500;
 
 /** What is in a file: a score, or why it is none. */
-export type ReadScore = { score: Score } | { problem: string };
+export type ReadFile = { score: Score } | { problem: string };
 
 /** A file of the folder that holds a score, or once did. */
 export interface ScoreFile {
@@ -40,19 +40,19 @@ interface Known {
  */
 export class ScoreFolder {
   readonly #dir: string;
-  readonly #read: (path: string) => Promise<ReadScore>;
+  readonly #read: (path: string) => Promise<ReadFile>;
   readonly #known = new Map<string, Known>();
   #changed: () => void = () => {};
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  private constructor(dir: string, read: (path: string) => Promise<ReadScore>) {
+  private constructor(dir: string, read: (path: string) => Promise<ReadFile>) {
     this.#dir = dir;
     this.#read = read;
   }
 
   /** Reads a folder, which need not be there. Never throws for what is in it. */
-  static async open(dir: string, read: (path: string) => Promise<ReadScore>): Promise<ScoreFolder> {
+  static async open(dir: string, read: (path: string) => Promise<ReadFile>): Promise<ScoreFolder> {
     const folder = new ScoreFolder(dir, read);
     await folder.#look();
     // What is there at the start is not being written any more.

@@ -16,6 +16,7 @@ import { type Pruned, type PruneOptions, pruneLog } from './pruning.ts';
 import { RecordMaker } from './record-maker.ts';
 import { RecordReader } from './record-reader.ts';
 import { type Found, searchRecords } from './record-search.ts';
+import { remark } from './remarking.ts';
 import { StorageHealth, type StorageTrouble } from './storage-health.ts';
 import { UserState } from './user-state.ts';
 
@@ -39,6 +40,7 @@ export class EventStore implements EventSource {
   readonly #live: LiveIndex;
   readonly #indexing: Indexing;
   readonly #health: StorageHealth;
+  readonly #marker: Marker;
   readonly #maker: RecordMaker;
   readonly #commits = new GroupCommit<StoredEvent, Stored>((events) => this.#commit(events));
   readonly #listeners = new Set<() => void>();
@@ -46,11 +48,13 @@ export class EventStore implements EventSource {
   readonly #underWay = new Map<string, { id: string; count: number }>();
   #heartbeat: Heartbeat | undefined;
   #pruning: Promise<unknown> | undefined;
+  #closing = false;
   #seq = 0;
 
   private constructor(dir: string, marker: Marker, user: UserState) {
     this.#dir = dir;
     this.#user = user;
+    this.#marker = marker;
     this.#maker = new RecordMaker(marker);
     this.#log = new EventLog(dir, this.#maker.encode);
     this.#low = new Low<StoredEvent[]>(this.#log, []);
@@ -145,6 +149,24 @@ export class EventStore implements EventSource {
     await this.#user.save();
   }
 
+  /**
+   * The scores have changed: gives the events of some providers their new places, the newest first, and those that are
+   * still being read once they are here.
+   *
+   * @param isAffected by its identifier, whether a provider's events may mean something else now
+   */
+  async remark(isAffected: (provider: string) => boolean): Promise<void> {
+    const parts = { history: this.#history, reader: this.#reader, marker: this.#marker };
+    const stopped = () => this.#closing;
+    const wasIndexing = this.indexed !== undefined;
+    await remark(parts, isAffected, stopped);
+    this.#tell();
+    if (!wasIndexing) return;
+    await this.index();
+    await remark(parts, isAffected, stopped);
+    this.#tell();
+  }
+
   /** Notes that the timeline is being left. */
   async visited(): Promise<void> {
     this.#user.visited(new Date());
@@ -198,6 +220,7 @@ export class EventStore implements EventSource {
 
   /** Waits for what is under way, then closes the log. */
   async close(): Promise<void> {
+    this.#closing = true;
     this.#health.close();
     await this.#indexing.close();
     await this.#pruning;

@@ -143,6 +143,13 @@ export class History {
     this.table.move(slot, place);
   }
 
+  /** The scores say something else of an event now; observers see it leave and come back. */
+  setMarks(slot: number, marks: Marks): void {
+    for (const observer of this.#observers) observer.leaving(slot);
+    this.table.setMarks(slot, marks);
+    for (const observer of this.#observers) observer.entered(slot, false);
+  }
+
   /** Sets or clears a flag of an event; observers see it leave and come back. */
   setFlag(slot: number, flag: number, on: boolean): void {
     for (const observer of this.#observers) observer.leaving(slot);

@@ -43,11 +43,11 @@ export class LiveIndex {
 
   /** Nobody waits for it: an index that is missing is made at a later start. */
   #finish(): void {
-    const { facts, bytes } = this.#writer ?? {};
-    if (!facts || bytes === undefined) return;
+    const { fingerprint, facts, bytes } = this.#writer ?? {};
+    if (fingerprint === undefined || !facts || bytes === undefined) return;
     const path = join(this.#dir, segmentName(this.#segment));
     this.#writing = this.#writing
-      .then(() => writeSegmentIndex(path, this.#marker.fingerprint, facts, bytes))
+      .then(() => writeSegmentIndex(path, fingerprint, facts, bytes))
       .catch(() => {});
   }
 }

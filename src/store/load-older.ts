@@ -75,8 +75,9 @@ async function takeRecords(stretch: Stretch, loading: Loading): Promise<void> {
     if (loading.closing()) return;
   }
   // What has flaws is read, and told of, at every start.
-  if (!index || flawsIn(log) !== flaws) return;
-  await writeSegmentIndex(stretch.path, marker.fingerprint, index.facts, index.bytes).catch(() => {});
+  const fingerprint = index?.fingerprint;
+  if (!index || fingerprint === undefined || flawsIn(log) !== flaws) return;
+  await writeSegmentIndex(stretch.path, fingerprint, index.facts, index.bytes).catch(() => {});
 }
 
 function readRecord(record: OlderRecord, { marker, reader, touched }: Loading): ReadRecord | undefined {

@@ -32,6 +32,7 @@ const FEWEST = 1024;
 /** Takes down the facts of a segment's records as they are read or written. */
 export class SegmentFactsWriter {
   readonly #marker: Marker;
+  readonly #fingerprint: string;
   /** By the marker's numbers. */
   readonly #subjects = new Map<number, number>([[0, 0]]);
   readonly #facts: SegmentFacts;
@@ -40,6 +41,7 @@ export class SegmentFactsWriter {
   /** @param bytes how long the segment is, or may become */
   constructor(marker: Marker, bytes: number) {
     this.#marker = marker;
+    this.#fingerprint = marker.fingerprint;
     const room = Math.max(FEWEST, Math.ceil(bytes / RECORD_BYTES));
     this.#facts = {
       count: 0,
@@ -47,6 +49,11 @@ export class SegmentFactsWriter {
       subjects: { count: 1, ...subjectColumns(FEWEST) },
       providers: [],
     };
+  }
+
+  /** The scores that all of the facts are of; undefined where they have changed in between. */
+  get fingerprint(): string | undefined {
+    return this.#fingerprint === this.#marker.fingerprint ? this.#fingerprint : undefined;
   }
 
   get facts(): SegmentFacts {

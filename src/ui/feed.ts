@@ -44,7 +44,7 @@ export class TimelineFeed {
   /** Everything that is not dismissed. */
   readonly #whole: EventView;
   #narrowed: QueryView | undefined;
-  readonly #meanings = new WeakMap<StoredEvent, Meaning>();
+  #meanings = new WeakMap<StoredEvent, Meaning>();
   #version = 0;
   readonly #seconds = new Map<number, number>();
   readonly #listeners = new Set<() => void>();
@@ -72,6 +72,12 @@ export class TimelineFeed {
         leaving: (slot) => this.#leave(slot),
       }),
       source.subscribe(this.touch),
+      book.subscribe(() => {
+        this.#meanings = new WeakMap();
+        // What a filter says of sources and badges may be something else now.
+        if (this.#narrowed) this.show(this.#narrowed.query.text, Date.now());
+        this.touch();
+      }),
     ];
   }
 

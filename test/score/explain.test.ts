@@ -99,7 +99,7 @@ describe('an explanation', () => {
       'actions:',
       '  Open: opens https://north/',
       '  Copy host: not now, the event has no host',
-      '  Ping: not now, commands run only from a score you wrote into the scores folder yourself (ping north)',
+      "  Ping: not now, commands run only from a score you wrote into the scores folder yourself (ping 'north')",
     ]);
   });
 

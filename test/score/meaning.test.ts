@@ -149,7 +149,7 @@ describe('actions', () => {
         label: 'Ping',
         icon: 'terminal',
         kind: 'terminal',
-        text: 'ping nas',
+        text: "ping 'nas'",
         disabled: 'commands run only from a score you wrote into the scores folder yourself',
       },
     ]);

@@ -52,7 +52,9 @@ function expectedActions({ defaultActions = [] }: Score, values: Record<string, 
     .filter(({ _disabled }) => !_disabled)
     .map(({ label, trigger }) => {
       const [[name, template]] = Object.entries(trigger) as [[string, string]];
-      const text = filled(template, values);
+      const plain = filled(template, values);
+      const quoted = template.replaceAll(/\$\{(?:metadata\.)?([^}]*)\}/g, (_, key) => `'${values[key]}'`);
+      const text = plain !== undefined && name === 'openTerminalWith' ? quoted : plain;
       const opens = name === 'openURL' && text !== undefined && 'url' in checkUrl(text);
       return { label, text: text ?? '', runs: text !== undefined && (opens || name === 'copyToClipboard') };
     });

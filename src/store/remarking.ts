@@ -1,0 +1,49 @@
+import type { EventTable, Marker, Marks } from './event-table.ts';
+import type { History } from './history.ts';
+import type { RecordReader } from './record-reader.ts';
+import { searchRecords } from './record-search.ts';
+import { Turns } from './turns.ts';
+
+/** Events whose records are read together. */
+const BATCH = 512;
+
+/**
+ * Asks the scores again about every event of some providers, the newest first, and leaves the event loop free in
+ * between.
+ *
+ * @param isAffected by its identifier, whether a provider's events may mean something else now
+ * @param stopped whether to stop
+ */
+export async function remark(
+  { history, reader, marker }: { history: History; reader: RecordReader; marker: Marker },
+  isAffected: (provider: string) => boolean,
+  stopped: () => boolean,
+): Promise<void> {
+  const { table } = history;
+  const turns = new Turns();
+  for (const slots of newestFirst(table)) {
+    const affected = slots.filter((slot) => table.holds(slot) && isAffected(table.provider(slot)));
+    for (const found of searchRecords(table, reader, affected, [])) {
+      for (const { slot, event } of found) {
+        const marks = marker.mark(event);
+        if (!isSame(table, slot, marks)) history.setMarks(slot, marks);
+      }
+      if (turns.over) await turns.next();
+      if (stopped()) return;
+    }
+  }
+}
+
+/** Slots in batches: the first ones are those that the history was opened with, its newest; then the latest. */
+function* newestFirst(table: EventTable): Generator<number[]> {
+  yield range(0, Math.min(BATCH, table.end));
+  for (let end = table.end; end > BATCH; end -= BATCH) yield range(Math.max(BATCH, end - BATCH), end);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}
+
+function isSame(table: EventTable, slot: number, { level, subject, role }: Marks): boolean {
+  return table.level(slot) === level && table.subject(slot) === subject && table.role(slot) === role;
+}
