@@ -81,13 +81,12 @@ export class ScoreBook {
       return { level, label: capitalise(level), source: event.providerIdentifier };
     }
     const { score } = compiled;
+    const { level, label } = severityOf(score, event);
+    const meaning: Meaning = { level, label, source: score.displayName };
+    if (score.color) meaning.color = score.color;
     const group = groupOf(compiled, event);
-    return {
-      ...severityOf(score, event),
-      source: score.displayName,
-      ...(score.color && { color: score.color }),
-      ...(group && { group }),
-    };
+    if (group) meaning.group = group;
+    return meaning;
   }
 }
 
