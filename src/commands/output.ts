@@ -14,3 +14,22 @@ export function say(text: string): void {
 export function writeLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }
+
+let gathered = '';
+
+/**
+ * Writes a line to stdout soon: the lines of one turn of the event loop go out together, as a system call for each costs
+ * more than making them. None is lost when the program ends.
+ */
+export function writeLineSoon(text: string): void {
+  if (gathered === '') setImmediate(writeGathered);
+  gathered += `${text}\n`;
+}
+
+function writeGathered(): void {
+  const lines = gathered;
+  gathered = '';
+  if (lines !== '') process.stdout.write(lines);
+}
+
+process.on('exit', writeGathered);

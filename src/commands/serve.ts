@@ -4,7 +4,7 @@ import { safeText } from '../safe-text.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { endOnCrash } from './crash.ts';
-import { say, writeLine } from './output.ts';
+import { say, writeLineSoon } from './output.ts';
 import { startService } from './start-service.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -17,7 +17,7 @@ export async function serve(settings: Settings): Promise<void> {
   store.observe({
     entered: (slot, live) => {
       const event = live ? store.event(slot) : undefined;
-      if (event) writeLine(logLine(event, book));
+      if (event) writeLineSoon(logLine(event, book));
     },
     leaving: () => {},
   });

@@ -44,7 +44,7 @@ export async function handleRequest(
   } catch (error) {
     if (!(error instanceof Refusal)) {
       // The sender hung up in the middle of its own request: there is no one left to answer.
-      if (request.destroyed && !request.complete) return;
+      if (request.destroyed && !request.readableEnded) return;
       throw error;
     }
     door.rejections.add({

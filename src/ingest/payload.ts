@@ -73,30 +73,30 @@ export function readPayload(body: string, receipt: Receipt): IncomingEvent {
 }
 
 function toEvent(payload: z.infer<typeof payloadSchema>, receipt: Receipt): IncomingEvent {
-  const { title, providerIdentifier, eventType, startDate, endDate, severity, state, ...others } = payload;
-  const { externalID, actions, metadata: sent, ...extra } = others;
+  const { title, startDate, endDate, severity, state, externalID, actions } = payload;
   const shown = cutTitle(title);
-  const iso = startDate?.iso ?? new Date(receipt.receivedAt).toISOString();
   const place = placeInTime(startDate?.time ?? receipt.receivedAt, receipt.receivedAt);
-  return {
+  const event: IncomingEvent = {
     title: shown,
-    providerIdentifier,
-    eventType,
-    startDate: iso,
-    ...(endDate && { endDate: endDate.iso }),
+    providerIdentifier: payload.providerIdentifier,
+    eventType: payload.eventType,
+    startDate: startDate?.iso ?? new Date(receipt.receivedAt).toISOString(),
     time: place.time,
-    ...(place.far && { farDate: true as const }),
-    ...(severity !== undefined && { severity }),
-    ...(state && { state }),
-    ...(externalID !== undefined && { externalID }),
-    ...(actions && { actions }),
     metadata: {
       senderAddress: receipt.senderAddress,
       ...(shown !== title && { fullTitle: title }),
-      ...sent,
+      ...payload.metadata,
     },
-    ...(Object.keys(extra).length > 0 && { extra }),
   };
+  if (endDate) event.endDate = endDate.iso;
+  if (place.far) event.farDate = true;
+  if (severity !== undefined) event.severity = severity;
+  if (state) event.state = state;
+  if (externalID !== undefined) event.externalID = externalID;
+  if (actions) event.actions = actions;
+  const extra = Object.entries(payload).filter(([name]) => !Object.hasOwn(payloadSchema.shape, name));
+  if (extra.length > 0) event.extra = Object.fromEntries(extra);
+  return event;
 }
 
 function parseBody(body: string): unknown {
@@ -112,6 +112,7 @@ function parseBody(body: string): unknown {
 /** A template renders what it does not have as `null`; for an optional field that is the same as leaving it out. */
 function withoutNulls(json: unknown): unknown {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  if (!Object.values(json).includes(null)) return json;
   return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
 }
 
@@ -120,14 +121,19 @@ function tooDeep(json: unknown, limit: number): boolean {
   let level: object[] = typeof json === 'object' && json !== null ? [json] : [];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth >= limit) return true;
-    level = level.flatMap((node) =>
-      Object.values(node).filter((child): child is object => typeof child === 'object' && child !== null),
-    );
+    const next: object[] = [];
+    for (const node of level) {
+      for (const child of Object.values(node))
+        if (typeof child === 'object' && child !== null) next.push(child);
+    }
+    level = next;
   }
   return false;
 }
 
 function cutTitle(title: string): string {
+  // Characters are at most as many as UTF-16 units, and seldom are there so many.
+  if (title.length <= MAX_TITLE) return title;
   const characters = [...title];
   return characters.length > MAX_TITLE ? `${characters.slice(0, MAX_TITLE - 1).join('')}…` : title;
 }

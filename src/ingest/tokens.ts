@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -28,8 +28,11 @@ export class TokenError extends Error {}
 /** The tokens of a data directory: 32 random bytes each, of which only the SHA-256 is kept. */
 export class TokenFile {
   readonly #file: SettingsFile<z.infer<typeof fileSchema>>;
-  #cached: readonly Token[] = [];
-  #cachedStamp: string | undefined;
+  #known: readonly { token: Token; hash: Buffer }[] = [];
+  /** Of the file as it was when it was read last. */
+  #stamp: string | undefined;
+  /** The file was found unchanged in this turn of the event loop. */
+  #looked = false;
 
   constructor(dataDir: string) {
     this.#file = settingsFile(join(dataDir, 'tokens.json'), fileSchema, () => ({ version: 1, tokens: [] }));
@@ -80,21 +83,30 @@ export class TokenFile {
    * rereads the file when it changed, so that a revoked token fails on the very next request.
    */
   async find(text: string): Promise<Token | undefined> {
-    await this.#refresh();
-    const hash = Buffer.from(hashToken(text), 'hex');
+    if (!this.#looked) await this.#refresh();
+    const presented = Buffer.from(hashToken(text), 'hex');
     let found: Token | undefined;
-    for (const token of this.#cached) {
-      if (timingSafeEqual(hash, Buffer.from(token.hash, 'hex'))) found = token;
-    }
+    for (const known of this.#known) if (timingSafeEqual(presented, known.hash)) found = known.token;
     return found;
   }
 
+  /**
+   * One look at the file is for all requests that one turn of the event loop reads: the connections they come on had
+   * them, or their beginning, before the turn began, and so before the look.
+   */
   async #refresh(): Promise<void> {
     const stat = statSync(this.#file.path, { bigint: true, throwIfNoEntry: false });
     const stamp = stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : 'absent';
-    if (stamp === this.#cachedStamp) return;
-    this.#cached = await this.list();
-    this.#cachedStamp = stamp;
+    if (stamp === this.#stamp) {
+      this.#looked = true;
+      setImmediate(() => {
+        this.#looked = false;
+      });
+      return;
+    }
+    const tokens = await this.list();
+    this.#known = tokens.map((token) => ({ token, hash: Buffer.from(token.hash, 'hex') }));
+    this.#stamp = stamp;
   }
 }
 
@@ -108,5 +120,5 @@ function newTokenText(): string {
 }
 
 function hashToken(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

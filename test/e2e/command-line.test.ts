@@ -91,6 +91,28 @@ describe('serve', () => {
     expect(served.err()).not.toContain(token);
   });
 
+  it('has a line on stdout for every event it answered, also when it is stopped right after', async () => {
+    const home = makeHome();
+    const token = await addToken(home);
+    const served = await serveProgram(home);
+    const closed = new Promise((done) => served.child.once('close', done));
+    const posts = Array.from({ length: 50 }, (_, at) =>
+      post(served.endpoint, token, proxmoxEvent(`event ${at}.`)),
+    );
+    // Stopped while the last ones are under way.
+    await Promise.race(posts);
+    served.child.kill('SIGTERM');
+    const answered = (await Promise.allSettled(posts)).map(
+      (each) => each.status === 'fulfilled' && each.value.status === 202,
+    );
+    await closed;
+    expect(answered).toContain(true);
+    const lines = served.out().split('\n');
+    for (const [at, is] of answered.entries()) {
+      if (is) expect(lines.filter((line) => line.endsWith(` event ${at}.`))).toHaveLength(1);
+    }
+  });
+
   it('lives on with an event that is made to break it, and after a restart', async () => {
     const home = makeHome();
     const token = await addToken(home);

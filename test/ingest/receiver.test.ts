@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -156,6 +156,39 @@ describe('the receiver', () => {
     });
     const answer = await post(EVENT, { 'x-tempo-token': other });
     expect(answer.status).toBe(202);
+  });
+
+  it('refuses a revoked token on a connection that is open', async () => {
+    const { url, headers, tokens } = await start();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const send = () =>
+      new Promise<[number | undefined, boolean]>((done, fail) => {
+        const sent = request(`${url}/ingest`, { method: 'POST', headers, agent });
+        sent.on('error', fail).on('response', (response) => {
+          response.resume().on('end', () => done([response.statusCode, sent.reusedSocket]));
+        });
+        sent.end(JSON.stringify(EVENT));
+      });
+    expect(await send()).toEqual([202, false]);
+    expect(await send()).toEqual([202, true]);
+    await tokens.revoke('proxmox');
+    expect(await send()).toEqual([401, true]);
+  });
+
+  it('forgets a sender that hangs up in the middle of its body', async () => {
+    const { receiver, token, store, post } = await start();
+    const socket = connect(receiver.port, '127.0.0.1');
+    socket.write(
+      `POST /ingest HTTP/1.1\r\nHost: x\r\nX-Tempo-Token: ${token}\r\nContent-Type: application/json\r\n` +
+        'Expect: 100-continue\r\nContent-Length: 100\r\n\r\n{"title":',
+    );
+    // The receiver has begun to wait for the body.
+    await new Promise((done) => socket.once('data', done));
+    socket.destroy();
+    expect((await post(EVENT)).status).toBe(202);
+    expect([store.table.size, receiver.rejections.total]).toEqual([1, 0]);
+    await receiver.close();
   });
 
   it('answers 503 with a time to retry while the disk refuses, and its health says so', async () => {
