@@ -22,13 +22,13 @@ export async function exportEvents(settings: Settings): Promise<void> {
 }
 
 function resolve(event: StoredEvent, book: ScoreBook, flags: number) {
-  const { level, label, source, group } = book.interpret(event);
+  const { level, label, source, title, group } = book.interpret(event);
   return {
     level,
     label,
     source,
     stack: group ? group.parts : null,
-    title: event.title,
+    title: title ?? event.title,
     vmid: placeholderValue('metadata.VMID', event) ?? null,
     guests: [],
     acked: (flags & FLAG.acked) !== 0,

@@ -45,7 +45,7 @@ function sayHistory({ table, problems, indexed }: EventStore, dataDir: string): 
 }
 
 function logLine(event: StoredEvent, book: ScoreBook): string {
-  const { level, label, source, group } = book.interpret(event);
+  const { level, label, source, title, group } = book.interpret(event);
   const badge = label.toLowerCase() === level ? level : `${level} (${label})`;
-  return safeText(`${event.receivedAt} ${badge} ${source} ${group?.subject ?? '-'} ${event.title}`);
+  return safeText(`${event.receivedAt} ${badge} ${source} ${group?.subject ?? '-'} ${title ?? event.title}`);
 }

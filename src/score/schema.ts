@@ -120,7 +120,7 @@ export const scoreSchema = z.strictObject({
   providerIdentifier: z
     .string()
     .regex(PROVIDER_PATTERN, 'must be 1 to 128 letters, digits, dots, dashes or underscores')
-    .regex(/^[^.]/, 'must not begin with a dot')
+    .regex(/^(?!\.)/, 'must not begin with a dot')
     .describe('Whose events these are: its own, and those below it (scripts is for scripts.backup too).'),
   displayName: z.string().min(1).max(BOUNDS.name).describe('Name of the source on the screen.'),
   color: color.optional().describe('Colour of the source.'),

@@ -22,16 +22,20 @@ export function inspectorLines(
   theme: Theme,
 ): Line[] {
   const level = theme.levels[meaning.level];
+  const badgeColor = meaning.badgeColor === undefined ? level.color : theme.scoreColor(meaning.badgeColor);
   const stacked = row.child < 0 && row.stack.size > 1;
   return [
     [
-      { text: safe`${level.glyph} ${safeText(meaning.label)}`, color: level.color, bold: true },
+      { text: safe`${level.glyph} ${safeText(meaning.label)}`, color: badgeColor, bold: true },
       ...(stacked ? [{ text: safe`   newest of ${row.stack.size}`, dim: true }] : []),
     ],
-    ...wrapToWidth(safeText(event.title), width).map((text) => plain(text, { bold: true })),
+    ...wrapToWidth(safeText(meaning.title ?? event.title), width).map((text) => plain(text, { bold: true })),
+    ...wrapToWidth(safeText(meaning.subtitle ?? ''), width).flatMap((text) => (text ? [plain(text)] : [])),
+    ...(meaning.title === undefined ? [] : field(safe`Sent title`, safeText(event.title), width)),
     ...field(safe`Source`, safeText(meaning.source), width),
     ...fieldOf('Node', event.metadata.NodeName, width),
     ...fieldOf('Guest', event.metadata.VMID, width),
+    ...fieldOf('Tag', meaning.tag, width),
     ...field(safe`When`, safe`${fullTime(event.time)}, ${ago(event.time, now)}`, width),
     ...sentTime(event, width),
     [],

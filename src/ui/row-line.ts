@@ -23,6 +23,9 @@ export interface RowStyle {
 const SOURCE_FROM = 76;
 const BADGE_WORD_FROM = 52;
 const SUBJECT_FROM = 36;
+/** UTF-16 units of what a score puts beside the title. */
+const TAG_MAX = 12;
+const INDICATOR_MAX = 8;
 
 /**
  * A row of the timeline: `▌▸ 03:14  Proxmox  pve-01/100  Backup completed…   ×7  ✗ Error`, exactly as wide as
@@ -36,7 +39,7 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
   const { width, theme, feed, words } = style;
   const marked = { underline: true, bold: true, color: theme.accent };
   const entry = feed.entry(row.slot);
-  const { event, meaning } = entry;
+  const { meaning } = entry;
   const left: Segment[] = [
     { text: safe`▌`, color: theme.scoreColor(meaning.color) },
     { text: unfoldMark(row, style) },
@@ -52,10 +55,11 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
   const right = [
     ...(feed.isAcked(row) ? [{ text: safe` ✓`, dim: true }] : []),
     ...countOf(row),
+    ...tagOf(entry, width),
     ...badge(row.child < 0 ? feed.worst(row.stack, entry) : entry, style),
   ];
   const room = width - lineWidth(left) - lineWidth(right);
-  return [...left, ...markWords(fitToWidth(safeText(event.title), room), words, marked), ...right];
+  return [...left, ...markWords(fitToWidth(titleOf(row, entry), room), words, marked), ...right];
 }
 
 /** ▸ a stack, ▾ an open one; children are indented. */
@@ -80,6 +84,21 @@ function subjectWidth(width: number): number {
   return Math.max(10, Math.min(18, Math.floor(width / 5)));
 }
 
+/** What the score calls it, or else the sender, with the indicator before it. */
+function titleOf({ child, stack }: Row, { event, meaning }: Entry): SafeText {
+  const ofStack = child < 0 && stack.size > 1 ? meaning.stackTitle : undefined;
+  const title = safeText(ofStack ?? meaning.title ?? event.title);
+  if (meaning.indicator === undefined) return title;
+  // What joins several emoji into one is not drawn: the first of them says enough.
+  const indicator = safeText(meaning.indicator.split('\u200D', 1)[0], INDICATOR_MAX);
+  return safe`${indicator} ${title}`;
+}
+
+function tagOf({ meaning }: Entry, width: number): Segment[] {
+  if (meaning.tag === undefined || width < SOURCE_FROM) return [];
+  return [{ text: safe`  ${safeText(meaning.tag, TAG_MAX)}`, dim: true }];
+}
+
 function countOf({ child, stack }: Row): Segment[] {
   const count = stack.size;
   return child >= 0 || count === 1 ? [] : [{ text: safe`  ×${count}`, bold: true }];
@@ -87,7 +106,8 @@ function countOf({ child, stack }: Row): Segment[] {
 
 /** A stack bears the worst severity in it; where that is not its newest event's, the badge of that severity. */
 function badge({ meaning }: Entry, { width, theme }: RowStyle): Segment[] {
-  const { glyph, color } = theme.levels[meaning.level];
+  const { glyph, color: levelColor } = theme.levels[meaning.level];
+  const color = meaning.badgeColor === undefined ? levelColor : theme.scoreColor(meaning.badgeColor);
   if (width < BADGE_WORD_FROM) return [{ text: safe` ${glyph}`, color, bold: true }];
   const word = safe`${glyph} ${safeText(meaning.label, 12)}`;
   return [{ text: safe`  ${fitToWidth(word, Math.max(10, displayWidth(word)))}`, color, bold: true }];

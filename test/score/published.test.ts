@@ -24,7 +24,6 @@ const SHADOWED: Record<string, readonly number[]> = {
   'com.beszel groupingRules': [2],
 };
 const absent = published.length === 0;
-const NAME = absent ? 'published scores (skipped: they are not here)' : 'published scores';
 
 function bookOf(score: string): ScoreBook {
   const read = parseScore(published.find(({ json }) => json.providerIdentifier === score)!.text);
@@ -60,7 +59,7 @@ function expectedActions({ defaultActions = [] }: Score, values: Record<string, 
     });
 }
 
-describe.skipIf(absent).each(published)(`${NAME}: $name`, ({ text, json }) => {
+describe.each(published)('the published score $name', ({ text, json }) => {
   const { providerIdentifier } = json;
   const read = parseScore(text);
   const book = 'score' in read ? new ScoreBook([read.score]) : new ScoreBook([]);
@@ -127,19 +126,26 @@ describe.skipIf(absent).each(published)(`${NAME}: $name`, ({ text, json }) => {
   });
 });
 
-describe.skipIf(absent)(absent ? 'sample payloads (skipped: they are not here)' : 'sample payloads', () => {
-  it.each(samples)('$score: $payload.title', ({ score, payload, expected }) => {
-    const receipt = { receivedAt: Date.now(), senderAddress: '192.0.2.7' };
-    const event = { ...storedEvent(), ...readPayload(JSON.stringify(payload), receipt) };
-    const [, level, label] = /gives severity (\w+) with badge (\w+)/.exec(expected)!;
-    for (const book of [bookOf(score), ...(score === 'com.proxmox' ? [new ScoreBook()] : [])]) {
-      const meaning = book.interpret(event);
-      expect(meaning).toMatchObject({ level, label });
-      if (expected.includes('orange')) expect(meaning.color).toBe('#E57000');
-      const actions = actionsFor(event, book);
-      expect(expected).toContain('five default actions');
-      expect(actions).toHaveLength(5);
-      expect(actions.filter(({ disabled }) => disabled !== undefined)).toEqual([]);
-    }
-  });
-});
+describe.skipIf(absent)(
+  absent ? 'sample payloads (skipped: the catalogue is not here)' : 'the sample payload',
+  () => {
+    it('is at hand, and published scores are', () => {
+      expect([published.length, samples.length].every((count) => count > 0)).toBe(true);
+    });
+
+    it.each(samples)('$score: $payload.title', ({ score, payload, expected }) => {
+      const receipt = { receivedAt: Date.now(), senderAddress: '192.0.2.7' };
+      const event = { ...storedEvent(), ...readPayload(JSON.stringify(payload), receipt) };
+      const [, level, label] = /gives severity (\w+) with badge (\w+)/.exec(expected)!;
+      for (const book of [bookOf(score), ...(score === 'com.proxmox' ? [new ScoreBook()] : [])]) {
+        const meaning = book.interpret(event);
+        expect(meaning).toMatchObject({ level, label });
+        if (expected.includes('orange')) expect(meaning.color).toBe('#E57000');
+        const actions = actionsFor(event, book);
+        expect(expected).toContain('five default actions');
+        expect(actions).toHaveLength(5);
+        expect(actions.filter(({ disabled }) => disabled !== undefined)).toEqual([]);
+      }
+    });
+  },
+);

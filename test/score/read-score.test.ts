@@ -44,6 +44,11 @@ describe('reading a score', () => {
       { ...LEAST, providerIdentifier: 'a/b' },
       'providerIdentifier: must be 1 to 128 letters, digits, dots, dashes or underscores',
     ],
+    [
+      'an empty identifier',
+      { ...LEAST, providerIdentifier: '' },
+      'providerIdentifier: must be 1 to 128 letters, digits, dots, dashes or underscores',
+    ],
     ['an empty name', { ...LEAST, displayName: '' }, 'displayName: must not be empty'],
     ['a number for a name', { ...LEAST, displayName: 3 }, 'displayName: must be text'],
     ['a short colour', { ...LEAST, color: '#FFF' }, 'color: must be a colour as #RRGGBB'],

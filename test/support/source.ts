@@ -2,7 +2,7 @@ import type { StoredEvent } from '../../src/event.ts';
 import { ScoreBook } from '../../src/score/score-book.ts';
 import { marker, Subjects } from '../../src/score/subjects.ts';
 import type { EventSource } from '../../src/store/event-source.ts';
-import { EventTable } from '../../src/store/event-table.ts';
+import { EventTable, type Marker } from '../../src/store/event-table.ts';
 import type { HistoryObserver } from '../../src/store/history.ts';
 import type { Found } from '../../src/store/record-search.ts';
 import type { StorageTrouble } from '../../src/store/storage-health.ts';
@@ -11,7 +11,7 @@ import { TimelineFeed } from '../../src/ui/feed.ts';
 /** A store in memory that the test feeds. */
 export class MemorySource implements EventSource {
   readonly table = new EventTable();
-  readonly book = new ScoreBook();
+  readonly book: ScoreBook;
   readonly subjects = new Subjects();
   problems: EventSource['problems'] = { damaged: 0, torn: 0, newer: 0, foreign: [] };
   trouble: StorageTrouble;
@@ -20,10 +20,12 @@ export class MemorySource implements EventSource {
   gaps: EventSource['gaps'] = [];
   readonly listeners = new Set<() => void>();
   readonly observers = new Set<HistoryObserver>();
-  readonly #marker = marker(this.book, this.subjects);
+  readonly #marker: Marker;
   readonly #bySlot = new Map<number, StoredEvent>();
 
-  constructor(events: readonly StoredEvent[] = []) {
+  constructor(events: readonly StoredEvent[] = [], book = new ScoreBook()) {
+    this.book = book;
+    this.#marker = marker(book, this.subjects);
     for (const event of events) this.#add(event, false);
   }
 
