@@ -24,7 +24,8 @@ export function applySgr(style: string, parameters: string): string {
 /** The shortest sequence that makes one style another; empty when they are the same. */
 export function sgrBetween(from: string, to: string): string {
   if (from === to) return '';
-  if (to === '') return '\u001B[m';
+  // Ink does not know it without the zero.
+  if (to === '') return '\u001B[0m';
   const wanted = codesOf(to);
   const ended = new Set(
     codesOf(from)

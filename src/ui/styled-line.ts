@@ -1,20 +1,50 @@
 // Ink draws with this version of it, and how many colours there are is settled for both at once.
 import chalk, { type ForegroundColorName, foregroundColorNames } from 'chalk';
+import { applySgr, sgrBetween } from './sgr.ts';
 import type { Line, Segment } from './theme.ts';
 
-/** A line as the terminal gets it: the only place that adds escape sequences to what is drawn, and SGR only. */
+type Look = Omit<Segment, 'text'>;
+
+const SGR = /\u001B\[([\d;]*)m/g;
+
+/**
+ * A line as the terminal gets it: the only place that adds escape sequences to what is drawn, and SGR only.
+ * From one style to the next by the shortest way, as Ink reads every character of it.
+ */
 export function styledLine(line: Line): string {
-  return line.map(styled).join('');
+  let drawn = '';
+  let style = '';
+  for (const segment of line) {
+    const next = styleOf(segment);
+    drawn += sgrBetween(style, next) + segment.text;
+    style = next;
+  }
+  return drawn + sgrBetween(style, '');
 }
 
-function styled({ text, color, bold, dim, inverse, underline }: Segment): string {
+/** The few styles there are, by what they are made from. */
+const known = new Map<string, string>();
+
+function styleOf(look: Look): string {
+  const { color, bold, dim, inverse, underline } = look;
+  const key = `${chalk.level} ${color} ${bold} ${dim} ${inverse} ${underline}`;
+  let style = known.get(key);
+  if (style === undefined) {
+    const [opening = ''] = chalked(look)(' ').split(' ');
+    style = Array.from(opening.matchAll(SGR), ([, codes = '']) => codes).reduce(applySgr, '');
+    known.set(key, style);
+  }
+  return style;
+}
+
+function chalked({ color, bold, dim, inverse, underline }: Look) {
   let style = chalk;
   if (color !== undefined) style = isNamed(color) ? style[color] : style.hex(color);
   if (bold) style = style.bold;
   if (dim) style = style.dim;
   if (inverse) style = style.inverse;
   if (underline) style = style.underline;
-  return style(text);
+  return style;
 }
 
 function isNamed(color: string): color is ForegroundColorName {

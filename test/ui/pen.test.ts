@@ -96,7 +96,7 @@ describe.each([
           expect(virtual.cells()).toEqual(drawnAtOnce(picture, cellsOf));
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -110,7 +110,7 @@ describe.each([
           expect(virtual.cells()).toEqual(drawnAtOnce(picture, cellsOf));
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 });
