@@ -61,4 +61,8 @@ export interface StoredEvent extends IncomingEvent {
   seq: number;
   /** ISO 8601 in UTC. */
   receivedAt: string;
+  /** What its score made of it as it arrived; what the user does later wins. */
+  triage?: Triage;
 }
+
+export type Triage = 'acked' | 'dismissed';

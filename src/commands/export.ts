@@ -14,7 +14,7 @@ export async function exportEvents(settings: Settings): Promise<void> {
   const { book } = await openScores(settings.scoresDir);
   const user = await UserState.open(settings.dataDir);
   for await (const event of readEvents(settings.dataDir)) {
-    const line = JSON.stringify({ ...event, resolved: resolve(event, book, user.flagsOf(event.id)) });
+    const line = JSON.stringify({ ...event, resolved: resolve(event, book, user.flagsOf(event)) });
     // A pipe gets the data as it is; a terminal must not be driven by it. JSON leaves DEL and C1 unescaped.
     const shown = process.stdout.isTTY ? safeText(line, line.length) : line;
     if (!process.stdout.write(`${shown}\n`)) await once(process.stdout, 'drain');

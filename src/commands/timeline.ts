@@ -37,6 +37,7 @@ export async function timeline(settings: Settings): Promise<void> {
         book,
         origins,
         refusals: service.receiver.rejections,
+        scoreNotices: service.scoreNotices,
         setup: guide,
         theme: makeTheme(colors),
         desktop: {

@@ -1,4 +1,4 @@
-import type { IncomingEvent, Level } from '../event.ts';
+import type { IncomingEvent, Level, Triage } from '../event.ts';
 import { compileGrouping, type Group, type Grouping, groupOf } from './grouping.ts';
 import { indicatorOf } from './indicator.ts';
 import { MatchKeys, MetadataTexts, type Rule } from './match.ts';
@@ -39,8 +39,6 @@ export interface Meaning extends Standing {
   run?: RunStep;
 }
 
-export type Triage = 'acked' | 'dismissed';
-
 /** A score taken apart once, for evaluating many events. */
 export interface CompiledScore {
   score: Score;
@@ -79,6 +77,12 @@ export function standingOf(compiled: CompiledScore, event: IncomingEvent): Stand
   const level = levelOf(compiled.severity, event, texts);
   const group = groupOf(compiled.grouping, event, texts);
   return group ? { level, group } : { level };
+}
+
+/** What is to become of an event as it arrives. */
+export function arrivalOf(compiled: CompiledScore, event: IncomingEvent): Triage | undefined {
+  compiled.texts.of(event);
+  return triageOf(compiled);
 }
 
 /** All that is shown of an event: where it stands, by the same parts, and the texts that go with it. */

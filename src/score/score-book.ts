@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type IncomingEvent, LEVELS } from '../event.ts';
+import { type IncomingEvent, LEVELS, type Triage } from '../event.ts';
 import { builtinScores } from './builtin-scores.ts';
 import {
+  arrivalOf,
   type CompiledScore,
   compileScore,
   type Meaning,
@@ -119,6 +120,16 @@ export class ScoreBook {
       return compiled ? standingOf(compiled, event) : { level: senderLevel(event) ?? 'info' };
     } catch {
       return { level: 'warning' };
+    }
+  }
+
+  /** What is to become of an event as it arrives. Never throws. */
+  triage(event: IncomingEvent): Triage | undefined {
+    const compiled = this.find(event.providerIdentifier);
+    try {
+      return compiled && arrivalOf(compiled, event);
+    } catch {
+      return undefined;
     }
   }
 

@@ -86,6 +86,7 @@ export function marker(book: ScoreBook, subjects: Subjects): Marker {
       const subject = subjects.numberOf(group, event.providerIdentifier);
       return { level: levelRank(level), subject, role: roleOf(group) };
     },
+    triage: (event) => book.triage(event),
     identityOf: (subject) => subjects.identityOf(subject),
     subjectOf: (identity, provider) => subjects.numberOfIdentity(identity, provider),
   };

@@ -59,7 +59,7 @@ export class EventStore implements EventSource {
     this.#log = new EventLog(dir, this.#maker.encode);
     this.#low = new Low<StoredEvent[]>(this.#log, []);
     this.#reader = new RecordReader(dir);
-    this.#history = new History(this.#reader, marker, (id) => user.flagsOf(id));
+    this.#history = new History(this.#reader, marker, (event) => user.flagsOf(event));
     this.#live = new LiveIndex(dir, marker, SEGMENT_BYTES);
     this.#indexing = new Indexing(
       { log: this.#log, history: this.#history, reader: this.#reader, marker, live: this.#live },
@@ -142,7 +142,7 @@ export class EventStore implements EventSource {
     for (const slot of slots) {
       const event = this.#history.event(slot);
       if (!event) continue;
-      this.#user.set(event.id, flag, on);
+      this.#user.set(event, flag, on);
       this.#history.setFlag(slot, flag, on);
     }
     this.#tell();
@@ -234,7 +234,11 @@ export class EventStore implements EventSource {
   #stamp(incoming: IncomingEvent, id: string): StoredEvent {
     this.#seq = Math.max(this.#seq, this.#history.lastSeq) + 1;
     // The copied fields last: V8 takes ten times as long to add fields to a copy.
-    return { id, seq: this.#seq, receivedAt: new Date().toISOString(), ...incoming };
+    const receivedAt = new Date().toISOString();
+    const triage = this.#marker.triage(incoming);
+    return triage === undefined
+      ? { id, seq: this.#seq, receivedAt, ...incoming }
+      : { id, seq: this.#seq, receivedAt, triage, ...incoming };
   }
 
   #knownId(incoming: IncomingEvent): string | undefined {

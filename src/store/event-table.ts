@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { StoredEvent } from '../event.ts';
+import type { IncomingEvent, StoredEvent, Triage } from '../event.ts';
 import { BLOCK_BITS, BLOCK_SIZE, FactBlock as Block, type FactColumns, MASK } from './fact-columns.ts';
 import { receivedSeconds } from './facts-row.ts';
 import { HashIndex } from './hash-index.ts';
@@ -26,6 +26,8 @@ export interface Marker {
   /** Changes whenever the scores may say something else of an event. */
   readonly fingerprint: string;
   mark(event: StoredEvent): Marks;
+  /** What is to become of an event as it arrives. */
+  triage(event: IncomingEvent): Triage | undefined;
   /** What a subject is, the same at every start, and the number of the subject that is this. */
   identityOf(subject: number): SubjectIdentity;
   subjectOf(identity: SubjectIdentity, provider: string): number;

@@ -7,8 +7,8 @@ import { msOfIso } from './iso-time.ts';
 export interface FactsRow extends Facts {
   /** CRC-32 of the id. */
   idHash: number;
-  /** Whether it has an `externalID`. */
-  external: boolean;
+  /** It must be read whole: it has an `externalID`, or something became of it as it arrived. */
+  special: boolean;
 }
 
 export function rowOf(event: StoredEvent, marks: Marks): FactsRow {
@@ -21,7 +21,7 @@ export function rowOf(event: StoredEvent, marks: Marks): FactsRow {
     subject: marks.subject,
     role: marks.role,
     idHash: crc32(event.id),
-    external: event.externalID !== undefined,
+    special: event.externalID !== undefined || event.triage !== undefined,
   };
 }
 

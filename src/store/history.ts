@@ -35,14 +35,14 @@ export class History {
   lastSeq = 0;
   readonly #reader: RecordReader;
   readonly #marker: Marker;
-  readonly #flagsOf: (id: string) => number;
+  readonly #flagsOf: (event: StoredEvent) => number;
   readonly #observers = new Set<HistoryObserver>();
   /** In the order of use, the latest last. */
   readonly #cache = new Map<number, StoredEvent>();
   #cachedBytes = 0;
 
-  /** @param flagsOf what the user did to an event, by its id */
-  constructor(reader: RecordReader, marker: Marker, flagsOf: (id: string) => number) {
+  /** @param flagsOf what became of an event as it arrived, and what the user did to it */
+  constructor(reader: RecordReader, marker: Marker, flagsOf: (event: StoredEvent) => number) {
     this.#reader = reader;
     this.#marker = marker;
     this.#flagsOf = flagsOf;
@@ -109,7 +109,7 @@ export class History {
     };
     for (const { row, place, event } of records) {
       // What may take the place of another must find it told of.
-      if (row.external) tell();
+      if (row.special) tell();
       const slot = event ? this.#put({ event, place }, row, this.slotOf(event)) : this.#putFacts(row, place);
       if (slot === undefined) continue;
       if (slot !== end) {
@@ -171,7 +171,7 @@ export class History {
     }
     const slot = known ?? this.table.allocate();
     this.table.set(slot, event, place, marks);
-    const flags = known === undefined ? this.#flagsOf(event.id) : 0;
+    const flags = known === undefined ? this.#flagsOf(event) : 0;
     if (flags !== 0) this.table.setFlag(slot, flags, true);
     return slot;
   }

@@ -109,7 +109,7 @@ async function takeFacts(facts: SegmentFacts, { path, to }: Stretch, loading: Lo
     const length = facts.length[at]!;
     cost += 1;
     if (offset < to) bytes += length;
-    if (offset >= to || facts.external[at] === 1 || touched.has(facts.idHash[at]!)) {
+    if (offset >= to || facts.special[at] === 1 || touched.has(facts.idHash[at]!)) {
       endRun(at);
       runFrom = at + 1;
       if (offset < to) keepOne({ segment, offset, length }, loading);

@@ -23,7 +23,7 @@ export function markText(marker: Marker, { level, subject, role }: Marks): strin
 }
 
 /**
- * Reads the facts of an event without an `externalID` from a line, if it is sound and bears what the scores of today
+ * Reads the facts of an event from a line, unless it must be read whole, if the line is sound and bears what the scores of today
  * say; undefined for any other.
  */
 export function readFacts(line: Buffer, marker: Marker): FactsRow | undefined {
@@ -41,6 +41,6 @@ export function readFacts(line: Buffer, marker: Marker): FactsRow | undefined {
     role: Number(found[6]),
     subject: subject ? marker.subjectOf(subject, provider) : 0,
     idHash: crc32(found[11]!),
-    external: false,
+    special: false,
   };
 }

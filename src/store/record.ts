@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { StoredEvent } from '../event.ts';
+import type { StoredEvent, Triage } from '../event.ts';
 import { isoOf, msOfIso } from './iso-time.ts';
 
 /** The version this program writes; it reads those before it too. */
@@ -42,6 +42,8 @@ interface SecondRecord {
   provider: string;
   id: string;
   externalID?: string;
+  /** What became of it as it arrived. */
+  triage?: Triage;
   /** All else; a `startDate` that says no more than the time is left out. */
   event: StoredEvent;
 }
@@ -53,7 +55,7 @@ interface SecondRecord {
  * @param mark what the scores of today say of it: see {@link markText}
  */
 export function encodeRecord(event: StoredEvent, mark: string): Buffer {
-  const { seq, receivedAt, time, startDate, providerIdentifier, id, externalID, ...others } = event;
+  const { seq, receivedAt, time, startDate, providerIdentifier, id, externalID, triage, ...others } = event;
   const received = msOfIso(receivedAt);
   const rest: Partial<StoredEvent> = others;
   if (msOfIso(startDate) !== time) rest.startDate = startDate;
@@ -61,9 +63,10 @@ export function encodeRecord(event: StoredEvent, mark: string): Buffer {
   if (received === undefined) rest.receivedAt = receivedAt;
   const known = received === undefined ? '' : `,"mark":"${mark}"`;
   const external = externalID === undefined ? '' : `,"externalID":${JSON.stringify(externalID)}`;
+  const arrived = triage === undefined ? '' : `,"triage":"${triage}"`;
   const body =
     `{"v":${RECORD_VERSION},"seq":${seq},"time":${JSON.stringify(time)},"received":${received ?? 0}${known}` +
-    `,"provider":${JSON.stringify(providerIdentifier)},"id":${JSON.stringify(id)}${external}` +
+    `,"provider":${JSON.stringify(providerIdentifier)},"id":${JSON.stringify(id)}${external}${arrived}` +
     `,"event":${JSON.stringify(rest)}`;
   return Buffer.from(`${body},"crc":"${checksum(Buffer.from(body))}"}\n`);
 }
@@ -112,14 +115,17 @@ function eventOfFirst({ seq, receivedAt, event }: FirstRecord): StoredEvent {
   return Object.assign(event, { seq, receivedAt });
 }
 
-function eventOfSecond({ seq, time, received, provider, id, externalID, event }: SecondRecord): StoredEvent {
+function eventOfSecond(record: SecondRecord): StoredEvent {
+  const { seq, time, received, provider, id, externalID, triage, event } = record;
   const startDate = event.startDate ?? isoOf(time);
   const receivedAt = event.receivedAt ?? isoOf(received);
   const external = externalID === undefined ? undefined : { externalID };
+  const arrived = triage === undefined ? undefined : { triage };
   return Object.assign(
     event,
     { providerIdentifier: provider, startDate, time, id, seq, receivedAt },
     external,
+    arrived,
   );
 }
 

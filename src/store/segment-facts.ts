@@ -11,8 +11,8 @@ export interface SegmentFacts extends FactColumns {
   idHash: Uint32Array;
   /** Places in `providers`. */
   provider: Uint16Array;
-  /** 1 where there is an `externalID`. */
-  external: Uint8Array;
+  /** 1 where the record must be read whole: see {@link FactsRow}. */
+  special: Uint8Array;
   subjects: SubjectColumns;
   providers: string[];
 }
@@ -80,7 +80,7 @@ export class SegmentFactsWriter {
     facts.provider[at] = this.#providerNumber(row.provider);
     facts.level[at] = row.level;
     facts.role[at] = row.role;
-    facts.external[at] = row.external ? 1 : 0;
+    facts.special[at] = row.special ? 1 : 0;
     this.#bytes += place.length;
   }
 
@@ -116,7 +116,7 @@ function factColumns(room: number) {
     provider: new Uint16Array(room),
     level: new Uint8Array(room),
     role: new Uint8Array(room),
-    external: new Uint8Array(room),
+    special: new Uint8Array(room),
   };
 }
 

@@ -148,7 +148,7 @@ function columnsOf(facts: SegmentFacts): Buffer[] {
   const { count, subjects } = facts;
   const ofEvents = [facts.time, facts.seq];
   const others = [facts.offset, facts.length, facts.received, facts.subject, facts.idHash];
-  const narrow = [facts.provider, facts.level, facts.role, facts.external];
+  const narrow = [facts.provider, facts.level, facts.role, facts.special];
   return [
     subjects.cut.subarray(0, subjects.count),
     ...ofEvents.map((column) => column.subarray(0, count)),
@@ -183,7 +183,7 @@ function factsIn({ buffer, byteOffset }: Buffer, { count, subjects, providers }:
     provider: new Uint16Array(buffer, next(2 * count), count),
     level: new Uint8Array(buffer, next(count), count),
     role: new Uint8Array(buffer, next(count), count),
-    external: new Uint8Array(buffer, next(count), count),
+    special: new Uint8Array(buffer, next(count), count),
     subjects: { count: subjects, cut, high, low },
     providers,
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
+import type { StoredEvent } from '../event.ts';
 import { FLAG } from './event-table.ts';
 import { type SettingsFile, settingsFile } from './settings-file.ts';
 
@@ -8,6 +9,8 @@ const schema = z.object({
   /** Ids of events. */
   acked: z.array(z.string()).default([]),
   dismissed: z.array(z.string()).default([]),
+  /** Those of which the user took back what became of them as they arrived. */
+  cleared: z.array(z.string()).default([]),
   /** When the timeline was last left, ISO 8601. */
   lastVisit: z.string().optional(),
 });
@@ -18,14 +21,16 @@ export class UserState {
   readonly #file: SettingsFile<Kept>;
   readonly #acked: Set<string>;
   readonly #dismissed: Set<string>;
+  readonly #cleared: Set<string>;
   #lastVisit: string | undefined;
   #writing: Promise<void> | undefined;
   #changed = false;
 
-  private constructor(file: SettingsFile<Kept>, { acked, dismissed, lastVisit }: Kept) {
+  private constructor(file: SettingsFile<Kept>, { acked, dismissed, cleared, lastVisit }: Kept) {
     this.#file = file;
     this.#acked = new Set(acked);
     this.#dismissed = new Set(dismissed);
+    this.#cleared = new Set(cleared);
     this.#lastVisit = lastVisit;
   }
 
@@ -34,6 +39,7 @@ export class UserState {
     const file = settingsFile<Kept>(join(dataDir, 'user-state.json'), schema, () => ({
       acked: [],
       dismissed: [],
+      cleared: [],
     }));
     return new UserState(file, await file.read());
   }
@@ -43,22 +49,26 @@ export class UserState {
     return this.#lastVisit;
   }
 
-  /** The flags of an event, as bits of {@link FLAG}. */
-  flagsOf(id: string): number {
-    if (this.#acked.size + this.#dismissed.size === 0) return 0;
-    return (this.#acked.has(id) ? FLAG.acked : 0) | (this.#dismissed.has(id) ? FLAG.dismissed : 0);
+  /** The flags of an event, as bits of {@link FLAG}: what became of it on arrival, and what the user did. */
+  flagsOf({ id, triage }: Pick<StoredEvent, 'id' | 'triage'>): number {
+    const arrived = triage !== undefined && !this.#cleared.has(id) ? FLAG[triage] : 0;
+    if (this.#acked.size + this.#dismissed.size === 0) return arrived;
+    return arrived | (this.#acked.has(id) ? FLAG.acked : 0) | (this.#dismissed.has(id) ? FLAG.dismissed : 0);
   }
 
   /** CRC-32 of the ids of events that have flags. */
   touched(): Set<number> {
-    return new Set([...this.#acked, ...this.#dismissed].map((id) => crc32(id)));
+    return new Set([...this.#acked, ...this.#dismissed, ...this.#cleared].map((id) => crc32(id)));
   }
 
   /** Notes a flag of an event; {@link save} makes it last. */
-  set(id: string, flag: number, on: boolean): void {
+  set({ id, triage }: Pick<StoredEvent, 'id' | 'triage'>, flag: number, on: boolean): void {
     const ids = flag === FLAG.acked ? this.#acked : this.#dismissed;
     if (on) ids.add(id);
     else ids.delete(id);
+    if (triage === undefined || FLAG[triage] !== flag) return;
+    if (on) this.#cleared.delete(id);
+    else this.#cleared.add(id);
   }
 
   visited(time: Date): void {
@@ -69,6 +79,7 @@ export class UserState {
   forget(id: string): void {
     this.#acked.delete(id);
     this.#dismissed.delete(id);
+    this.#cleared.delete(id);
   }
 
   /**
@@ -90,6 +101,7 @@ export class UserState {
       await this.#file.update((kept) => {
         kept.acked = [...this.#acked];
         kept.dismissed = [...this.#dismissed];
+        kept.cleared = [...this.#cleared];
         if (this.#lastVisit !== undefined) kept.lastVisit = this.#lastVisit;
       });
     }

@@ -1,10 +1,9 @@
 import type { Level } from '../event.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { StripHour } from './event-view.ts';
-import type { TimelineFeed } from './feed.ts';
 import { type Command, type Focus, KEYS, type KeyBinding, keyName } from './keys.ts';
 import { lineWidth, plain, spread } from './line.ts';
-import type { Refusals } from './services.ts';
+import type { TimelineServices } from './services.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
 const HEIGHTS = [safe`▁`, safe`▂`, safe`▃`, safe`▄`, safe`▅`, safe`▆`, safe`▇`, safe`█`];
@@ -63,7 +62,7 @@ export function stripLine(hours: readonly StripHour[], width: number, theme: The
 }
 
 /** What is wrong and needs the user's eyes, most serious first; one line each. */
-export function noticeLines(feed: TimelineFeed, refusals: Refusals, now: number, theme: Theme): Line[] {
+export function noticeLines({ feed, refusals, scoreNotices, theme }: TimelineServices, now: number): Line[] {
   const { trouble, problems } = feed.source;
   const lines: Line[] = [];
   if (trouble) {
@@ -82,6 +81,10 @@ export function noticeLines(feed: TimelineFeed, refusals: Refusals, now: number,
   if (problems.unread !== undefined) {
     const text = safe`✗ A part of the history cannot be read: ${safeText(problems.unread)}`;
     lines.push(plain(text, { color: theme.bad, bold: true }));
+  }
+  for (const { name, reason } of scoreNotices()) {
+    const text = safe`▲ Score ${safeText(name, 60)}: ${safeText(reason)}`;
+    lines.push(plain(text, { color: theme.bad }));
   }
   const last = refusals.recent.at(-1);
   if (last && now - Date.parse(last.time) < 600_000) {

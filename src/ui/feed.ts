@@ -1,5 +1,7 @@
 import type { StoredEvent } from '../event.ts';
 import { parseQuery, type Query } from '../score/query.ts';
+import { isClosing } from '../score/roles.ts';
+import { type RunState, type RunStep, runState } from '../score/run-state.ts';
 import type { Meaning, ScoreBook } from '../score/score-book.ts';
 import type { Stack, StackIndex } from '../score/stacks.ts';
 import type { Subjects } from '../score/subjects.ts';
@@ -9,6 +11,9 @@ import { EventView, type StripHour } from './event-view.ts';
 import { QueryView } from './query-view.ts';
 import type { Row } from './rows.ts';
 
+/** Events of an episode that are looked at for a row, and steps of a run, which are read from disk. */
+const MOST_WALKED = 2000;
+const MOST_STEPS = 100;
 /** At most one notification in this time: a flood costs frames, not keys. */
 const FRAME_MS = 33;
 /** A frame is followed by this many times its own length without one: most of a flood's time is the receiver's. */
@@ -143,6 +148,35 @@ export class TimelineFeed {
       if (table.level(slot) === stack.level) return slot === stack.head ? shown : this.entry(slot);
     }
     return shown;
+  }
+
+  /** How often the subject of an episode has left its rest in a stack; undefined for any other stack. */
+  cycles(stack: Stack): number | undefined {
+    const { table } = this.source;
+    if (!this.#subjects.isEpisodic(table.subject(stack.head))) return undefined;
+    let cycles = 1;
+    let isLeaving = false;
+    let left = MOST_WALKED;
+    for (const slot of this.index.slotsOf(stack)) {
+      const closes = isClosing(table.role(slot));
+      if (closes && isLeaving) cycles += 1;
+      isLeaving = !closes;
+      left -= 1;
+      if (left === 0) break;
+    }
+    return cycles;
+  }
+
+  /** Where the run stands that a stack is about; undefined for any other stack. */
+  run(stack: Stack, now: number): RunState | undefined {
+    if (this.entry(stack.head).meaning.run === undefined) return undefined;
+    const steps: { run: RunStep; time: number }[] = [];
+    for (const slot of this.index.slotsOf(stack)) {
+      const { event, meaning } = this.entry(slot);
+      if (meaning.run) steps.push({ run: meaning.run, time: event.time });
+      if (steps.length === MOST_STEPS) break;
+    }
+    return runState(steps.reverse(), now);
   }
 
   /** Whether every event of a row has been acknowledged: of a stack, or of one in it. */

@@ -1,5 +1,7 @@
 import { safe, safeText } from '../safe-text.ts';
 import { type Action, actionsFor } from '../score/actions.ts';
+import { explain } from '../score/explain.ts';
+import { explanationLines } from '../score/explanation-text.ts';
 import type { Gap } from '../store/heartbeat.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
@@ -58,7 +60,7 @@ export function makeFrame(
   const { feed, theme } = services;
   const now = services.now();
   const focus = focusOf(state, services);
-  const notices = noticeLines(feed, services.refusals, now, theme).slice(0, MAX_NOTICES);
+  const notices = noticeLines(services, now).slice(0, MAX_NOTICES);
   const filter = feed.filter ?? (focus === 'search' ? feed.everything : undefined);
   const narrowed = filter ? [filterLine(filter, feed.source.indexed, columns, theme)] : [];
   const head = [...headLines(services, columns, now), ...notices, ...narrowed];
@@ -71,11 +73,17 @@ export function makeFrame(
   const shown = state.question ? state.focus : focus;
   const { list, inspector } = layout;
 
-  if (shown === 'help' || shown === 'setup') {
+  if (state.question?.about === 'command') {
+    const lines = commandLines(state.question.command, columns, theme);
+    return { ...base, ...scrolled(lines, 0, rows - head.length - 1), side: undefined, foot };
+  }
+  if (shown === 'help' || shown === 'setup' || shown === 'why') {
     const lines =
       shown === 'help'
         ? helpLines(columns, theme)
-        : setupLines(services.setup, feed.source.table.size === 0, columns, theme);
+        : shown === 'why'
+          ? whyLines(entry, services, columns)
+          : setupLines(services.setup, feed.source.table.size === 0, columns, theme);
     return {
       ...base,
       ...scrolled(lines, state.scroll, rows - head.length - 1),
@@ -90,6 +98,24 @@ export function makeFrame(
   const side = scrolled(details, shown === 'inspector' ? state.scroll : 0, inspector.height);
   const main = timelineLines(state, services, row, list, shown === 'timeline' || shown === 'search', now);
   return { ...base, ...side, main, side: layout.kind === 'narrow' ? undefined : side.main, foot };
+}
+
+/** A command before it is run, all of it: nobody can agree to what they cannot read. */
+function commandLines(command: string, width: number, theme: Theme): Line[] {
+  const text = safeText(command, Number.POSITIVE_INFINITY);
+  return [
+    plain(safe`This runs in a terminal of its own, as you:`, { bold: true }),
+    [],
+    ...wrapToWidth(text, width).map((line) => plain(line, { color: theme.accent })),
+  ];
+}
+
+/** How the score came to what it says of the selected event. */
+function whyLines(entry: Entry | undefined, { book }: TimelineServices, width: number): Line[] {
+  if (!entry) return [plain(safe`Nothing is selected.`)];
+  const title = plain(safe`Why “${safeText(entry.event.title)}” is shown so`, { bold: true });
+  const lines = explanationLines(explain(entry.event, book)).map((line) => safeText(line));
+  return [title, ...lines.flatMap((line) => wrapToWidth(line, width, 4)).map((line) => plain(line))];
 }
 
 function headLines({ feed, setup, theme }: TimelineServices, columns: number, now: number): Line[] {
@@ -162,6 +188,7 @@ function footOf(
     const text = safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.  y/n`;
     return plain(text, { bold: true });
   }
+  if (state.question?.about === 'command') return plain(safe`Run this command?  y/N`, { bold: true });
   if (state.question?.about === 'filter')
     return choiceLine(state.question.text, state.question.choices, theme);
   if (state.question) {

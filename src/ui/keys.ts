@@ -1,11 +1,11 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 
 /** Where the keys go. */
-export type Focus = 'timeline' | 'inspector' | 'search' | 'setup' | 'help' | 'question';
+export type Focus = 'timeline' | 'inspector' | 'search' | 'setup' | 'help' | 'why' | 'question';
 
 const LISTS = ['timeline', 'inspector'] as const;
 const SETUP = ['setup'] as const;
-const SCROLLED = ['timeline', 'inspector', 'setup', 'help'] as const;
+const SCROLLED = ['timeline', 'inspector', 'setup', 'help', 'why'] as const;
 const WALKED = [...SCROLLED, 'search'] as const;
 const EVERYWHERE = [...WALKED, 'question'] as const;
 
@@ -57,6 +57,7 @@ const TABLE = [
     0,
   ],
   ['follow', ['space'], LISTS, 'follow', 'follow the newest, or stay where you are', 0],
+  ['why', ['w'], LISTS, 'why', 'why it is shown so: which score, which rule, and why no other', 0],
   ['copyCurl', ['c'], SETUP, 'copy curl', 'copy the curl command that sends a probe', 3],
   ['copyToken', ['t'], SETUP, 'copy token', 'copy the token', 4],
   ['copyShell', ['p'], SETUP, 'copy pvesh block', 'copy the commands to paste on a Proxmox node', 5],

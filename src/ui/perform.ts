@@ -1,6 +1,7 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { Action } from '../score/actions.ts';
 import { type ActionResult, copyText, openUrl } from '../score/run-action.ts';
+import { runInTerminal } from '../score/run-terminal.ts';
 import { checkUrl, originOf } from '../score/url-policy.ts';
 import { FLAG } from '../store/event-table.ts';
 import { actionFor, runsAction } from './action-keys.ts';
@@ -90,6 +91,10 @@ export function answerQuestion(
     services.quit();
     return;
   }
+  if (question.about === 'command') {
+    report(runInTerminal(question.command, services.desktop), dispatch);
+    return;
+  }
   const opened = services.origins
     .remember(question.origin)
     .catch(() => {})
@@ -124,6 +129,10 @@ function run(action: Action, services: TimelineServices, dispatch: Dispatch): vo
   const { desktop, origins } = services;
   if (action.kind === 'copy') {
     report(copyText(action.text, desktop, safeText(action.label.replace(/^Copy /, ''))), dispatch);
+    return;
+  }
+  if (action.kind === 'terminal') {
+    dispatch({ type: 'question', question: { about: 'command', command: action.text } });
     return;
   }
   const checked = checkUrl(action.text);

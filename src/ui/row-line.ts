@@ -7,7 +7,7 @@ import type { Line, Segment, Theme } from './theme.ts';
 
 export interface RowStyle {
   /** Where the texts of a row's event are. */
-  feed: Pick<TimelineFeed, 'entry' | 'worst' | 'time' | 'isAcked'>;
+  feed: Pick<TimelineFeed, 'entry' | 'worst' | 'time' | 'isAcked' | 'run' | 'cycles'>;
   width: number;
   now: number;
   theme: Theme;
@@ -54,7 +54,7 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
   }
   const right = [
     ...(feed.isAcked(row) ? [{ text: safe` ✓`, dim: true }] : []),
-    ...countOf(row),
+    ...countOf(row, style),
     ...tagOf(entry, width),
     ...badge(row.child < 0 ? feed.worst(row.stack, entry) : entry, style),
   ];
@@ -99,9 +99,14 @@ function tagOf({ meaning }: Entry, width: number): Segment[] {
   return [{ text: safe`  ${safeText(meaning.tag, TAG_MAX)}`, dim: true }];
 }
 
-function countOf({ child, stack }: Row): Segment[] {
-  const count = stack.size;
-  return child >= 0 || count === 1 ? [] : [{ text: safe`  ×${count}`, bold: true }];
+/** How many events a stack has; of an episode how often it began, of a run where it stands. */
+function countOf({ child, stack }: Row, { feed, now, width }: RowStyle): Segment[] {
+  if (child >= 0) return [];
+  const run = feed.run(stack, now);
+  const count = stack.size === 1 ? [] : [{ text: safe`  ×${stack.size}`, bold: true }];
+  if (run) return width < SOURCE_FROM ? count : [{ text: safe`  ${safeText(run.text, 24)}`, bold: true }];
+  const cycles = feed.cycles(stack) ?? 1;
+  return cycles === 1 ? count : [{ text: safe`  ↻${cycles}`, bold: true }, ...count];
 }
 
 /** A stack bears the worst severity in it; where that is not its newest event's, the badge of that severity. */

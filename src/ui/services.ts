@@ -1,6 +1,7 @@
 import type { SafeText } from '../safe-text.ts';
 import type { Desktop } from '../score/run-action.ts';
 import type { ScoreBook } from '../score/score-book.ts';
+import type { ScoreNotice } from '../score/score-folder.ts';
 import type { TimelineFeed } from './feed.ts';
 import type { Theme } from './theme.ts';
 
@@ -40,6 +41,8 @@ export interface TimelineServices {
   feed: TimelineFeed;
   book: ScoreBook;
   refusals: Refusals;
+  /** What is wrong with files of the scores folder. */
+  scoreNotices(): readonly ScoreNotice[];
   setup: SetupGuide;
   desktop: Desktop;
   theme: Theme;

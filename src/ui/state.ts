@@ -11,6 +11,7 @@ import { toggleAttention } from './search-text.ts';
 export type Question =
   | { about: 'quit' }
   | { about: 'origin'; origin: string; url: string }
+  | { about: 'command'; command: string }
   | { about: 'filter'; text: SafeText; choices: readonly Choice[] };
 
 /** What the person did to the screen. Everything else is in the store. */
@@ -89,7 +90,8 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
   if (command === 'search') return { ...next, focus: 'search', search: state.filter };
   if (command === 'keep') return { ...next, focus: 'timeline', filter: state.search.trim() };
   if (command === 'attention') return { ...next, filter: toggleAttention(state.filter) };
-  if (command === 'help' || command === 'setup') return { ...next, focus: command, scroll: 0 };
+  if (command === 'help' || command === 'setup' || command === 'why')
+    return { ...next, focus: command, scroll: 0 };
   if (command === 'back') return back(next);
   if (command === 'focus') {
     const focus = state.focus === 'timeline' ? 'inspector' : 'timeline';

@@ -20,6 +20,7 @@ export function showTimeline(events: readonly StoredEvent[], now: number) {
     book,
     theme: makeTheme(false),
     refusals: { total: 0, recent: [], subscribe: () => () => {} },
+    scoreNotices: () => [],
     setup: setupGuide({
       endpoint: 'http://127.0.0.1:7776/ingest',
       lanEndpoint: 'http://192.0.2.1:7776/ingest',

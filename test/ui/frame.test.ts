@@ -29,6 +29,7 @@ function servicesOf({ events = [], source = {}, refused = [], token = 'T0KEN' }:
     book: store.book,
     theme: makeTheme(true),
     refusals: { total: refused.length, recent: refused, subscribe: () => () => {} },
+    scoreNotices: () => [],
     setup: setupGuide({
       endpoint: 'http://127.0.0.1:7776/ingest',
       lanEndpoint: 'http://192.0.2.1:7776/ingest',
