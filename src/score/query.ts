@@ -11,6 +11,8 @@ export interface QueryFacts {
   level: number;
   provider: string;
   acked: boolean;
+  /** It is of an episode that is over. */
+  over: boolean;
 }
 
 /** What an event says of itself, with what its score makes of it. */
@@ -139,9 +141,13 @@ function stateCondition(wanted: string, negated: boolean): Condition {
   return { admits: (facts) => needsAttention(facts) !== negated };
 }
 
-/** Not acknowledged, and a warning or worse. */
-export function needsAttention({ level, acked }: Pick<QueryFacts, 'level' | 'acked'>): boolean {
-  return !acked && level >= levelRank('warning' satisfies Level);
+/** Not acknowledged, a warning or worse, and not settled. */
+export function needsAttention({
+  level,
+  acked,
+  over,
+}: Pick<QueryFacts, 'level' | 'acked' | 'over'>): boolean {
+  return !acked && !over && level >= levelRank('warning' satisfies Level);
 }
 
 /** A source by its identifier, by that of what it belongs to, or by a part of its name. */

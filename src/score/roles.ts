@@ -26,6 +26,11 @@ export function isClosing(role: number): boolean {
   return (role & KIND) === ROLE.closes;
 }
 
+/** Whether an episode with this newest event is over and wants no more attention. */
+export function isSettled(role: number): boolean {
+  return isClosing(role) && (role & ROLE.lingers) === 0;
+}
+
 /** Whether an event is of an episode. */
 export function isOfEpisode(role: number): boolean {
   return (role & KIND) !== ROLE.member;

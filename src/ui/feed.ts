@@ -1,23 +1,18 @@
 import type { StoredEvent } from '../event.ts';
 import { parseQuery, type Query } from '../score/query.ts';
-import { isClosing } from '../score/roles.ts';
-import { type RunState, type RunStep, runState } from '../score/run-state.ts';
+import { isOfEpisode, isSettled } from '../score/roles.ts';
+import type { RunState } from '../score/run-state.ts';
 import type { Meaning, ScoreBook } from '../score/score-book.ts';
 import type { Stack, StackIndex } from '../score/stacks.ts';
 import type { Subjects } from '../score/subjects.ts';
 import type { EventSource } from '../store/event-source.ts';
-import { FLAG } from '../store/event-table.ts';
+import { type EventTable, FLAG } from '../store/event-table.ts';
+import { ArrivalRate } from './arrival-rate.ts';
 import { EventView, type StripHour } from './event-view.ts';
+import { FramePacing } from './frame-pacing.ts';
 import { QueryView } from './query-view.ts';
-import type { Row } from './rows.ts';
-
-/** Events of an episode that are looked at for a row, and steps of a run, which are read from disk. */
-const MOST_WALKED = 2000;
-const MOST_STEPS = 100;
-/** At most one notification in this time: a flood costs frames, not keys. */
-const FRAME_MS = 33;
-/** A frame is followed by this many times its own length without one: most of a flood's time is the receiver's. */
-const REST = 8;
+import { cyclesIn, MOST_WALKED, runIn } from './stack-state.ts';
+import { UserMarks } from './user-marks.ts';
 
 /** An event with what its score says of it. */
 export interface Entry {
@@ -42,23 +37,15 @@ export class TimelineFeed {
   arrivals = 0;
   /** The same, of those that are shown. */
   shownArrivals = 0;
-  /** Grows with everything that happens to what is shown, also with what is not drawn yet. */
-  changes = 0;
   readonly #book: ScoreBook;
   readonly #subjects: Subjects;
   /** Everything that is not dismissed. */
   readonly #whole: EventView;
   #narrowed: QueryView | undefined;
   #meanings = new WeakMap<StoredEvent, Meaning>();
-  #version = 0;
-  readonly #seconds = new Map<number, number>();
-  readonly #listeners = new Set<() => void>();
-  #timer: NodeJS.Timeout | undefined;
-  #notifiedAt = Number.NEGATIVE_INFINITY;
-  /** How long the last frame took to draw. */
-  #frameMs = 0;
-  /** What the user did to events in this run, the last at the end. */
-  readonly #done: { slots: readonly number[]; flag: number; on: boolean }[] = [];
+  readonly marks: UserMarks;
+  readonly #pacing = new FramePacing();
+  readonly #rate = new ArrivalRate();
   readonly #stop: readonly (() => void)[];
 
   constructor(source: EventSource, book: ScoreBook, subjects: Subjects) {
@@ -66,6 +53,7 @@ export class TimelineFeed {
     this.#book = book;
     this.#subjects = subjects;
     this.#whole = new EventView(source.table, subjects);
+    this.marks = new UserMarks(source, (stack) => this.index.slotsOf(stack));
     for (const slot of source.table.slots()) this.#enter(slot, false);
     this.#stop = [
       source.observe({
@@ -117,25 +105,21 @@ export class TimelineFeed {
   }
 
   /** For `useSyncExternalStore`: changes whenever there is something new to draw. */
-  readonly version = (): number => this.#version;
+  readonly version = this.#pacing.version;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#pacing.subscribe;
 
-  /** Says that something outside the store is to be drawn. */
-  readonly touch = (): void => {
-    this.changes += 1;
-    if (this.#timer) return;
-    const wait = this.#notifiedAt + Math.max(FRAME_MS, this.#frameMs * REST) - performance.now();
-    if (wait <= 0) this.#notify();
-    else this.#timer = setTimeout(() => this.#notify(), wait);
-  };
+  /** Says that something is to be drawn. */
+  readonly touch = this.#pacing.touch;
+
+  /** Grows with everything that happens to what is shown, also with what is not drawn yet. */
+  get changes(): number {
+    return this.#pacing.changes;
+  }
 
   /** The event in a slot, read from disk where it has to be; one that cannot be read is stood in for. */
   entry(slot: number): Entry {
-    const event = this.source.event(slot) ?? this.#unreadable(slot);
+    const event = this.source.event(slot) ?? unreadable(this.source.table, slot);
     const meaning = this.#meanings.get(event) ?? this.#book.interpret(event);
     this.#meanings.set(event, meaning);
     return { event, meaning };
@@ -154,59 +138,15 @@ export class TimelineFeed {
   cycles(stack: Stack): number | undefined {
     const { table } = this.source;
     if (!this.#subjects.isEpisodic(table.subject(stack.head))) return undefined;
-    let cycles = 1;
-    let isLeaving = false;
-    let left = MOST_WALKED;
-    for (const slot of this.index.slotsOf(stack)) {
-      const closes = isClosing(table.role(slot));
-      if (closes && isLeaving) cycles += 1;
-      isLeaving = !closes;
-      left -= 1;
-      if (left === 0) break;
-    }
-    return cycles;
+    return cyclesIn(mapped(this.index.slotsOf(stack), (slot) => table.role(slot)));
   }
 
   /** Where the run stands that a stack is about; undefined for any other stack. */
   run(stack: Stack, now: number): RunState | undefined {
-    if (this.entry(stack.head).meaning.run === undefined) return undefined;
-    const steps: { run: RunStep; time: number }[] = [];
-    for (const slot of this.index.slotsOf(stack)) {
-      const { event, meaning } = this.entry(slot);
-      if (meaning.run) steps.push({ run: meaning.run, time: event.time });
-      if (steps.length === MOST_STEPS) break;
-    }
-    return runState(steps.reverse(), now);
-  }
-
-  /** Whether every event of a row has been acknowledged: of a stack, or of one in it. */
-  isAcked({ stack, slot, child }: Row): boolean {
-    const { table } = this.source;
-    if (child >= 0) return (table.flags(slot) & FLAG.acked) !== 0;
-    for (const each of this.index.slotsOf(stack)) if ((table.flags(each) & FLAG.acked) === 0) return false;
-    return true;
-  }
-
-  /**
-   * Acknowledges a row or takes that back, or dismisses it: of a stack all of it.
-   *
-   * @returns how many events that is and whether it is set now, once it is on disk
-   */
-  async mark(row: Row, flag: number): Promise<{ count: number; on: boolean }> {
-    const on = flag === FLAG.dismissed || !this.isAcked(row);
-    const all = row.child < 0 ? [...this.index.slotsOf(row.stack)] : [row.slot];
-    const slots = all.filter((slot) => ((this.source.table.flags(slot) & flag) !== 0) !== on);
-    this.#done.push({ slots, flag, on });
-    await this.source.flag(slots, flag, on);
-    return { count: slots.length, on };
-  }
-
-  /** Takes back what {@link mark} did last in this run; undefined when there is nothing left. */
-  async undo(): Promise<number | undefined> {
-    const last = this.#done.pop();
-    if (!last) return undefined;
-    await this.source.flag(last.slots, last.flag, !last.on);
-    return last.slots.length;
+    return runIn(
+      mapped(this.index.slotsOf(stack), (slot) => this.entry(slot)),
+      now,
+    );
   }
 
   time(slot: number): number {
@@ -215,13 +155,7 @@ export class TimelineFeed {
 
   /** Events received in the last sixty seconds. */
   lastMinute(): number {
-    const oldest = Math.floor(performance.now() / 1000) - 60;
-    let sum = 0;
-    for (const [second, count] of this.#seconds) {
-      if (second > oldest) sum += count;
-      else this.#seconds.delete(second);
-    }
-    return sum;
+    return this.#rate.lastMinute();
   }
 
   /** The last 24 hours of what is shown, oldest first; the last is the one under way. */
@@ -232,7 +166,7 @@ export class TimelineFeed {
   close(): void {
     for (const stop of this.#stop) stop();
     this.#narrowed?.close();
-    clearTimeout(this.#timer);
+    this.#pacing.close();
   }
 
   get #shown(): EventView {
@@ -245,19 +179,42 @@ export class TimelineFeed {
       book: this.#book,
       query,
       subjects: this.#subjects,
+      isOver: (slot) => this.#isOver(slot),
       changed: this.touch,
     });
   }
 
   #enter(slot: number, live: boolean): void {
-    this.changes += 1;
+    this.#pacing.changes += 1;
     if (this.#isDismissed(slot)) return;
     this.#whole.add(slot);
     this.#narrowed?.enter(slot, live);
+    this.#reconsiderEpisode(slot);
+  }
+
+  /** Whether an event is of an episode that has come to rest and wants no more attention. */
+  #isOver(slot: number): boolean {
+    const { table } = this.source;
+    if (!isOfEpisode(table.role(slot))) return false;
+    const stack = this.#whole.index.stackOf(slot);
+    return stack !== undefined && isSettled(table.role(stack.head));
+  }
+
+  /** What opens or closes an episode changes whether the others of it want attention. */
+  #reconsiderEpisode(slot: number): void {
+    const stack =
+      this.#narrowed && isOfEpisode(this.source.table.role(slot)) && this.#whole.index.stackOf(slot);
+    if (!stack) return;
+    let left = MOST_WALKED;
+    for (const other of this.#whole.index.slotsOf(stack)) {
+      if (other !== slot) this.#narrowed!.reconsider(other);
+      left -= 1;
+      if (left === 0) return;
+    }
   }
 
   #load(from: number, end: number): void {
-    this.changes += 1;
+    this.#pacing.changes += 1;
     let runFrom = from;
     for (let slot = from; slot < end; slot += 1) {
       if (!this.#isDismissed(slot)) continue;
@@ -269,7 +226,7 @@ export class TimelineFeed {
   }
 
   #leave(slot: number): void {
-    this.changes += 1;
+    this.#pacing.changes += 1;
     this.#whole.remove(slot);
     this.#narrowed?.leave(slot);
   }
@@ -279,36 +236,28 @@ export class TimelineFeed {
   }
 
   #countArrival(slot: number): void {
-    const second = Math.floor(performance.now() / 1000);
-    this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + 1);
+    this.#rate.count();
     this.arrivals += 1;
     if (this.index.has(slot)) this.shownArrivals += 1;
   }
+}
 
-  #unreadable(slot: number): StoredEvent {
-    const { table } = this.source;
-    const time = table.time(slot);
-    return {
-      id: '',
-      seq: table.seq(slot),
-      title: 'This event cannot be read from the disk any more',
-      providerIdentifier: table.provider(slot),
-      eventType: 'event',
-      startDate: new Date(time).toISOString(),
-      receivedAt: new Date(table.received(slot) * 1000).toISOString(),
-      time,
-      metadata: {},
-    };
-  }
+function* mapped<T, R>(values: Iterable<T>, make: (value: T) => R): Generator<R> {
+  for (const value of values) yield make(value);
+}
 
-  #notify(): void {
-    this.#timer = undefined;
-    this.#notifiedAt = performance.now();
-    this.#version += 1;
-    for (const listener of this.#listeners) listener();
-    // React draws in a microtask of its own, which was queued before this one.
-    queueMicrotask(() => {
-      this.#frameMs = performance.now() - this.#notifiedAt;
-    });
-  }
+/** Stands in for an event whose record cannot be read any more. */
+function unreadable(table: EventTable, slot: number): StoredEvent {
+  const time = table.time(slot);
+  return {
+    id: '',
+    seq: table.seq(slot),
+    title: 'This event cannot be read from the disk any more',
+    providerIdentifier: table.provider(slot),
+    eventType: 'event',
+    startDate: new Date(time).toISOString(),
+    receivedAt: new Date(table.received(slot) * 1000).toISOString(),
+    time,
+    metadata: {},
+  };
 }

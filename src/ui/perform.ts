@@ -65,7 +65,7 @@ export function perform(
       if (frame.row) markRow(frame.row, FLAG.dismissed, services, dispatch);
       return;
     case 'undo':
-      report(feed.undo().then(undone), dispatch);
+      report(feed.marks.undo().then(undone), dispatch);
       return;
     case 'copyMessage':
       copyMessage(frame, services, dispatch);
@@ -145,7 +145,7 @@ function run(action: Action, services: TimelineServices, dispatch: Dispatch): vo
 }
 
 function markRow(row: Row, flag: number, { feed }: TimelineServices, dispatch: Dispatch): void {
-  const work = feed.mark(row, flag).then(({ count, on }): ActionResult => {
+  const work = feed.marks.mark(row, flag).then(({ count, on }): ActionResult => {
     const what =
       flag === FLAG.dismissed ? safe`dismissed` : on ? safe`acknowledged` : safe`no longer acknowledged:`;
     return {

@@ -17,6 +17,8 @@ export interface QueryViewParts {
   query: Query;
   /** As for {@link EventView}. */
   subjects: StackSubjects | undefined;
+  /** Whether an event is of an episode that is over. */
+  isOver(slot: number): boolean;
   /** Told when there is more to show. */
   changed(): void;
 }
@@ -29,6 +31,7 @@ export class QueryView extends EventView {
   readonly query: Query;
   readonly #source: EventSource;
   readonly #book: ScoreBook;
+  readonly #isOver: (slot: number) => boolean;
   readonly #changed: () => void;
   /** The slots below have not been looked at, but for the first batch. */
   #below: number;
@@ -41,11 +44,12 @@ export class QueryView extends EventView {
   /** Was in here a moment ago. */
   #left = -1;
 
-  constructor({ source, book, query, subjects, changed }: QueryViewParts) {
+  constructor({ source, book, query, subjects, isOver, changed }: QueryViewParts) {
     super(source.table, subjects);
     this.query = query;
     this.#source = source;
     this.#book = book;
+    this.#isOver = isOver;
     this.#changed = changed;
     this.#below = source.table.end;
     this.#start();
@@ -68,6 +72,12 @@ export class QueryView extends EventView {
     }
     this.#later.push(slot);
     this.#start();
+  }
+
+  /** Looks again at an event that another has given a new meaning. */
+  reconsider(slot: number): void {
+    this.leave(slot);
+    this.enter(slot, true);
   }
 
   /** The events from one slot up to another have come from the disk. */
@@ -156,6 +166,7 @@ export class QueryView extends EventView {
       level: table.level(slot),
       provider: table.provider(slot),
       acked,
+      over: this.#isOver(slot),
     });
   }
 }

@@ -7,7 +7,7 @@ import type { Line, Segment, Theme } from './theme.ts';
 
 export interface RowStyle {
   /** Where the texts of a row's event are. */
-  feed: Pick<TimelineFeed, 'entry' | 'worst' | 'time' | 'isAcked' | 'run' | 'cycles'>;
+  feed: Pick<TimelineFeed, 'entry' | 'worst' | 'time' | 'marks' | 'run' | 'cycles'>;
   width: number;
   now: number;
   theme: Theme;
@@ -53,7 +53,7 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
     left.push({ text: safe`${fitToWidth(cutStartToWidth(subjectOf(entry), cells), cells)}  ` });
   }
   const right = [
-    ...(feed.isAcked(row) ? [{ text: safe` ✓`, dim: true }] : []),
+    ...(feed.marks.isAcked(row) ? [{ text: safe` ✓`, dim: true }] : []),
     ...countOf(row, style),
     ...tagOf(entry, width),
     ...badge(row.child < 0 ? feed.worst(row.stack, entry) : entry, style),

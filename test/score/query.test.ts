@@ -13,7 +13,7 @@ function fits(text: string, event: StoredEvent, acked = false, now = START + HOU
   const query = parseQuery(text, book, now);
   const meaning = book.interpret(event);
   const { time, providerIdentifier: provider } = event;
-  const admitted = query.admits({ time, level: levelRank(meaning.level), provider, acked });
+  const admitted = query.admits({ time, level: levelRank(meaning.level), provider, acked, over: false });
   return admitted && query.fits({ event, meaning });
 }
 
