@@ -22,8 +22,9 @@ export type DecodedRecord =
  * both readable with any JSON tool and checkable.
  */
 export function encodeRecord({ seq, receivedAt, ...event }: StoredEvent): Buffer {
-  const body = JSON.stringify({ v: RECORD_VERSION, seq, receivedAt, event }).slice(0, -1);
-  return Buffer.from(`${body}${CRC_PREFIX}${checksum(Buffer.from(body))}"}\n`);
+  const head = JSON.stringify({ v: RECORD_VERSION, seq, receivedAt }).slice(0, -1);
+  const body = `${head},"event":${JSON.stringify(event)}`;
+  return Buffer.from(`${body}${CRC_PREFIX}${checksum(body)}"}\n`);
 }
 
 /** Reads a line (without its line break) back. Never throws: what cannot be trusted is `damaged`. */
@@ -53,6 +54,7 @@ function versionOf(line: Buffer): number {
   return version ? Number(version[1]) : 0;
 }
 
-function checksum(bytes: Buffer): string {
-  return crc32(bytes).toString(16).padStart(8, '0');
+/** Text counts as its bytes in UTF-8. */
+function checksum(body: Buffer | string): string {
+  return crc32(body).toString(16).padStart(8, '0');
 }
