@@ -68,7 +68,7 @@ export function encodeRecord(event: StoredEvent, mark: string): Buffer {
     `{"v":${RECORD_VERSION},"seq":${seq},"time":${JSON.stringify(time)},"received":${received ?? 0}${known}` +
     `,"provider":${JSON.stringify(providerIdentifier)},"id":${JSON.stringify(id)}${external}${arrived}` +
     `,"event":${JSON.stringify(rest)}`;
-  return Buffer.from(`${body},"crc":"${checksum(Buffer.from(body))}"}\n`);
+  return Buffer.from(`${body},"crc":"${checksum(body)}"}\n`);
 }
 
 /** Reads a line (without its line break) back. Never throws: what cannot be trusted is `damaged`. */
@@ -155,6 +155,6 @@ function holds(bytes: Buffer, from: number, wanted: Buffer): boolean {
   return true;
 }
 
-function checksum(bytes: Buffer): string {
-  return crc32(bytes).toString(16).padStart(8, '0');
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
 }
