@@ -1,5 +1,8 @@
 import type { IncomingEvent } from '../event.ts';
+import { compileGlob } from './glob.ts';
 import type { Match } from './schema.ts';
+
+const WILDCARD = /[*?]/;
 
 /** One key of a rule's `match`, made ready. */
 export interface Test {
@@ -112,52 +115,5 @@ function asText(value: unknown): string {
 function testOf(wanted: string): (text: string) => boolean {
   if (wanted === '*') return (text) => text !== '';
   const pattern = wanted.toLowerCase();
-  if (pattern.includes('?')) return (text) => globMatches(pattern, text);
-  if (!pattern.includes('*')) return (text) => text === pattern;
-  const pieces = pattern.split('*');
-  const start = pieces[0]!;
-  const end = pieces.at(-1)!;
-  const middle = pieces.slice(1, -1).filter((piece) => piece !== '');
-  const [only] = middle;
-  if (start === '' && end === '' && middle.length === 1) return (text) => text.includes(only!);
-  return (text) => holdsInOrder(text, start, middle, end);
-}
-
-/** Each piece at its first place after the one before it: no other choice of places could fit where this does not. */
-function holdsInOrder(text: string, start: string, middle: readonly string[], end: string): boolean {
-  if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false;
-  let from = start.length;
-  for (const piece of middle) {
-    const at = text.indexOf(piece, from);
-    if (at === -1) return false;
-    from = at + piece.length;
-  }
-  return from <= text.length - end.length;
-}
-
-/** Wildcards by going back to the last `*` only: linear but for the stars, and never exponential. */
-export function globMatches(pattern: string, text: string): boolean {
-  let at = 0;
-  let place = 0;
-  let star = -1;
-  let resume = 0;
-  while (at < text.length) {
-    const wanted = pattern[place];
-    if (wanted === '*') {
-      star = place;
-      resume = at;
-      place += 1;
-    } else if (wanted === '?' || wanted === text[at]) {
-      place += 1;
-      at += 1;
-    } else if (star !== -1) {
-      place = star + 1;
-      resume += 1;
-      at = resume;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[place] === '*') place += 1;
-  return place === pattern.length;
+  return WILDCARD.test(pattern) ? compileGlob(pattern) : (text) => text === pattern;
 }

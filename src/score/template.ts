@@ -2,6 +2,8 @@ import type { IncomingEvent } from '../event.ts';
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const FIELDS = ['title', 'startDate', 'endDate', 'eventType', 'providerIdentifier', 'externalID'] as const;
+/** UTF-16 units from which on a text takes in no more: a template may name a long value many times. */
+const FILLED_MAX = 2 * 1024 * 1024;
 const METADATA = 'metadata.';
 type Field = (typeof FIELDS)[number];
 
@@ -40,7 +42,7 @@ export function fillTemplate(template: Template, event: IncomingEvent): Filled {
     const value = valueAt(template, at, event);
     if (value === undefined) return { missing: placeholders[at]! };
     values.push(value);
-    text += value + (literals[at + 1] ?? '');
+    if (text.length < FILLED_MAX) text += value + (literals[at + 1] ?? '');
   }
   return { text, values };
 }
@@ -82,7 +84,7 @@ function toText(value: unknown): string | undefined {
 export function fillLoosely(template: Template, event: IncomingEvent): string {
   const { literals, placeholders } = template;
   let text = literals[0] ?? '';
-  for (let at = 0; at < placeholders.length; at += 1)
+  for (let at = 0; at < placeholders.length && text.length < FILLED_MAX; at += 1)
     text += (valueAt(template, at, event) ?? '') + (literals[at + 1] ?? '');
   return text.trim();
 }
