@@ -1,5 +1,5 @@
 import { LEVELS, type Level, levelRank, type StoredEvent } from '../event.ts';
-import { globMatches } from './match.ts';
+import { compileGlob } from './glob.ts';
 import { MOMENT_FORMS, readMoment } from './query-dates.ts';
 import type { Meaning, ScoreBook } from './score-book.ts';
 
@@ -154,9 +154,10 @@ export function needsAttention({
 function sourceCondition(wanted: string, negated: boolean, book: ScoreBook): Condition {
   if (wanted === '') return {};
   const known = new Map<string, boolean>();
+  const isNamed = compileGlob(wanted);
   function isMeant(provider: string): boolean {
     const name = provider.toLowerCase();
-    if (globMatches(wanted, name) || name.startsWith(`${wanted}.`)) return true;
+    if (isNamed(name) || name.startsWith(`${wanted}.`)) return true;
     return book.find(provider)?.score.displayName.toLowerCase().includes(wanted) ?? false;
   }
   return {
@@ -172,11 +173,12 @@ function sourceCondition(wanted: string, negated: boolean, book: ScoreBook): Con
 function fieldCondition(key: string, wanted: string, negated: boolean): Condition {
   if (wanted === '') return {};
   const values = FIELDS[key] ?? (({ event }: QueryTexts) => metadataValues(event, key));
+  const isWanted = compileGlob(wanted);
   const asWord = `${key}:${wanted}`;
   const isWord = !Object.hasOwn(FIELDS, key);
   return {
     fits: (texts) => {
-      const fits = values(texts).some((value) => globMatches(wanted, textOf(value)));
+      const fits = values(texts).some((value) => isWanted(textOf(value)));
       return (fits || (isWord && hasWord(texts, asWord))) !== negated;
     },
     ...(!negated && !Object.hasOwn(SCORED, key) && needleFor(wanted)),

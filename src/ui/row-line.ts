@@ -121,6 +121,8 @@ function badge({ meaning }: Entry, { width, theme }: RowStyle): Segment[] {
 function mark(line: Segment[], { focused, width }: RowStyle): Line {
   const full = [...line, { text: blanks(width - lineWidth(line)) }];
   return full.map((segment) =>
-    focused ? { ...segment, inverse: true, dim: false } : { ...segment, bold: true, underline: true },
+    focused
+      ? { ...segment, inverse: true, dim: false }
+      : { ...segment, bold: true, dim: false, underline: true },
   );
 }
