@@ -1,6 +1,6 @@
 import { levelRank } from '../event.ts';
-import type { Marker, SubjectIdentity } from '../store/event-table.ts';
 import { HashIndex } from '../store/hash-index.ts';
+import type { Marker, SubjectIdentity } from '../store/marker.ts';
 import type { StackSubjects } from './cutting.ts';
 import { roleOf } from './roles.ts';
 import type { Group, ScoreBook } from './score-book.ts';

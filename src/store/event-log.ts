@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Adapter } from 'lowdb';
 import type { StoredEvent } from '../event.ts';
 import { makePrivateDir, syncDirectory, writeWhole } from './durable-file.ts';
-import type { Marker, Place } from './event-table.ts';
+import type { Place } from './event-table.ts';
 import { type LogProblems, LogReader, type OlderRecord, type Recorded, type Stretch } from './log-reader.ts';
+import type { Marker } from './marker.ts';
 import { listSegments, segmentName, segmentNumber, tailStart } from './scan.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { StoredEvent } from '../event.ts';
-import type { Facts, Marks } from './event-table.ts';
+import type { Facts } from './event-table.ts';
 import { msOfIso } from './iso-time.ts';
+import type { Marks } from './marker.ts';
 
 /** The facts of an event as the index of a segment has them. */
 export interface FactsRow extends Facts {

@@ -1,8 +1,9 @@
 import type { IncomingEvent, StoredEvent } from '../event.ts';
-import { EventTable, FLAG, type Marker, type Marks, type Place } from './event-table.ts';
+import { EventTable, FLAG, type Place } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
 import { GonePlaces } from './gone-places.ts';
 import type { Recorded } from './log-reader.ts';
+import type { Marker, Marks } from './marker.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { SegmentFacts } from './segment-facts.ts';
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { Marker, Place } from './event-table.ts';
+import type { Place } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
+import type { Marker } from './marker.ts';
 import { segmentName } from './scan.ts';
 import { SegmentFactsWriter } from './segment-facts.ts';
 import { writeSegmentIndex } from './segment-index.ts';

@@ -1,9 +1,10 @@
 import type { EventLog } from './event-log.ts';
-import type { Marker, Place } from './event-table.ts';
+import type { Place } from './event-table.ts';
 import { rowOf } from './facts-row.ts';
 import type { History, ReadRecord } from './history.ts';
 import type { LiveIndex } from './live-index.ts';
 import type { OlderRecord, Stretch } from './log-reader.ts';
+import type { Marker } from './marker.ts';
 import type { RecordReader } from './record-reader.ts';
 import { segmentNumber } from './scan.ts';
 import { type SegmentFacts, SegmentFactsWriter } from './segment-facts.ts';

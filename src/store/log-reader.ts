@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../event.ts';
-import type { Marker, Place } from './event-table.ts';
+import type { Place } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
+import type { Marker } from './marker.ts';
 import { mendTail, quarantine } from './mend.ts';
 import { type Scanned, scanFacts, scanSegment, segmentNumber } from './scan.ts';
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { Marker, Marks } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
+import type { Marker, Marks } from './marker.ts';
 import { checksOut } from './record.ts';
 
 /** How much of the fingerprint of the scores stands in a record. */

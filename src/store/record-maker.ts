@@ -1,13 +1,13 @@
 import type { StoredEvent } from '../event.ts';
-import type { Marker, Marks } from './event-table.ts';
+import type { Marker, Marks } from './marker.ts';
 import { encodeRecord } from './record.ts';
 import { markText } from './record-facts.ts';
 
 /** Writes events as records that bear what the scores say of them. */
 export class RecordMaker {
   readonly #marker: Marker;
-  /** Of what is being written: asked for again when it is taken in. */
-  readonly #marks = new WeakMap<StoredEvent, Marks>();
+  /** Of what is being written: asked for again when it is taken in, unless the scores have changed by then. */
+  readonly #marks = new WeakMap<StoredEvent, { marks: Marks; fingerprint: string }>();
 
   constructor(marker: Marker) {
     this.#marker = marker;
@@ -15,11 +15,12 @@ export class RecordMaker {
 
   readonly encode = (event: StoredEvent): Buffer => {
     const marks = this.#marker.mark(event);
-    this.#marks.set(event, marks);
+    this.#marks.set(event, { marks, fingerprint: this.#marker.fingerprint });
     return encodeRecord(event, markText(this.#marker, marks));
   };
 
   marksOf(event: StoredEvent): Marks {
-    return this.#marks.get(event) ?? this.#marker.mark(event);
+    const known = this.#marks.get(event);
+    return known?.fingerprint === this.#marker.fingerprint ? known.marks : this.#marker.mark(event);
   }
 }

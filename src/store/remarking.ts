@@ -1,5 +1,6 @@
-import type { EventTable, Marker, Marks } from './event-table.ts';
+import type { EventTable } from './event-table.ts';
 import type { History } from './history.ts';
+import type { Marker, Marks } from './marker.ts';
 import type { RecordReader } from './record-reader.ts';
 import { searchRecords } from './record-search.ts';
 import { Turns } from './turns.ts';

@@ -1,8 +1,8 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredEvent } from '../event.ts';
-import type { Marker } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
+import type { Marker } from './marker.ts';
 import { decodeRecord, nextRecordStart } from './record.ts';
 import { readFacts } from './record-facts.ts';
 

@@ -1,6 +1,7 @@
-import type { Marker, Place } from './event-table.ts';
+import type { Place } from './event-table.ts';
 import type { FactColumns } from './fact-columns.ts';
 import type { FactsRow } from './facts-row.ts';
+import type { Marker } from './marker.ts';
 
 /** The facts of the events of a segment, in the order of its records or nearly so. */
 export interface SegmentFacts extends FactColumns {
