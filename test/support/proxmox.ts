@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import handlebars from 'handlebars';
+
+export interface Notification {
+  title: string;
+  message: string;
+  severity: string;
+  timestamp: number;
+  fields: Record<string, string>;
+}
+
+/** Renders as Proxmox does: its three helpers, no escaping of its own, and `escape` that fails on what is no text. */
+export function renderBody(template: string, notification: object): string {
+  const engine = handlebars.create();
+  const texts = (name: string, write: (text: string) => string) =>
+    engine.registerHelper(name, (value: unknown) => {
+      if (typeof value !== 'string') throw new Error(`${name}: not a text`);
+      return write(value);
+    });
+  engine.registerHelper('json', (value: unknown) => JSON.stringify(value ?? null));
+  texts('escape', (text) => JSON.stringify(text).slice(1, -1));
+  texts('url-encode', encodeURIComponent);
+  engine.registerHelper('eq', (one: unknown, other: unknown) => one === other);
+  return engine.compile(template, { noEscape: true })(notification);
+}
+
+const PRIORITIES: Record<string, number> = { info: 1, notice: 3, unknown: 3, warning: 5, error: 9 };
+
+/** The notification as a Gotify target posts it. */
+export function asGotify({ title, message, severity }: Notification) {
+  return {
+    title,
+    message: `\`\`\`\n${message}\n\`\`\``,
+    priority: PRIORITIES[severity]!,
+    extras: { 'client::display': { contentType: 'text/markdown' } },
+  };
+}
+
+/** A table as Proxmox writes one: padded by characters, to four more than the most bytes in its column. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, at) => 4 + Math.max(...rows.map((row) => Buffer.byteLength(row[at]!))));
+  const pad = (cell: string, width: number) => cell + ' '.repeat(width - [...cell].length);
+  return `${rows.map((row) => row.map((cell, at) => pad(cell, widths[at]!)).join('')).join('\n')}\n`;
+}
+
+export const GUEST_HEADER = ['VMID', 'Name', 'Status', 'Time', 'Size', 'Filename'];
+
+/** The message of a backup run. */
+export function backupMessage(
+  guests: readonly (readonly string[])[],
+  { error = '', logs = '' } = {},
+): string {
+  const details = table([GUEST_HEADER, ...guests]);
+  return `${error}\nDetails\n=======\n${details}\nTotal running time: 5m 1s\nTotal size: 73.873 GiB\n\nLogs\n====\n${logs}\n`;
+}
+
+const EVENTS = '../shared/proxmox/events.json';
+
+/** Notifications that Proxmox sent; they lie outside this repository. */
+export const realEvents: (Notification & { id: string })[] | undefined = existsSync(EVENTS)
+  ? JSON.parse(readFileSync(EVENTS, 'utf8'))
+  : undefined;
