@@ -3,7 +3,8 @@ import { clip, linesFrom } from './lines.ts';
 
 /** Labels stand at the top of a message. */
 const MAX_LABEL_LINES = 20;
-const MAX_SNAPSHOTS = 10_000;
+const MAX_SNAPSHOTS = 5000;
+const MAX_LIST = 1024 * 1024;
 /** `vm/100`, with a time behind it or not, and namespaces before it. */
 const SNAPSHOT = /(?<=^|[\s/])(vm|ct|host)\/([A-Za-z0-9_][A-Za-z0-9._-]{0,127})(?![A-Za-z0-9._-])/g;
 
@@ -20,7 +21,7 @@ export function readVerify(reading: Reading): Derived {
   const job = readJob(reading, 'Verification');
   const from = reading.message.indexOf('Verification failed on');
   if (from === -1) return job;
-  const { guests, others } = guestsIn(sectionFrom(reading.message, from));
+  const { guests, others } = guestsIn(reading.message, from);
   const damaged = guests.map((guest): Guest => ({ ...guest, status: 'err' }));
   const [only] = damaged;
   if (!only) return job;
@@ -38,7 +39,7 @@ export function readSync(reading: Reading): Derived {
 export function readTapeBackup(reading: Reading): Derived {
   const job = readJob(reading, 'Tape backup');
   const from = reading.message.indexOf('Snapshots included:');
-  const { guests } = from === -1 ? { guests: [] } : guestsIn(sectionFrom(reading.message, from));
+  const { guests } = from === -1 ? { guests: [] } : guestsIn(reading.message, from);
   return guests.length > 0 ? { ...job, guests } : job;
 }
 
@@ -72,22 +73,18 @@ function labelsOf(message: string): Map<string, string> {
   return labels;
 }
 
-/** Up to where the template goes on. */
-function sectionFrom(message: string, from: number): string {
-  const end = message.indexOf('\nPlease visit', from);
-  return message.slice(from, end === -1 ? message.length : end);
-}
-
 /** Each guest once; its snapshots and those of hosts may be many. */
-function guestsIn(section: string): { guests: Guest[]; others: boolean } {
+function guestsIn(message: string, from: number): { guests: Guest[]; others: boolean } {
+  const rest = message.slice(from, from + MAX_LIST);
+  const end = rest.indexOf('\nPlease visit');
   const guests = new Map<string, Guest>();
-  let others = false;
+  let others = end === -1 && message.length - from > MAX_LIST;
   let count = 0;
-  for (const [, type, id] of section.matchAll(SNAPSHOT)) {
+  for (const [, type, id] of rest.slice(0, end === -1 ? rest.length : end).matchAll(SNAPSHOT)) {
     count += 1;
-    if (count > MAX_SNAPSHOTS) break;
+    if (count > MAX_SNAPSHOTS) return { guests: [...guests.values()], others: true };
     if (type === 'host' || !/^\d{1,9}$/.test(id!)) others = true;
     else guests.set(`${type}/${id}`, { vmid: id!, kind: type === 'vm' ? 'qemu' : 'lxc' });
   }
-  return { guests: [...guests.values()], others: others || count > MAX_SNAPSHOTS };
+  return { guests: [...guests.values()], others };
 }

@@ -3,8 +3,12 @@ import { lineAt, lineStarting, linesFrom } from './lines.ts';
 
 /** More than a node can run; a longer table is not Proxmox's. */
 const MAX_ROWS = 4096;
+/** Names and paths are far shorter. */
+const MAX_WIDTH = 64 * 1024;
 const MAX_HEADERS = 1000;
-const LABELS = ['VMID', 'Name', 'Status', 'Time', 'Size', 'Filename'] as const;
+const LABELS = ['VMID', 'Name', 'Status', 'Time', 'Size', 'Filename'];
+/** Every column is at least four wider than its label. */
+const HEADER_START = 'VMID    ';
 const STATUSES: ReadonlySet<string> = new Set<BackupStatus>(['ok', 'err', 'todo']);
 
 export interface GuestTable {
@@ -12,12 +16,6 @@ export interface GuestTable {
   /** Every row was understood and the end was seen. Only then does one row mean one guest. */
   complete: boolean;
   totalSize?: string;
-}
-
-interface Column {
-  label: (typeof LABELS)[number];
-  /** In code points, as Proxmox pads. */
-  start: number;
 }
 
 /** Reads the table of guests in the message of a backup run; undefined if there is none. */
@@ -30,11 +28,10 @@ export function readGuestTable(message: string): GuestTable | undefined {
     const { line, next } = lineAt(message, at);
     // Until 8.3 no empty line parted the table from the totals.
     if (line.trim() === '' || line.startsWith('Total ')) {
-      return next === -1
-        ? { guests, complete: false }
-        : defined({ guests, complete: true, totalSize: totalSize(message, at) });
+      const complete = next !== -1;
+      return defined({ guests, complete, totalSize: complete ? totalSize(message, at) : undefined });
     }
-    const guest = guests.length < MAX_ROWS ? readRow(line, header.columns) : undefined;
+    const guest = guests.length < MAX_ROWS ? readRow(line, header.starts) : undefined;
     if (!guest) break;
     guests.push(guest);
     at = next;
@@ -42,63 +39,67 @@ export function readGuestTable(message: string): GuestTable | undefined {
   return { guests, complete: false };
 }
 
-function findHeader(message: string): { columns: Column[]; next: number } | undefined {
-  let at = lineStarting(message, 'VMID ');
+/** Where each column starts, in code points as Proxmox pads, and where the rows begin. */
+function findHeader(message: string): { starts: number[]; next: number } | undefined {
+  let at = lineStarting(message, HEADER_START);
   for (let tried = 0; at !== -1 && tried < MAX_HEADERS; tried += 1) {
     const { line, next } = lineAt(message, at);
-    const columns = readHeader(line);
-    if (columns) return { columns, next };
-    at = next === -1 ? -1 : lineStarting(message, 'VMID ', next);
+    const starts = readHeader(line);
+    if (starts) return { starts, next };
+    at = next === -1 ? -1 : lineStarting(message, HEADER_START, next);
   }
   return undefined;
 }
 
-function readHeader(line: string): Column[] | undefined {
+function readHeader(line: string): number[] | undefined {
+  if (line.length > MAX_WIDTH) return undefined;
   const labels = line.trimEnd().split(/ +/, LABELS.length + 1);
   if (labels.some((label, at) => label !== LABELS[at]) || labels.length < 3) return undefined;
-  let from = 0;
-  return labels.map((label) => {
-    const start = line.indexOf(label, from);
-    from = start + label.length;
-    return { label: label as Column['label'], start };
-  });
+  const starts: number[] = [];
+  for (const label of labels) starts.push(line.indexOf(label, starts.at(-1) ?? 0));
+  return starts;
 }
 
-function readRow(line: string, columns: readonly Column[]): Guest | undefined {
-  const cells = cellsAt(line, columns) ?? cellsBetweenGaps(line, columns);
+function readRow(line: string, starts: readonly number[]): Guest | undefined {
+  if (line.length > MAX_WIDTH) return undefined;
+  const cells = cellsAt(line, starts) ?? cellsBetweenGaps(line, starts.length);
   if (!cells) return undefined;
-  const { VMID: vmid = '', Name: name = '', Status: status = '', Time, Size, Filename } = cells;
+  const [vmid = '', name, status = '', time, size, filename] = cells;
   if (!/^\d{1,9}$/.test(vmid) || !STATUSES.has(status)) return undefined;
-  return defined({
+  return {
     vmid,
     // What Proxmox writes for a guest that has no name.
-    name: name === '' || name === `VM ${vmid}` ? undefined : name,
+    ...(name && name !== `VM ${vmid}` && { name }),
     status: status as BackupStatus,
-    time: Time || undefined,
-    size: Size || undefined,
+    ...(time && { time }),
+    ...(size && { size }),
     // A failed guest has no file; the template renders that as this word.
-    filename: Filename === 'null' ? undefined : Filename || undefined,
-  });
+    ...(filename && filename !== 'null' && { filename }),
+  };
 }
 
-type Cells = Partial<Record<Column['label'], string>>;
+/** Undefined unless a blank stands before each column, as it does where every cell is padded. */
+function cellsAt(line: string, starts: readonly number[]): string[] | undefined {
+  const offsets = offsetsOf(line, starts);
+  if (offsets.some((offset) => offset > 0 && line[offset - 1] !== ' ')) return undefined;
+  return offsets.map((offset, at) => line.slice(offset, offsets[at + 1]).trim());
+}
 
-/** Proxmox pads every cell to four blanks more than the longest, so a blank stands before each column. */
-function cellsAt(line: string, columns: readonly Column[]): Cells | undefined {
-  const characters = /[\ud800-\udfff]/.test(line) ? Array.from(line) : undefined;
-  const slice = (start: number, end?: number) =>
-    characters ? characters.slice(start, end).join('') : line.slice(start, end);
-  if (columns.some(({ start }) => start > 0 && slice(start - 1, start) !== ' ')) return undefined;
-  return Object.fromEntries(
-    columns.map(({ label, start }, at) => [label, slice(start, columns[at + 1]?.start).trim()]),
-  );
+/** Where the code points of these numbers, in rising order, stand in the string. */
+function offsetsOf(line: string, starts: readonly number[]): number[] {
+  let offset = 0;
+  let point = 0;
+  return starts.map((start) => {
+    for (; point < start && offset < line.length; point += 1)
+      offset += line.codePointAt(offset)! > 0xffff ? 2 : 1;
+    return offset;
+  });
 }
 
 /** For a table that was padded by the width a terminal gives its characters. */
-function cellsBetweenGaps(line: string, columns: readonly Column[]): Cells | undefined {
-  const cells = line.trim().split(/ {2,}/, columns.length + 1);
-  if (cells.length !== columns.length) return undefined;
-  return Object.fromEntries(columns.map(({ label }, at) => [label, cells[at]]));
+function cellsBetweenGaps(line: string, columns: number): string[] | undefined {
+  const cells = line.trim().split(/ {2,}/, columns + 1);
+  return cells.length === columns ? cells : undefined;
 }
 
 function totalSize(message: string, from: number): string | undefined {
