@@ -9,19 +9,29 @@ export interface Notification {
   fields: Record<string, string>;
 }
 
-/** Renders as Proxmox does: its three helpers, no escaping of its own, and `escape` that fails on what is no text. */
+const engine = handlebars.create();
+engine.registerHelper('json', (value: unknown) => JSON.stringify(value ?? null));
+engine.registerHelper('eq', (one: unknown, other: unknown) => one === other);
+for (const [name, write] of [
+  ['escape', (text: string) => JSON.stringify(text).slice(1, -1)],
+  ['url-encode', encodeURIComponent],
+] as const) {
+  engine.registerHelper(name, (value: unknown) => {
+    if (typeof value !== 'string') throw new Error(`${name}: not a text`);
+    return write(value);
+  });
+}
+
+/**
+ * Renders as Proxmox does: its three helpers, no escaping of its own, and `escape` that fails on what is no text.
+ * The template is parsed with the first notification.
+ */
+export function bodyRenderer(template: string): (notification: object) => string {
+  return engine.compile(template, { noEscape: true });
+}
+
 export function renderBody(template: string, notification: object): string {
-  const engine = handlebars.create();
-  const texts = (name: string, write: (text: string) => string) =>
-    engine.registerHelper(name, (value: unknown) => {
-      if (typeof value !== 'string') throw new Error(`${name}: not a text`);
-      return write(value);
-    });
-  engine.registerHelper('json', (value: unknown) => JSON.stringify(value ?? null));
-  texts('escape', (text) => JSON.stringify(text).slice(1, -1));
-  texts('url-encode', encodeURIComponent);
-  engine.registerHelper('eq', (one: unknown, other: unknown) => one === other);
-  return engine.compile(template, { noEscape: true })(notification);
+  return bodyRenderer(template)(notification);
 }
 
 const PRIORITIES: Record<string, number> = { info: 1, notice: 3, unknown: 3, warning: 5, error: 9 };
