@@ -12,6 +12,7 @@ export interface Notification {
 const engine = handlebars.create();
 engine.registerHelper('json', (value: unknown) => JSON.stringify(value ?? null));
 engine.registerHelper('eq', (one: unknown, other: unknown) => one === other);
+engine.registerHelper('or', (one: unknown, other: unknown) => one || other);
 for (const [name, write] of [
   ['escape', (text: string) => JSON.stringify(text).slice(1, -1)],
   ['url-encode', encodeURIComponent],

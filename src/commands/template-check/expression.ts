@@ -6,7 +6,13 @@ export interface Call {
 
 export type Param = { path: string } | { literal: string | number | boolean | null } | { call: Call };
 
-const PIECE = /\s*(?:(\()|(\))|"((?:[^"\\]|\\.)*)"|((?:\[[^\]]*\]|[^\s()"'=|[\]{},&!#%*+;<>^`~])+)(=)?)/y;
+const PIECE = /\s*(?:(\()|(\))|"((?:[^"\\]|\\.)*)"|((?:\[[^\]]*\]|[\w$@./\u{80}-\u{10ffff}-])+)(=)?)/uy;
+const ITEM = String.raw`(?:[\w$\u{80}-\u{10ffff}-]+|\[[^\]]*\])`;
+/** Handlebars elsewhere takes a lone dot for all there is, Proxmox's engine does not. */
+const PATH = new RegExp(
+  String.raw`^(?:\./|this[./])?(?:@root[./])?@?(?:\.\.[./])*${ITEM}(?:[./]${ITEM})*$`,
+  'u',
+);
 const WORDS: ReadonlyMap<string, boolean | null> = new Map([
   ['true', true],
   ['false', false],
@@ -33,6 +39,7 @@ function cut(inner: string): Piece[] | undefined {
     const [, open, close, text, word, equals] = match;
     if (open) pieces.push({ mark: '(' });
     else if (close) pieces.push({ mark: ')' });
+    else if (word !== undefined && !PATH.test(word)) return undefined;
     else if (word !== undefined) pieces.push(equals ? { key: word } : { word });
     else pieces.push({ text: text ?? '' });
   }

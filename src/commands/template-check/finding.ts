@@ -48,6 +48,8 @@ export interface Surroundings {
   template: string;
   /** Paths that are there, because a block asks for them. */
   guards: ReadonlySet<string>;
+  /** Within each or with, where names are those of what is gone through: only rendering tells what they give. */
+  relative: boolean;
 }
 
 /** A stretch of the template, and what it should be. */

@@ -39,6 +39,8 @@ interface Open {
   block: BlockNode;
   /** The block that an else belongs to: the one that was opened, or the last `else if` of it. */
   last: BlockNode;
+  /** An else without a condition was there: it is the last. */
+  elsed: boolean;
   parent: Node[];
 }
 
@@ -68,9 +70,9 @@ export function parseTemplate(template: string): Parsed {
     } else if (token.form === 'open') {
       const parent = into;
       const block = begin(token);
-      open.push({ block, last: block, parent });
+      open.push({ block, last: block, elsed: false, parent });
       into = block.body;
-    } else if ((token.form === 'else' || token.form === 'close') && !top) {
+    } else if ((token.form === 'else' && (!top || top.elsed)) || (token.form === 'close' && !top)) {
       strays.push(token);
     } else if (token.form === 'close') {
       top!.block.close = token;
@@ -79,7 +81,8 @@ export function parseTemplate(template: string): Parsed {
     } else if (token.form === 'else') {
       inString = top!.block.inString;
       into = top!.last.inverse;
-      if (token.inner === '') continue;
+      top!.elsed = token.inner === '';
+      if (top!.elsed) continue;
       top!.last = begin(token);
       // The closing of the block that was opened closes this one too.
       top!.last.close = token;

@@ -5,13 +5,14 @@ import type { BlockNode, Node, Parsed, TextNode } from './parse.ts';
 import { isBlockHelper, isClosed } from './render.ts';
 import { isFiltered } from './tera.ts';
 import { faultsOfValue, flawOf, unparsed } from './value-rules.ts';
+import { kindOf } from './values.ts';
 
 const ELSE_IF =
-  'Proxmox VE 8 cannot parse an else that has a condition, and sends nothing. Put a block of its own into the else.';
+  'Proxmox VE 8 knows no else that has a condition: rendering fails, and nothing is sent. Put a block into the else.';
 
 /** Everything in a template that can be told without rendering it. */
 export function faultsOf({ nodes, strays }: Parsed, template: string): Fault[] {
-  const faults = walk(nodes, { template, guards: new Set() });
+  const faults = walk(nodes, { template, guards: new Set(), relative: false });
   for (const { start, end, form } of strays) {
     faults.push({
       rule: 'unbalanced-block',
@@ -37,13 +38,10 @@ function faultsOfBlock(block: BlockNode, around: Surroundings): Fault[] {
   const flaw = flawOf(token, around.template);
   if (flaw) return [flaw];
   const own = ownFaults(block, around.template);
-  const holding = { ...around, guards: new Set([...around.guards, ...asked(call)]) };
-  // Within each and with, names are those of what is gone through: only rendering tells.
-  const inside =
-    call?.name === 'each' || call?.name === 'with'
-      ? []
-      : walk(body, call?.name === 'unless' ? around : holding);
-  return [...own, ...inside, ...walk(inverse, call?.name === 'unless' ? holding : around)];
+  const relative = around.relative || call?.name === 'each' || call?.name === 'with';
+  const holding = { ...around, relative, guards: new Set([...around.guards, ...asked(call)]) };
+  const [first, second] = call?.name === 'unless' ? [around, holding] : [holding, around];
+  return [...own, ...walk(body, first), ...walk(inverse, second)];
 }
 
 function ownFaults(block: BlockNode, template: string): Fault[] {
@@ -103,9 +101,15 @@ function askedBy(param: Param): string[] {
   if ('path' in param) return [plainPath(param.path)];
   if (!('call' in param)) return [];
   if (param.call.name === 'and') return param.call.params.flatMap(askedBy);
+  // Any field at all says as much: it is not the test notification.
+  if (param.call.name === 'or') return param.call.params.every(isField) ? ['fields'] : [];
   const [one, other] = param.call.params;
   const compared = param.call.name === 'eq' && one && 'path' in one && other && 'literal' in other;
   return compared ? askedBy(one) : [];
+}
+
+function isField(param: Param): boolean {
+  return 'path' in param && kindOf(param.path) === 'field';
 }
 
 function faultsOfText({ token, inString }: TextNode): Fault[] {

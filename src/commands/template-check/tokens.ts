@@ -61,10 +61,11 @@ function readTag(template: string, start: number): TagToken {
   const inner = close === -1 ? '' : template.slice(start + braces, close);
   if (close === -1 || inner.includes('{{')) return unclosed(template, start, braces);
   if (braces === 2) return { ...tag, ...formOf(inner), end: close + 2 };
-  const triple = template[close + 2] === '}';
-  return triple
-    ? { ...tag, ...formOf(inner), triple, end: close + 3 }
-    : { ...tag, ...formOf(inner), end: close + 2, flaw: 'glued' };
+  const form = formOf(inner);
+  // Three braces are for values alone.
+  return template[close + 2] === '}' && form.form === 'value'
+    ? { ...tag, ...form, triple: true, end: close + 3 }
+    : { ...tag, ...form, end: close + 2, flaw: 'glued' };
 }
 
 /** Up to the one brace that closes it, or to the end of its line but for what JSON puts there. */

@@ -66,7 +66,7 @@ export function faultsOfValue(node: ValueNode, around: Surroundings): Fault[] {
 
   const applied = call.params.length > 0 || isHelper(call.name);
   const path = applied ? firstPath(call) : call.name;
-  const right = path === undefined ? undefined : writeValue(path, inString, guarded(path));
+  const right = path === undefined || around.relative ? undefined : writeValue(path, inString, guarded(path));
   if (token.triple && applied) {
     const why =
       'Proxmox VE 8 cannot parse it, and sends nothing; two braces do the same, as nothing is escaped.';
@@ -82,6 +82,7 @@ export function faultsOfValue(node: ValueNode, around: Surroundings): Fault[] {
       : fault('no-expression', 'broken', `${call.name} lacks its value`, FAILS);
   }
 
+  if (around.relative) return [];
   const kind = kindOf(path);
   if (kind === 'secret' || (kind === 'everything' && call.name === 'json')) {
     const what =
@@ -142,7 +143,9 @@ function faultsOfPath(
   fault: MakeFault,
 ): Fault[] | undefined {
   const kind = kindOf(path);
-  if (!inString && kind !== 'number') {
+  // What is never set writes nothing, which only rendering can tell the worth of.
+  const empty = kind === 'unknown' || plainPath(path) === 'fields.vmid';
+  if (!inString && kind !== 'number' && !empty) {
     const why = 'It is sent, and refused: Proxmox puts no quotes around a value.';
     return fault('unquoted', 'broken', `${path} stands without quotes`, why, right);
   }
