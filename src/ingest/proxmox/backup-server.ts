@@ -6,7 +6,7 @@ const MAX_LABEL_LINES = 20;
 const MAX_SNAPSHOTS = 5000;
 const MAX_LIST = 1024 * 1024;
 /** `vm/100`, with a time behind it or not, and namespaces before it. */
-const SNAPSHOT = /(?<=^|[\s/])(vm|ct|host)\/([A-Za-z0-9_][A-Za-z0-9._-]{0,127})(?![A-Za-z0-9._-])/g;
+const SNAPSHOT = /(?<=^|[\s/])(vm|ct|host)\/([A-Za-z0-9_][A-Za-z0-9._-]*)/g;
 
 export function readGarbageCollection(reading: Reading): Derived {
   return readJob(reading, 'Garbage collection');

@@ -4,6 +4,8 @@ import { clip } from './lines.ts';
 
 const STARTING = 'INFO: Starting Backup of VM ';
 const MAX_STARTS = 10_000;
+/** The longest name of a file. */
+const MAX_NAME = 255;
 
 /** A run of vzdump: one notification for all its guests on a node. */
 export function readVzdump(reading: Reading): Derived {
@@ -54,9 +56,10 @@ function withKinds(guests: readonly Guest[], message: string): Guest[] {
 
 /** An archive is `vzdump-lxc-101-…`, a backup on a Proxmox Backup Server `ct/101/…`. */
 function kindOfFile(filename = ''): { kind: GuestKind } | undefined {
-  const archive = /\bvzdump-(qemu|lxc)-\d/.exec(filename)?.[1];
+  const name = filename.slice(-MAX_NAME);
+  const archive = /\bvzdump-(qemu|lxc)-\d/.exec(name)?.[1];
   if (archive) return { kind: archive as GuestKind };
-  const group = /(?:^|[:/])(vm|ct)\/\d/.exec(filename)?.[1];
+  const group = /(?:^|[:/])(vm|ct)\/\d/.exec(name)?.[1];
   return group ? { kind: group === 'vm' ? 'qemu' : 'lxc' } : undefined;
 }
 
