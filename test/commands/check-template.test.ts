@@ -117,6 +117,11 @@ describe('a line that breaks a template', () => {
     ],
     ['unbalanced-block', '"a": "{{#if fields.type}}x{{/unless}}",', '"a": "{{#if fields.type}}x{{/if}}",'],
     ['unbalanced-block', '"a": "x{{/if}}",', '"a": "x",'],
+    [
+      'unbalanced-block',
+      '"a": {{#if fields.type}}1{{else}}2{{else}}3{{/if}},',
+      '"a": {{#if fields.type}}1{{else}}23{{/if}},',
+    ],
     ['no-expression', '"a": {{ title + message }},', undefined],
     ['partial', '"a": "{{> body }}",', undefined],
     ['tera-statement', '{% if fields %}"a": 1,{% endif %}', undefined],

@@ -93,7 +93,7 @@ describe('a backup run', () => {
     expect(read('Sicherung von pve-01', backupMessage([WEB])).VMID).toBe('100');
   });
 
-  it.each(['two words', 'ämter', '備份伺服器', '🐘 db', 'a'.repeat(300), 'err', '100'])(
+  it.each(['two words', 'ämter', '備份伺服器', '🐘 db', '🐘🐘  two blanks', 'a'.repeat(300), 'err', '100'])(
     'reads columns by the offsets of their header: a guest named %s',
     (name) => {
       const rows = [WEB, ['104', name, 'ok', '1h 2m 3s', '8 GiB', 'vm/104/2026-04-29T02:01:30Z'], PIHOLE];
