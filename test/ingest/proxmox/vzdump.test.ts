@@ -93,21 +93,27 @@ describe('a backup run', () => {
     expect(read('Sicherung von pve-01', backupMessage([WEB])).VMID).toBe('100');
   });
 
-  it.each(['two words', 'ämter', '備份伺服器', '🐘 db', '🐘🐘  two blanks', 'a'.repeat(300), 'err', '100'])(
-    'reads columns by the offsets of their header: a guest named %s',
-    (name) => {
-      const rows = [WEB, ['104', name, 'ok', '1h 2m 3s', '8 GiB', 'vm/104/2026-04-29T02:01:30Z'], PIHOLE];
-      expect(read(DONE, backupMessage(rows)).guests?.[1]).toEqual({
-        vmid: '104',
-        name,
-        status: 'ok',
-        time: '1h 2m 3s',
-        size: '8 GiB',
-        filename: 'vm/104/2026-04-29T02:01:30Z',
-        kind: 'qemu',
-      });
-    },
-  );
+  it.each([
+    'two words',
+    'ämter',
+    '備份伺服器',
+    '🐘 db',
+    '🐘🐘🐘🐘🐘🐘  two blanks',
+    'a'.repeat(300),
+    'err',
+    '100',
+  ])('reads columns by the offsets of their header: a guest named %s', (name) => {
+    const rows = [WEB, ['104', name, 'ok', '1h 2m 3s', '8 GiB', 'vm/104/2026-04-29T02:01:30Z'], PIHOLE];
+    expect(read(DONE, backupMessage(rows)).guests?.[1]).toEqual({
+      vmid: '104',
+      name,
+      status: 'ok',
+      time: '1h 2m 3s',
+      size: '8 GiB',
+      filename: 'vm/104/2026-04-29T02:01:30Z',
+      kind: 'qemu',
+    });
+  });
 
   it('reads a table that something padded by the width on a screen', () => {
     const wide = table([GUEST_HEADER, ['104', '備份', 'ok', '22s', '8 GiB', 'vm/104/x']]).replace(
