@@ -50,6 +50,11 @@ export interface IncomingEvent {
   externalID?: string;
   actions?: ActionTemplate[];
   metadata: Metadata;
+  /**
+   * What the receiver read from the texts, under the names of the metadata and only where the sender gave nothing, and
+   * a `title` for the row. Never comes from the wire.
+   */
+  derived?: Metadata;
   /** Top-level fields the contract does not name. */
   extra?: Metadata;
 }

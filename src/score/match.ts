@@ -1,4 +1,5 @@
 import type { IncomingEvent } from '../event.ts';
+import { type Named, namedValue } from './named-value.ts';
 import type { Match } from './schema.ts';
 
 /** One key of a rule's `match`, made ready. */
@@ -16,6 +17,9 @@ export interface Rule<T> {
   tests: readonly Test[];
   gives: T;
 }
+
+/** What rules look at. */
+type MatchedEvent = Named & Pick<IncomingEvent, 'severity'>;
 
 /** The metadata keys that a score's rules ask for, each with a number. */
 export class MatchKeys {
@@ -50,7 +54,7 @@ export class MetadataTexts {
   readonly #texts: (string | undefined)[];
   readonly #readFor: number[];
   #round = 0;
-  #event: Pick<IncomingEvent, 'metadata' | 'severity'> | undefined;
+  #event: MatchedEvent | undefined;
 
   constructor(keys: MatchKeys) {
     this.#names = keys.names;
@@ -59,7 +63,7 @@ export class MetadataTexts {
   }
 
   /** Turns to an event; what was read of the one before no longer counts. */
-  of(event: Pick<IncomingEvent, 'metadata' | 'severity'>): this {
+  of(event: MatchedEvent): this {
     this.#event = event;
     this.#round += 1;
     return this;
@@ -97,8 +101,9 @@ export class MetadataTexts {
 }
 
 /** Severity at the top of an event is for the rules too, where the metadata has none. */
-function lowerText(key: string, event: Pick<IncomingEvent, 'metadata' | 'severity'>): string | undefined {
-  if (Object.hasOwn(event.metadata, key)) return asText(event.metadata[key]).toLowerCase();
+function lowerText(key: string, event: MatchedEvent): string | undefined {
+  const value = namedValue(event, key);
+  if (value !== undefined) return asText(value).toLowerCase();
   return key === 'severity' ? event.severity?.toLowerCase() : undefined;
 }
 
