@@ -1,7 +1,5 @@
 import { SAMPLES } from '../../src/commands/template-check/outcome.ts';
-import { readPayload } from '../../src/ingest/payload.ts';
-import { isNativeShape, payloadFromNative } from '../../src/ingest/proxmox/native-shape.ts';
-import { isPayload, titled } from '../../src/ingest/proxmox/payload-texts.ts';
+import { readEvent } from '../../src/ingest/read-event.ts';
 import { bodyRenderer, realEvents } from './proxmox.ts';
 
 export const NOTIFICATIONS: readonly object[] = [
@@ -18,15 +16,8 @@ export function taken(template: string): number {
 
 function isTaken(render: () => string): boolean {
   try {
-    const json: unknown = JSON.parse(render());
-    const payload = isNativeShape(json)
-      ? payloadFromNative(json, { providerIdentifier: 'com.proxmox' })
-      : json;
-    const event = readPayload(JSON.stringify(isPayload(payload) ? titled(payload) : payload), {
-      receivedAt: 1777432440000,
-      senderAddress: '192.0.2.7',
-    });
-    return event.title !== '';
+    const receipt = { receivedAt: 1777432440000, senderAddress: '192.0.2.7' };
+    return readEvent(render(), { providerIdentifier: 'com.proxmox' }, receipt).title !== '';
   } catch {
     return false;
   }

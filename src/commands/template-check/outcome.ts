@@ -1,6 +1,4 @@
-import { readPayload } from '../../ingest/payload.ts';
-import { isNativeShape, payloadFromNative } from '../../ingest/proxmox/native-shape.ts';
-import { isPayload, titled } from '../../ingest/proxmox/payload-texts.ts';
+import { readEvent } from '../../ingest/read-event.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { parseTemplate } from './parse.ts';
 import { type Piece, RenderError, renderTemplate } from './render.ts';
@@ -81,15 +79,8 @@ function outcomeOfSample(sample: string, render: () => Piece[]): Outcome {
 }
 
 function accepted(body: string, sample: string): Outcome {
-  const json: unknown = JSON.parse(body);
-  const sender = { providerIdentifier: 'com.proxmox' };
-  const payload = isNativeShape(json)
-    ? payloadFromNative(json, sender)
-    : isPayload(json)
-      ? titled(json)
-      : json;
   try {
-    readPayload(JSON.stringify(payload), { receivedAt: 0, senderAddress: '' });
+    readEvent(body, { providerIdentifier: 'com.proxmox' }, { receivedAt: 0, senderAddress: '' });
     return { kind: 'taken' };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

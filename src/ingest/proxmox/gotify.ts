@@ -1,6 +1,8 @@
+import type { ProxmoxTexts } from './derived.ts';
 import type { Sender } from './native-shape.ts';
-import { isPayload, type Payload, titled } from './payload-texts.ts';
+import { isPayload, type Payload } from './payload-texts.ts';
 import { readProxmoxTexts } from './read-proxmox-texts.ts';
+import { readTitle } from './title-forms.ts';
 
 /** A message as it is posted to `/message` of a Gotify server. */
 export interface GotifyMessage extends Payload {
@@ -14,33 +16,40 @@ export function isGotifyMessage(json: unknown): json is GotifyMessage {
 }
 
 /**
- * The payload that the body template would have rendered from the same notification, as far as a Gotify message
- * tells: it has neither fields nor a time, so node, type and job are read from the texts, and the event is dated
- * by its receipt.
+ * The payload that the body template would have rendered from the same notification, as far as a Gotify message says
+ * it: it has neither fields nor a time. Node, type and job are for who reads its texts, and the event is dated by its
+ * receipt.
  */
 export function payloadFromGotify(sent: GotifyMessage, sender: Sender): Payload {
-  const { title: sentTitle, message: sentMessage, priority, extras: _, ...others } = sent;
-  const title = typeof sentTitle === 'string' ? sentTitle : '';
-  const { text: message, fenced } = withoutFence(sentMessage);
-  const read = readProxmoxTexts({ title, message });
-  // The test notification is the one of Proxmox's own that has no type.
-  const mail = fenced && read.TaskType === undefined && priority === 3;
-  const severity = mail ? 'unknown' : severityOf(priority);
-  const type = mail ? 'system-mail' : read.TaskType;
-  return titled({
+  const { title: _title, message: _message, priority: _priority, extras: _extras, ...others } = sent;
+  const texts = textsOfGotify(sent);
+  const { title = '', message, severity } = texts;
+  return {
     ...others,
     providerIdentifier: sender.providerIdentifier,
-    title,
+    title: title.trim() === '' ? (readProxmoxTexts(texts).title ?? title) : title,
     eventType: 'alert',
     metadata: {
-      ...(severity && { severity }),
+      ...(severity !== undefined && { severity }),
       ...(sender.serverUrl !== undefined && { ServerUrl: sender.serverUrl }),
-      ...(read.NodeName && { NodeName: read.NodeName }),
-      ...(type && { TaskType: type }),
-      ...(read.JobID && { JobID: read.JobID }),
       Message: message,
     },
-  });
+  };
+}
+
+/** What a message says; a forwarded mail is told from the rest by its priority. */
+export function textsOfGotify({ title: sentTitle, message, priority }: GotifyMessage): ProxmoxTexts {
+  const title = typeof sentTitle === 'string' ? sentTitle : '';
+  const { text, fenced } = withoutFence(message);
+  // The test notification is the one of Proxmox's own that has no type.
+  const mail = fenced && priority === 3 && readTitle(title.trim()) === undefined;
+  const severity = mail ? 'unknown' : severityOf(priority);
+  return {
+    title,
+    message: text,
+    ...(severity !== undefined && { severity }),
+    ...(mail && { type: 'system-mail' }),
+  };
 }
 
 /** Proxmox puts every message into a code block, for its tables to line up. */

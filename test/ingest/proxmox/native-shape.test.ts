@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readPayload } from '../../../src/ingest/payload.ts';
-import { isGotifyMessage, payloadFromGotify } from '../../../src/ingest/proxmox/gotify.ts';
+import { isGotifyMessage, payloadFromGotify, textsOfGotify } from '../../../src/ingest/proxmox/gotify.ts';
 import { isNativeShape, payloadFromNative } from '../../../src/ingest/proxmox/native-shape.ts';
+import { readProxmoxTexts } from '../../../src/ingest/proxmox/read-proxmox-texts.ts';
 
 const RECEIPT = { receivedAt: Date.parse('2026-04-29T04:00:00Z'), senderAddress: '192.0.2.7' };
 const SENDER = { providerIdentifier: 'com.proxmox', serverUrl: 'https://pve-01.lan:8006' };
@@ -90,7 +91,7 @@ describe('a Gotify message', () => {
     );
   });
 
-  it('gives the payload of the template as far as its texts tell', () => {
+  it('gives the payload of the template as far as it says it', () => {
     expect(payloadFromGotify(backup, SENDER)).toEqual({
       providerIdentifier: 'com.proxmox',
       title: backup.title,
@@ -98,8 +99,6 @@ describe('a Gotify message', () => {
       metadata: {
         severity: 'info',
         ServerUrl: 'https://pve-01.lan:8006',
-        NodeName: 'pve-01',
-        TaskType: 'vzdump',
         Message: '\nDetails\n=======\n',
       },
     });
@@ -132,15 +131,10 @@ describe('a Gotify message', () => {
 
   it('of priority 3 is a mail, but for the request of a tape, which is a notice', () => {
     const mail = { title: 'Cron <root@pve-01>', message: '```\nx\n```', priority: 3 };
-    expect(payloadFromGotify(mail, SENDER).metadata).toMatchObject({
-      severity: 'unknown',
-      TaskType: 'system-mail',
-    });
+    expect(textsOfGotify(mail)).toMatchObject({ severity: 'unknown', type: 'system-mail' });
     const tape = { ...mail, title: "Load Media 'L8' request for drive 'lto8-0' " };
-    expect(payloadFromGotify(tape, SENDER).metadata).toMatchObject({
-      severity: 'notice',
-      TaskType: 'tape-load',
-    });
+    expect(readProxmoxTexts(textsOfGotify(tape)).TaskType).toBe('tape-load');
+    expect(payloadFromGotify(tape, SENDER).metadata).toMatchObject({ severity: 'notice' });
   });
 
   it('without a title gets one', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PROXMOX_TEMPLATE } from '../../../src/commands/body-template.ts';
-import { readPayload } from '../../../src/ingest/payload.ts';
-import { payloadFromGotify } from '../../../src/ingest/proxmox/gotify.ts';
-import { isNativeShape, payloadFromNative } from '../../../src/ingest/proxmox/native-shape.ts';
-import { type Payload, textsOf, titled } from '../../../src/ingest/proxmox/payload-texts.ts';
-import { readProxmoxTexts } from '../../../src/ingest/proxmox/read-proxmox-texts.ts';
+import type { IncomingEvent } from '../../../src/event.ts';
+import type { Guest } from '../../../src/ingest/proxmox/derived.ts';
+import { readEvent, readGotifyEvent } from '../../../src/ingest/read-event.ts';
+import { derivedTitle, namedValue } from '../../../src/score/named-value.ts';
+import { placeholderValue } from '../../../src/score/template.ts';
 import { asGotify, type Notification, realEvents, renderBody } from '../../support/proxmox.ts';
 
 const SENDER = { providerIdentifier: 'com.proxmox', serverUrl: 'https://pve-01.lan:8006' };
@@ -98,23 +98,15 @@ const EXPECTED: Record<string, Expected> = {
   'pbs-test': { severity: 'info' },
 };
 
-const WAYS: Record<string, (notification: Notification) => Payload> = {
-  'the body template': (notification) => titled(JSON.parse(renderBody(PROXMOX_TEMPLATE, notification))),
-  'the native shape': (notification) => {
-    if (!isNativeShape(notification)) return expect.unreachable('not recognised');
-    return payloadFromNative(notification, SENDER);
-  },
-  'a Gotify message': (notification) => payloadFromGotify(asGotify(notification), SENDER),
-};
+type Way = (notification: Notification) => IncomingEvent;
 
-/** The event as it is stored, and what is read from it. */
-function through(way: string, notification: Notification) {
-  const payload = WAYS[way]!(notification);
-  return {
-    event: readPayload(JSON.stringify(payload), RECEIPT),
-    derived: readProxmoxTexts(textsOf(payload)),
-  };
-}
+const WAYS: Record<string, Way> = {
+  'the body template': (notification) =>
+    readEvent(renderBody(PROXMOX_TEMPLATE, notification), SENDER, RECEIPT),
+  'the native shape': (notification) => readEvent(JSON.stringify(notification), SENDER, RECEIPT),
+  'a Gotify message': (notification) =>
+    readGotifyEvent(JSON.stringify(asGotify(notification)), SENDER, RECEIPT),
+};
 
 const words = (parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(' ');
 
@@ -127,19 +119,21 @@ describe.skipIf(!realEvents)(`real notifications${realEvents ? '' : ' (skipped: 
 
   describe.each(Object.keys(WAYS))('by %s', (way) => {
     it.each(events.map((event) => [event.id, event] as const))('%s', (id, notification) => {
-      const { untold, ...told } = EXPECTED[id]!;
-      const expected: Expected = way === 'a Gotify message' ? { ...told, ...untold } : told;
-      const { event, derived } = through(way, notification);
+      const { untold, ...all } = EXPECTED[id]!;
+      const expected: Expected = way === 'a Gotify message' ? { ...all, ...untold } : all;
+      const event = WAYS[way]!(notification);
       const { metadata } = event;
+      const value = (name: string) => placeholderValue(`metadata.${name}`, event);
+      const guests = namedValue(event, 'guests') as Guest[] | undefined;
       expect({
-        node: derived.NodeName,
-        type: derived.TaskType,
+        node: value('NodeName'),
+        type: value('TaskType'),
         severity: metadata.severity,
-        vmid: words([derived.VMID, derived.GuestKind, derived.GuestName]),
-        guests: derived.guests?.map((guest) =>
+        vmid: words([value('VMID'), value('GuestKind'), value('GuestName')]),
+        guests: guests?.map((guest) =>
           words([guest.vmid, guest.kind, guest.name, guest.status, guest.state]),
         ),
-        title: derived.title ?? event.title,
+        title: derivedTitle(event) ?? event.title,
       }).toEqual({
         node: undefined,
         type: undefined,
@@ -148,8 +142,9 @@ describe.skipIf(!realEvents)(`real notifications${realEvents ? '' : ' (skipped: 
         title: notification.title.trim(),
         ...expected,
       });
-      expect(metadata.NodeName || undefined).toBe(expected.node);
-      expect(metadata.TaskType || undefined).toBe(expected.type);
+      const told = way === 'a Gotify message' ? undefined : expected;
+      expect(metadata.NodeName || undefined).toBe(told?.node);
+      expect(metadata.TaskType || undefined).toBe(told?.type);
       expect(metadata.Message).toBe(notification.message);
       if (way !== 'a Gotify message') expect(event.time).toBe(notification.timestamp * 1000);
     });
@@ -174,7 +169,7 @@ describe.skipIf(!realEvents)(`real notifications${realEvents ? '' : ' (skipped: 
         const fields = Object.fromEntries(
           Object.entries(notification.fields).map(([name, value]) => [name, nasty + value]),
         );
-        const { event } = through(way, { ...notification, ...texts, fields });
+        const event = WAYS[way]!({ ...notification, ...texts, fields });
         expect(event.title, `${id} by ${way}`).toBe(texts.title.trim());
         expect(event.metadata.Message, `${id} by ${way}`).toBe(texts.message);
       }
