@@ -30,6 +30,11 @@ export const EVENT_STATES = ['firing', 'resolved', 'info'] as const;
 /** Anything JSON can hold, keyed by the sender's own words. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
+/** Nothing, as senders write it: a template renders what it does not have as `null` or as an empty text. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
 /** An event that passed the wire contract and is not yet stored. */
 export interface IncomingEvent {
   title: string;

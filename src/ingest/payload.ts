@@ -4,6 +4,7 @@ import {
   EVENT_STATES,
   EVENT_TYPES,
   type IncomingEvent,
+  isAbsent,
   type Metadata,
   PROVIDER_PATTERN,
 } from '../event.ts';
@@ -92,7 +93,7 @@ function toEvent(payload: z.infer<typeof payloadSchema>, receipt: Receipt): Inco
       senderAddress: receipt.senderAddress,
       ...(shown !== title && { fullTitle: title }),
       ...payload.metadata,
-      ...(receipt.cluster && !payload.metadata.Cluster && { Cluster: receipt.cluster }),
+      ...(receipt.cluster && isAbsent(payload.metadata.Cluster) && { Cluster: receipt.cluster }),
     },
   };
   if (endDate) event.endDate = endDate.iso;

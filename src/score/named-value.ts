@@ -1,4 +1,4 @@
-import type { IncomingEvent } from '../event.ts';
+import { type IncomingEvent, isAbsent } from '../event.ts';
 
 /** What an event says under names: its own metadata, and what was read from its texts. */
 export type Named = Pick<IncomingEvent, 'metadata' | 'derived'>;
@@ -34,8 +34,4 @@ export function namesOf({ metadata, derived }: Named): string[] {
 export function derivedTitle({ derived }: Named): string | undefined {
   const title = derived?.[TITLE];
   return typeof title === 'string' ? title : undefined;
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }

@@ -64,6 +64,12 @@ describe('an event of Proxmox', () => {
     expect(Object.keys(unknown!).filter((name) => name.startsWith('Guest'))).toEqual([]);
   });
 
+  it.each([[{ toString: 1 }], [['100']], [true]])('is taken with the VMID %j, which is no text', (VMID) => {
+    const { metadata, derived } = read(payload(ALONE, { VMID }));
+    expect(metadata.VMID).toEqual(VMID);
+    expect(Object.keys(derived!).sort()).toEqual(['NodeName', 'TaskType', 'title']);
+  });
+
   it.each(['qemu%2F1', 'QEMU', '', null, 7])('has no path to a guest of the kind %j', (GuestKind) => {
     const event = read(payload({ title: 'x', message: '' }, { VMID: '100', GuestKind }));
     expect(event.derived).toBeUndefined();

@@ -5,6 +5,7 @@ import { parseQuery } from '../../src/score/query.ts';
 import { ScoreBook } from '../../src/score/score-book.ts';
 import { fillTemplate, parseTemplate, placeholderValue } from '../../src/score/template.ts';
 import { START, storedEvent } from '../support/events.ts';
+import { bookOf } from '../support/scores.ts';
 
 const derived = {
   VMID: '100',
@@ -72,8 +73,11 @@ describe('what was read from the texts', () => {
   });
 
   it('gives the title, unless a rule of the score does', () => {
-    const { title } = new ScoreBook().interpret(event());
-    expect(title).toBe('Backup of 100 done');
+    expect(new ScoreBook().interpret(event()).title).toBe('Backup of 100 done');
+    const book = bookOf({
+      severityRules: [{ match: {}, severity: 'info', title: 'Guest ${metadata.VMID}' }],
+    });
+    expect(book.interpret({ ...event(), providerIdentifier: 'a.b' }).title).toBe('Guest 100');
   });
 
   it.each([
