@@ -1,8 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { startReceiver } from '../../src/ingest/receiver.ts';
-import { TokenFile, type TokenSettings } from '../../src/ingest/tokens.ts';
-import { openStore, storedIn } from '../support/store.ts';
-import { tempDir } from '../support/temp-dir.ts';
+import { describe, expect, it } from 'vitest';
+import type { TokenSettings } from '../../src/ingest/tokens.ts';
+import { startProxmoxReceiver } from '../support/receiver.ts';
+import { storedIn } from '../support/store.ts';
 
 const GOTIFY = { title: 'Test notification ', message: '```\nThis is a test.\n\n```', priority: 1 };
 const NATIVE = {
@@ -14,24 +13,14 @@ const NATIVE = {
 };
 
 async function start(settings: Partial<TokenSettings> = {}, rateLimit = 0) {
-  const dir = tempDir();
-  const store = await openStore(dir);
-  const tokens = new TokenFile(dir);
-  const token = await tokens.add('proxmox', { provider: 'com.proxmox', ...settings });
-  const faults: unknown[] = [];
-  const onFault = (fault: unknown) => faults.push(fault);
-  const receiver = await startReceiver({ store, tokens, host: '127.0.0.1', port: 0, rateLimit, onFault });
-  onTestFinished(async () => {
-    await receiver.close();
-    expect(faults).toEqual([]);
-  });
+  const started = await startProxmoxReceiver(settings, rateLimit);
   const post = (path: string, body: unknown, headers: Record<string, string>) =>
-    fetch(`http://127.0.0.1:${receiver.port}${path}`, {
+    fetch(`http://127.0.0.1:${started.port}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  return { dir, receiver, token, tokens, post };
+  return { ...started, post };
 }
 
 describe('the native shape', () => {

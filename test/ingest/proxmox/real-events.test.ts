@@ -1,14 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { PROXMOX_TEMPLATE } from '../../../src/commands/body-template.ts';
-import type { IncomingEvent } from '../../../src/event.ts';
+import type { StoredEvent } from '../../../src/event.ts';
 import type { Guest } from '../../../src/ingest/proxmox/derived.ts';
-import { readEvent, readGotifyEvent } from '../../../src/ingest/read-event.ts';
-import { derivedTitle, namedValue } from '../../../src/score/named-value.ts';
+import { actionsFor } from '../../../src/score/actions.ts';
+import { namedValue } from '../../../src/score/named-value.ts';
+import { parseQuery } from '../../../src/score/query.ts';
+import { ScoreBook } from '../../../src/score/score-book.ts';
 import { placeholderValue } from '../../../src/score/template.ts';
-import { asGotify, type Notification, realEvents, renderBody } from '../../support/proxmox.ts';
+import { asGotify, bodyRenderer, type Notification, realEvents } from '../../support/proxmox.ts';
+import { startProxmoxReceiver } from '../../support/receiver.ts';
+import { storedIn } from '../../support/store.ts';
 
-const SENDER = { providerIdentifier: 'com.proxmox', serverUrl: 'https://pve-01.lan:8006' };
-const RECEIPT = { receivedAt: Date.parse('2026-05-03T04:00:00Z'), senderAddress: '192.0.2.7' };
+const book = new ScoreBook();
+
+const NATIVE_TEMPLATE =
+  '{"title":{{ json title }},"message":{{ json message }},"severity":{{ json severity }},' +
+  '"timestamp":{{ json timestamp }},"fields":{{ json fields }} }';
+
+const HOSTILE = [
+  ['quotes', `"'\``],
+  ['backslashes', '\\"\\\\n\\u0000'],
+  ['line breaks', 'a\r\nb\nc'],
+  ['NUL', 'a\0b'],
+  ['U+2028', 'a\u2028b\u2029c'],
+  ['emoji', '🐘👩‍👩‍👧'],
+  ['half a character', '\ud83d'],
+  ['braces', '{{ json secrets }}{{{x}}}{{/if}}'],
+] as const;
 
 interface Expected {
   node?: string | undefined;
@@ -98,17 +116,65 @@ const EXPECTED: Record<string, Expected> = {
   'pbs-test': { severity: 'info' },
 };
 
-type Way = (notification: Notification) => IncomingEvent;
+/** How a notification is posted: to which path, with the token in which header, and what. */
+interface Way {
+  path: string;
+  header: string;
+  body(notification: Notification): string;
+}
 
 const WAYS: Record<string, Way> = {
-  'the body template': (notification) =>
-    readEvent(renderBody(PROXMOX_TEMPLATE, notification), SENDER, RECEIPT),
-  'the native shape': (notification) => readEvent(JSON.stringify(notification), SENDER, RECEIPT),
-  'a Gotify message': (notification) =>
-    readGotifyEvent(JSON.stringify(asGotify(notification)), SENDER, RECEIPT),
+  'the body template': {
+    path: '/ingest',
+    header: 'x-tempo-token',
+    body: bodyRenderer(PROXMOX_TEMPLATE),
+  },
+  'the native shape': {
+    path: '/events',
+    header: 'x-tempo-token',
+    body: bodyRenderer(NATIVE_TEMPLATE),
+  },
+  'a Gotify message': {
+    path: '/message',
+    header: 'x-gotify-key',
+    body: (notification) => JSON.stringify(asGotify(notification)),
+  },
 };
 
+/** Posts notifications to a receiver; returns what its store holds then. */
+async function stored(way: Way, notifications: readonly Notification[]): Promise<StoredEvent[]> {
+  const { dir, port, token } = await startProxmoxReceiver({ serverUrl: 'https://pve-01.lan:8006' });
+  for (const notification of notifications) {
+    const answer = await fetch(`http://127.0.0.1:${port}${way.path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [way.header]: token },
+      body: way.body(notification),
+    });
+    expect(answer.status).toBe(way.path === '/message' ? 200 : 202);
+  }
+  return storedIn(dir);
+}
+
 const words = (parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(' ');
+
+/** What is known of an event, by whoever asks for it by name. */
+function known(event: StoredEvent) {
+  const value = (name: string) => placeholderValue(`metadata.${name}`, event);
+  const guests = namedValue(event, 'guests') as Guest[] | undefined;
+  const { level, group, title } = book.interpret(event);
+  return {
+    node: value('NodeName'),
+    type: value('TaskType'),
+    severity: event.metadata.severity,
+    level,
+    stack: group?.parts,
+    vmid: words([value('VMID'), value('GuestKind'), value('GuestName')]),
+    guests: guests?.map((guest) => words([guest.vmid, guest.kind, guest.name, guest.status, guest.state])),
+    title: title ?? event.title,
+  };
+}
+
+const LEVEL: Record<string, string> = { error: 'error' };
 
 describe.skipIf(!realEvents)(`real notifications${realEvents ? '' : ' (skipped: they are not here)'}`, () => {
   const events = realEvents ?? [];
@@ -117,62 +183,57 @@ describe.skipIf(!realEvents)(`real notifications${realEvents ? '' : ' (skipped: 
     expect(events.map(({ id }) => id).sort()).toEqual(Object.keys(EXPECTED).sort());
   });
 
-  describe.each(Object.keys(WAYS))('by %s', (way) => {
-    it.each(events.map((event) => [event.id, event] as const))('%s', (id, notification) => {
+  describe.each(Object.entries(WAYS))('by %s', (_, way) => {
+    it.each(events.map((event) => [event.id, event] as const))('%s', async (id, notification) => {
       const { untold, ...all } = EXPECTED[id]!;
-      const expected: Expected = way === 'a Gotify message' ? { ...all, ...untold } : all;
-      const event = WAYS[way]!(notification);
-      const { metadata } = event;
-      const value = (name: string) => placeholderValue(`metadata.${name}`, event);
-      const guests = namedValue(event, 'guests') as Guest[] | undefined;
-      expect({
-        node: value('NodeName'),
-        type: value('TaskType'),
-        severity: metadata.severity,
-        vmid: words([value('VMID'), value('GuestKind'), value('GuestName')]),
-        guests: guests?.map((guest) =>
-          words([guest.vmid, guest.kind, guest.name, guest.status, guest.state]),
-        ),
-        title: derivedTitle(event) ?? event.title,
-      }).toEqual({
-        node: undefined,
+      const ofGotify = way.path === '/message';
+      const expected: Expected = ofGotify ? { ...all, ...untold } : all;
+      const [event] = await stored(way, [notification]);
+      const { node, vmid = '', severity } = expected;
+      expect(known(event!)).toEqual({
         type: undefined,
         guests: undefined,
-        vmid: '',
         title: notification.title.trim(),
         ...expected,
+        node,
+        vmid,
+        level: LEVEL[severity] ?? 'info',
+        stack: node && (vmid ? [node, vmid.split(' ', 1)[0]] : [node]),
       });
-      const told = way === 'a Gotify message' ? undefined : expected;
-      expect(metadata.NodeName || undefined).toBe(told?.node);
-      expect(metadata.TaskType || undefined).toBe(told?.type);
+      const { metadata, time } = event!;
+      const sent = ofGotify ? undefined : expected;
+      expect(metadata.NodeName || undefined).toBe(sent?.node);
+      expect(metadata.TaskType || undefined).toBe(sent?.type);
       expect(metadata.Message).toBe(notification.message);
-      if (way !== 'a Gotify message') expect(event.time).toBe(notification.timestamp * 1000);
+      if (!ofGotify) expect(time).toBe(notification.timestamp * 1000);
     });
-  });
 
-  it.each([
-    ['quotes', `"'\`"`],
-    ['backslashes', '\\"\\\\n\\u0000'],
-    ['line breaks', 'a\r\nb\nc'],
-    ['NUL', 'a\0b'],
-    ['U+2028', 'a\u2028b\u2029c'],
-    ['emoji', '🐘👩‍👩‍👧'],
-    ['half a character', '\ud83d'],
-    ['braces', '{{ json secrets }}{{{x}}}{{/if}}'],
-  ])('with %s in every text come through whole', (_, nasty) => {
-    for (const way of Object.keys(WAYS)) {
-      for (const { id, ...notification } of events) {
-        const texts = {
-          title: `${nasty}${notification.title}`,
-          message: `${nasty}\n${notification.message}${nasty}`,
-        };
-        const fields = Object.fromEntries(
-          Object.entries(notification.fields).map(([name, value]) => [name, nasty + value]),
-        );
-        const event = WAYS[way]!({ ...notification, ...texts, fields });
-        expect(event.title, `${id} by ${way}`).toBe(texts.title.trim());
-        expect(event.metadata.Message, `${id} by ${way}`).toBe(texts.message);
-      }
-    }
+    it('are found under each guest they are about', async () => {
+      const all = await stored(way, events);
+      const found = (text: string) => {
+        const query = parseQuery(text, book, Date.now());
+        return all.filter((event) => query.fits({ event, meaning: book.interpret(event) })).length;
+      };
+      expect(['100', '101', '204', '9000', '102'].map((vmid) => found(`vmid:${vmid}`))).toEqual([
+        4, 1, 1, 1, 0,
+      ]);
+      expect(found('type:vzdump')).toBe(3);
+    });
+
+    it.each(HOSTILE)('with %s in every text come through whole', async (_, nasty) => {
+      const sent = events.map((event) => ({
+        ...event,
+        title: `${nasty}${event.title}`,
+        message: `${nasty}\n${event.message}${nasty}`,
+        fields: Object.fromEntries(
+          Object.entries(event.fields).map(([name, value]) => [name, nasty + value]),
+        ),
+      }));
+      const all = await stored(way, sent);
+      expect(all.map(({ title, metadata }) => [title, metadata.Message])).toEqual(
+        sent.map(({ title, message }) => [title.trim(), message]),
+      );
+      for (const event of all) expect(() => actionsFor(event, book)).not.toThrow();
+    });
   });
 });
