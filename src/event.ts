@@ -30,6 +30,11 @@ export const EVENT_STATES = ['firing', 'resolved', 'info'] as const;
 /** Anything JSON can hold, keyed by the sender's own words. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
+/** Nothing, as senders write it: a template renders what it does not have as `null` or as an empty text. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
 /** An event that passed the wire contract and is not yet stored. */
 export interface IncomingEvent {
   title: string;
@@ -50,6 +55,11 @@ export interface IncomingEvent {
   externalID?: string;
   actions?: ActionTemplate[];
   metadata: Metadata;
+  /**
+   * What the receiver read from the texts, under the names of the metadata and only where the sender gave nothing, and
+   * a `title` for the row. Never comes from the wire.
+   */
+  derived?: Metadata;
   /** Top-level fields the contract does not name. */
   extra?: Metadata;
 }

@@ -1,19 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import handlebars from 'handlebars';
 import { describe, expect, it } from 'vitest';
-import { PROXMOX_TEMPLATE, setupGuide } from '../src/commands/setup-guide.ts';
+import { PROXMOX_TEMPLATE } from '../src/commands/body-template.ts';
+import { setupGuide } from '../src/commands/setup-guide.ts';
 import { readPayload } from '../src/ingest/payload.ts';
-
-/** Proxmox's helpers: `json` writes null for what is missing, `escape` fails on it. */
-function render(template: string, notification: object): string {
-  const engine = handlebars.create();
-  engine.registerHelper('json', (value: unknown) => JSON.stringify(value ?? null));
-  engine.registerHelper('escape', (value: unknown) => {
-    if (typeof value !== 'string') throw new Error('escape: not a text');
-    return JSON.stringify(value).slice(1, -1);
-  });
-  return engine.compile(template, { noEscape: true })(notification);
-}
+import { renderBody } from './support/proxmox.ts';
 
 const RECEIPT = { receivedAt: Date.parse('2026-04-29T04:00:00Z'), senderAddress: '192.0.2.7' };
 const NASTY = 'a "quoted" \\ name\nsecond line \u001B[2J {{ json secrets }} <&>';
@@ -24,7 +14,7 @@ describe('the body template', () => {
     ['the test notification, which has no fields', {}],
     ['names nobody should give', { type: NASTY, hostname: NASTY, 'job-id': NASTY, vmid: NASTY }],
   ])('renders %s to an event that is taken', (_, fields: Record<string, string>) => {
-    const body = render(PROXMOX_TEMPLATE, {
+    const body = renderBody(PROXMOX_TEMPLATE, {
       title: `${NASTY} `,
       message: `${NASTY}\n`,
       severity: 'info',

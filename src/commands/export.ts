@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Settings } from '../config.ts';
 import type { StoredEvent } from '../event.ts';
 import { safeText } from '../safe-text.ts';
+import { namedValue } from '../score/named-value.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import { placeholderValue } from '../score/template.ts';
 import { FLAG } from '../store/event-table.ts';
@@ -23,6 +24,7 @@ export async function exportEvents(settings: Settings): Promise<void> {
 
 function resolve(event: StoredEvent, book: ScoreBook, flags: number) {
   const { level, label, source, title, group } = book.interpret(event);
+  const guests = namedValue(event, 'guests');
   return {
     level,
     label,
@@ -30,7 +32,7 @@ function resolve(event: StoredEvent, book: ScoreBook, flags: number) {
     stack: group ? group.parts : null,
     title: title ?? event.title,
     vmid: placeholderValue('metadata.VMID', event) ?? null,
-    guests: [],
+    guests: Array.isArray(guests) ? guests : [],
     acked: (flags & FLAG.acked) !== 0,
     dismissed: (flags & FLAG.dismissed) !== 0,
   };

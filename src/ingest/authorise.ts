@@ -15,10 +15,10 @@ export interface Gate {
  * Finds out whose request this is, before its body is read. A valid token is never held up by the failures of
  * others at its address.
  *
+ * @param text the token that was presented, if one was
  * @throws Refusal 401, or 429 for an address that fails too often or a token that sends too much.
  */
-export async function authorise(gate: Gate, request: IncomingMessage, address: string): Promise<Token> {
-  const text = presentedToken(request);
+export async function authorise(gate: Gate, text: string | undefined, address: string): Promise<Token> {
   const token = text === undefined ? undefined : await gate.tokens.find(text);
   if (!token) {
     const wait = gate.failures.take(address);
@@ -48,8 +48,25 @@ function tooMany(reason: string, seconds: number): Refusal {
   return new Refusal(429, reason, { headers: { 'retry-after': String(seconds) } });
 }
 
-function presentedToken({ headers }: IncomingMessage): string | undefined {
-  const own = headers['x-tempo-token'];
-  if (typeof own === 'string' && own.trim() !== '') return own.trim();
+/** The token of a request. */
+export function presentedToken({ headers }: IncomingMessage): string | undefined {
+  return headerText(headers['x-tempo-token']) ?? bearerToken(headers);
+}
+
+/** The token of a request where those of Gotify's clients come too, which may write it into the address. */
+export function presentedGotifyToken(request: IncomingMessage): string | undefined {
+  const [, query = ''] = (request.url ?? '').split('?', 2);
+  return (
+    presentedToken(request) ??
+    headerText(request.headers['x-gotify-key']) ??
+    headerText(new URLSearchParams(query).get('token'))
+  );
+}
+
+function headerText(value: string | string[] | null | undefined): string | undefined {
+  return (typeof value === 'string' && value.trim()) || undefined;
+}
+
+function bearerToken(headers: IncomingMessage['headers']): string | undefined {
   return /^Bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '')?.[1];
 }

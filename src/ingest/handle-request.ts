@@ -1,9 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { EventStore } from '../store/event-store.ts';
+import type { IncomingEvent } from '../event.ts';
+import type { EventStore, Stored } from '../store/event-store.ts';
 import { answer } from './answer.ts';
-import { authorise, authoriseProvider, type Gate } from './authorise.ts';
-import { readPayload } from './payload.ts';
+import {
+  authorise,
+  authoriseProvider,
+  type Gate,
+  presentedGotifyToken,
+  presentedToken,
+} from './authorise.ts';
+import type { Receipt } from './payload.ts';
+import type { Sender } from './proxmox/native-shape.ts';
 import { withBody } from './read-body.ts';
+import { readEvent, readGotifyEvent } from './read-event.ts';
 import { Refusal } from './refusal.ts';
 import type { Rejections } from './rejections.ts';
 import type { Token } from './tokens.ts';
@@ -25,10 +34,34 @@ interface Visit {
   token?: Token;
 }
 
+/** What one kind of sender posts, and what it is answered. */
+interface Intake {
+  tokenOf(request: IncomingMessage): string | undefined;
+  read(body: string, sender: Sender, receipt: Receipt): IncomingEvent;
+  answerOf(stored: Stored): { status: number; body: object };
+}
+
+const ingestion: Intake = {
+  tokenOf: presentedToken,
+  read: readEvent,
+  answerOf: ({ outcome, event }) => ({
+    status: outcome === 'accepted' ? 202 : 200,
+    body: { id: event.id, status: outcome },
+  }),
+};
+
+/** Its clients expect a number. */
+const gotify: Intake = {
+  tokenOf: presentedGotifyToken,
+  read: readGotifyEvent,
+  answerOf: ({ event }) => ({ status: 200, body: { id: event.seq } }),
+};
+
 const routes: Record<string, { methods: readonly string[]; run: Route }> = {
   '/health': { methods: ['GET', 'HEAD'], run: health },
-  '/ingest': { methods: ['POST'], run: ingest },
-  '/events': { methods: ['POST'], run: ingest },
+  '/ingest': { methods: ['POST'], run: receiving(ingestion) },
+  '/events': { methods: ['POST'], run: receiving(ingestion) },
+  '/message': { methods: ['POST'], run: receiving(gotify) },
 };
 
 /** Answers one request; every refusal is recorded, and nothing a sender writes leads to a 5xx. */
@@ -75,23 +108,39 @@ async function health(door: Door, request: IncomingMessage, response: ServerResp
   else answer(request, response, 200, { status: 'ok' });
 }
 
-async function ingest(door: Door, request: IncomingMessage, response: ServerResponse, visit: Visit) {
-  refuseBrowsers(request);
-  const token = await authorise(door, request, visit.address);
-  visit.token = token;
-  requireJson(request);
-  await withBody(request, response, async (text) => {
-    const event = readPayload(text, { receivedAt: Date.now(), senderAddress: visit.address });
-    authoriseProvider(token, event.providerIdentifier);
-    const stored = await door.store.append(event).catch((error: NodeJS.ErrnoException) => {
-      throw new Refusal(503, 'The event could not be stored.', {
-        headers: { 'retry-after': STORAGE_RETRY },
-        trueReason: `the event could not be stored: ${error.message}`,
+/** A route that takes events. */
+function receiving({ tokenOf, read, answerOf }: Intake): Route {
+  return async (door, request, response, visit) => {
+    refuseBrowsers(request);
+    const token = await authorise(door, tokenOf(request), visit.address);
+    visit.token = token;
+    requireJson(request);
+    await withBody(request, response, async (text) => {
+      const event = read(text, senderOf(token), receiptOf(visit, token));
+      authoriseProvider(token, event.providerIdentifier);
+      const stored = await door.store.append(event).catch((error: NodeJS.ErrnoException) => {
+        throw new Refusal(503, 'The event could not be stored.', {
+          headers: { 'retry-after': STORAGE_RETRY },
+          trueReason: `the event could not be stored: ${error.message}`,
+        });
       });
+      const { status, body } = answerOf(stored);
+      answer(request, response, status, body);
     });
-    const status = stored.outcome === 'accepted' ? 202 : 200;
-    answer(request, response, status, { id: stored.event.id, status: stored.outcome });
-  });
+  };
+}
+
+/** What a notification that names neither gets from its token. */
+function senderOf({ provider, serverUrl }: Token): Sender {
+  return { providerIdentifier: provider, ...(serverUrl !== undefined && { serverUrl }) };
+}
+
+function receiptOf({ address }: Visit, { cluster }: Token): Receipt {
+  return {
+    receivedAt: Date.now(),
+    senderAddress: address,
+    ...(cluster !== undefined && { cluster }),
+  };
 }
 
 /** A page in a browser may reach the loopback address; no page has business here. */

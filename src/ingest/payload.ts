@@ -4,6 +4,7 @@ import {
   EVENT_STATES,
   EVENT_TYPES,
   type IncomingEvent,
+  isAbsent,
   type Metadata,
   PROVIDER_PATTERN,
 } from '../event.ts';
@@ -55,6 +56,8 @@ export interface Receipt {
   /** Milliseconds since the epoch. */
   receivedAt: number;
   senderAddress: string;
+  /** Name of the cluster that the token is for, for events that do not say theirs. */
+  cluster?: string;
 }
 
 /**
@@ -63,7 +66,11 @@ export interface Receipt {
  * @throws Refusal 422 naming the field by its path in the schema; nothing the sender wrote is in it.
  */
 export function readPayload(body: string, receipt: Receipt): IncomingEvent {
-  const json = parseBody(body);
+  return checkPayload(parseBody(body), receipt);
+}
+
+/** The same for a body that was parsed. */
+export function checkPayload(json: unknown, receipt: Receipt): IncomingEvent {
   if (tooDeep(json, MAX_DEPTH + 2)) {
     throw new Refusal(422, `is nested more than ${MAX_DEPTH} levels deep`, { field: '/metadata' });
   }
@@ -86,6 +93,7 @@ function toEvent(payload: z.infer<typeof payloadSchema>, receipt: Receipt): Inco
       senderAddress: receipt.senderAddress,
       ...(shown !== title && { fullTitle: title }),
       ...payload.metadata,
+      ...(receipt.cluster && isAbsent(payload.metadata.Cluster) && { Cluster: receipt.cluster }),
     },
   };
   if (endDate) event.endDate = endDate.iso;
@@ -99,7 +107,8 @@ function toEvent(payload: z.infer<typeof payloadSchema>, receipt: Receipt): Inco
   return event;
 }
 
-function parseBody(body: string): unknown {
+/** @throws Refusal 422 */
+export function parseBody(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

@@ -2,6 +2,7 @@ import type { IncomingEvent, Level, Triage } from '../event.ts';
 import { compileGrouping, type Group, type Grouping, groupOf } from './grouping.ts';
 import { indicatorOf } from './indicator.ts';
 import { MatchKeys, MetadataTexts, type Rule } from './match.ts';
+import { derivedTitle } from './named-value.ts';
 import { type RunStep, runStepOf } from './run-state.ts';
 import type { Match, Score } from './schema.ts';
 import { badgeFor, badgeWord, compileSeverity, levelOf, type Severity } from './severity.ts';
@@ -24,7 +25,7 @@ export interface Meaning extends Standing {
   color?: string;
   /** Colour of the badge as #RRGGBB, where a rule names one. */
   badgeColor?: string;
-  /** Stands in place of the event's own title. */
+  /** Stands in place of the event's own title: the score's, or else what was read from the texts. */
   title?: string;
   subtitle?: string;
   /** An emoji before the title. */
@@ -100,7 +101,7 @@ export function meaningOf(compiled: CompiledScore, event: IncomingEvent): Meanin
   if (group) meaning.group = group;
   setText(meaning, 'color', score.color);
   setText(meaning, 'badgeColor', badge.color);
-  setText(meaning, 'title', fillWhole(badge.title, event));
+  setText(meaning, 'title', fillWhole(badge.title, event) ?? derivedTitle(event));
   setText(meaning, 'subtitle', fillWhole(badge.subtitle, event));
   setText(meaning, 'indicator', texts.choose(indicators));
   setText(meaning, 'tag', fillWhole(texts.choose(tags), event));

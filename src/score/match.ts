@@ -1,5 +1,6 @@
 import type { IncomingEvent } from '../event.ts';
 import { compileGlob } from './glob.ts';
+import { type Named, namedValue } from './named-value.ts';
 import type { Match } from './schema.ts';
 
 const WILDCARD = /[*?]/;
@@ -19,6 +20,9 @@ export interface Rule<T> {
   tests: readonly Test[];
   gives: T;
 }
+
+/** What rules look at. */
+type MatchedEvent = Named & Pick<IncomingEvent, 'severity'>;
 
 /** The metadata keys that a score's rules ask for, each with a number. */
 export class MatchKeys {
@@ -53,7 +57,7 @@ export class MetadataTexts {
   readonly #texts: (string | undefined)[];
   readonly #readFor: number[];
   #round = 0;
-  #event: Pick<IncomingEvent, 'metadata' | 'severity'> | undefined;
+  #event: MatchedEvent | undefined;
 
   constructor(keys: MatchKeys) {
     this.#names = keys.names;
@@ -62,7 +66,7 @@ export class MetadataTexts {
   }
 
   /** Turns to an event; what was read of the one before no longer counts. */
-  of(event: Pick<IncomingEvent, 'metadata' | 'severity'>): this {
+  of(event: MatchedEvent): this {
     this.#event = event;
     this.#round += 1;
     return this;
@@ -100,8 +104,9 @@ export class MetadataTexts {
 }
 
 /** Severity at the top of an event is for the rules too, where the metadata has none. */
-function lowerText(key: string, event: Pick<IncomingEvent, 'metadata' | 'severity'>): string | undefined {
-  if (Object.hasOwn(event.metadata, key)) return asText(event.metadata[key]).toLowerCase();
+function lowerText(key: string, event: MatchedEvent): string | undefined {
+  const value = namedValue(event, key);
+  if (value !== undefined) return asText(value).toLowerCase();
   return key === 'severity' ? event.severity?.toLowerCase() : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { LEVELS, type Level, levelRank, type StoredEvent } from '../event.ts';
 import { compileGlob } from './glob.ts';
+import { namedValue, namesOf } from './named-value.ts';
 import { MOMENT_FORMS, readMoment } from './query-dates.ts';
 import type { Meaning, ScoreBook } from './score-book.ts';
 
@@ -53,9 +54,9 @@ export interface QueryToken {
 const TOKEN = /(-?)(?:([A-Za-z][\w.-]*):(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+))/g;
 /** Fields of an event by the names a person gives them; other names are looked for in the metadata. */
 const FIELDS: Record<string, (texts: QueryTexts) => readonly unknown[]> = {
-  node: ({ event: { metadata } }) => [metadata.NodeName, metadata.host, metadata.hostname],
-  vmid: ({ event: { metadata } }) => [metadata.VMID, ...guestsOf(metadata.guests)],
-  type: ({ event }) => [event.metadata.TaskType, event.metadata.type, event.eventType],
+  node: ({ event }) => ['NodeName', 'host', 'hostname'].map((name) => namedValue(event, name)),
+  vmid: ({ event }) => [namedValue(event, 'VMID'), ...guestsOf(namedValue(event, 'guests'))],
+  type: ({ event }) => [namedValue(event, 'TaskType'), namedValue(event, 'type'), event.eventType],
   badge: ({ meaning }) => [meaning.label],
   id: ({ event }) => [event.id, event.externalID],
 };
@@ -203,11 +204,12 @@ function needleFor(wanted: string): { needle: string } | undefined {
 }
 
 function hasWord({ event, meaning }: QueryTexts, wanted: string): boolean {
-  const { title, providerIdentifier, externalID, metadata, extra } = event;
+  const { title, providerIdentifier, externalID, metadata, derived, extra } = event;
   const shown = [meaning.label, meaning.source, meaning.title, meaning.subtitle, meaning.tag];
   return (
     [title, providerIdentifier, externalID, ...shown].some((text) => holds(text, wanted)) ||
     holds(metadata, wanted) ||
+    holds(derived, wanted) ||
     holds(extra, wanted)
   );
 }
@@ -224,8 +226,8 @@ function holds(value: unknown, wanted: string): boolean {
   return value !== undefined && value !== null && contains(String(value), wanted);
 }
 
-function metadataValues({ metadata }: StoredEvent, key: string): unknown[] {
-  return Object.entries(metadata).flatMap(([name, value]) => (name.toLowerCase() === key ? [value] : []));
+function metadataValues(event: StoredEvent, key: string): unknown[] {
+  return namesOf(event).flatMap((name) => (name.toLowerCase() === key ? [namedValue(event, name)] : []));
 }
 
 function guestsOf(guests: unknown): unknown[] {

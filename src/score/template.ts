@@ -1,4 +1,5 @@
 import type { IncomingEvent } from '../event.ts';
+import { namedValue } from './named-value.ts';
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const FIELDS = ['title', 'startDate', 'endDate', 'eventType', 'providerIdentifier', 'externalID'] as const;
@@ -49,14 +50,14 @@ export function fillTemplate(template: Template, event: IncomingEvent): Filled {
 
 function valueAt({ placeholders, paths }: Template, at: number, event: IncomingEvent): string | undefined {
   const path = paths[at];
-  return path ? toText(nestedValue(event.metadata, path)) : placeholderValue(placeholders[at]!, event);
+  return path ? toText(nestedValue(event, path)) : placeholderValue(placeholders[at]!, event);
 }
 
 /** What the event has under a placeholder, as text; `null` and `""` count as nothing. */
 export function placeholderValue(placeholder: string, event: IncomingEvent): string | undefined {
   if (placeholder === 'metadata') return JSON.stringify(event.metadata);
   const path = metadataPath(placeholder);
-  if (path) return toText(nestedValue(event.metadata, path));
+  if (path) return toText(nestedValue(event, path));
   return (FIELDS as readonly string[]).includes(placeholder)
     ? toText(event[placeholder as Field])
     : undefined;
@@ -66,9 +67,10 @@ function metadataPath(placeholder: string): string[] | undefined {
   return placeholder.startsWith(METADATA) ? placeholder.slice(METADATA.length).split('.') : undefined;
 }
 
-function nestedValue(metadata: unknown, path: readonly string[]): unknown {
-  let value = metadata;
-  for (const key of path) {
+function nestedValue(event: IncomingEvent, path: readonly string[]): unknown {
+  let value = namedValue(event, path[0]!);
+  for (let at = 1; at < path.length; at += 1) {
+    const key = path[at]!;
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }

@@ -1,16 +1,20 @@
-import type { StoredEvent } from '../event.ts';
-import { type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
+import { isAbsent, type StoredEvent } from '../event.ts';
+import { joinSafe, type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
 import type { Action } from '../score/actions.ts';
+import { isDerived, namedValue, namesOf } from '../score/named-value.ts';
 import { letterFor } from './action-keys.ts';
 import type { Entry } from './feed.ts';
-import { ago, fitToWidth, fullTime, wrapToWidth } from './format.ts';
+import { ago, displayWidth, fitToWidth, fullTime, wrapToWidth } from './format.ts';
 import { plain } from './line.ts';
 import type { Row } from './rows.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
 const LABEL_WIDTH = 10;
+/** Of a table's column. */
+const CELL_MAX = 30;
 /** Shown in the head, as links or below under a heading of its own; not again among the details. */
-const TOLD = new Set(['Message', 'severity', 'senderAddress']);
+const TOLD = new Set(['Message', 'severity', 'senderAddress', 'GuestPath', 'GuestBackupsPath']);
+const DERIVED = safe`(read from the text)`;
 
 /** Everything about the selected row, as lines of at most `width` cells. */
 export function inspectorLines(
@@ -33,8 +37,8 @@ export function inspectorLines(
     ...wrapToWidth(safeText(meaning.subtitle ?? ''), width).flatMap((text) => (text ? [plain(text)] : [])),
     ...(meaning.title === undefined ? [] : field(safe`Sent title`, safeText(event.title), width)),
     ...field(safe`Source`, safeText(meaning.source), width),
-    ...fieldOf('Node', event.metadata.NodeName, width),
-    ...fieldOf('Guest', event.metadata.VMID, width),
+    ...namedField('Node', event, 'NodeName', width),
+    ...namedField('Guest', event, 'VMID', width),
     ...fieldOf('Tag', meaning.tag, width),
     ...field(safe`When`, safe`${fullTime(event.time)}, ${ago(event.time, now)}`, width),
     ...sentTime(event, width),
@@ -43,7 +47,7 @@ export function inspectorLines(
     ...actions.flatMap((action, at) => actionLines(action, at, width, theme)),
     ...(actions.length === 0 ? [plain(safe`none: no score knows this source`, { dim: true })] : []),
     [],
-    ...messageLines(event, width),
+    ...textLines(event, width),
     heading(safe`Details`),
     ...detailLines(event, width),
   ];
@@ -77,14 +81,48 @@ function actionLines(action: Action, at: number, width: number, theme: Theme): L
 }
 
 /** A message of a megabyte takes a while to break into lines, and stays the same from frame to frame. */
-const brokenMessages = new WeakMap<StoredEvent, { width: number; lines: Line[] }>();
+const brokenTexts = new WeakMap<StoredEvent, { width: number; lines: Line[] }>();
 
-function messageLines(event: StoredEvent, width: number): Line[] {
-  const known = brokenMessages.get(event);
+function textLines(event: StoredEvent, width: number): Line[] {
+  const known = brokenTexts.get(event);
   if (known?.width === width) return known.lines;
-  const lines = breakMessage(event, width);
-  brokenMessages.set(event, { width, lines });
+  const lines = [...guestLines(event, width), ...breakMessage(event, width)];
+  brokenTexts.set(event, { width, lines });
   return lines;
+}
+
+/** The guests of a run, those that failed first. */
+function guestLines(event: StoredEvent, width: number): Line[] {
+  const guests = namedValue(event, 'guests');
+  const rows = (Array.isArray(guests) ? guests : []).flatMap(guestRow).sort((a, b) => b.bad - a.bad);
+  if (rows.length === 0) return [];
+  const widths = rows[0]!.cells.map((_, at) =>
+    Math.min(
+      CELL_MAX,
+      rows.reduce((most, { cells }) => Math.max(most, displayWidth(cells[at]!)), 0),
+    ),
+  );
+  const lines = rows.flatMap(({ bad, cells }) => {
+    const padded = cells.map((cell, at) => fitToWidth(cell, widths[at]!));
+    const filled = padded.filter((_, at) => widths[at]! > 0);
+    return wrapToWidth(joinSafe(filled, safe`  `), width, 2).map((text) =>
+      plain(text, bad > 0 ? { bold: true } : {}),
+    );
+  });
+  const title = isDerived(event, 'guests') ? safe`Guests ${DERIVED}` : safe`Guests`;
+  return [...wrapToWidth(title, width).map(heading), ...lines, []];
+}
+
+/** Status, which guest, its name, size and time; `bad`: how far up it belongs. Senders may write anything. */
+function guestRow(guest: unknown): { bad: number; cells: SafeText[] }[] {
+  if (typeof guest !== 'object' || guest === null || !('vmid' in guest)) return [];
+  const { vmid, kind, name, status, state, size, time } = guest as Record<string, unknown>;
+  const cells = [status ?? state, vmid, name, size, time].map((value) =>
+    safeText(typeof value === 'string' || typeof value === 'number' ? value : ''),
+  );
+  const prefix = kind === 'qemu' ? safe`VM ` : kind === 'lxc' ? safe`CT ` : safe``;
+  cells[1] = safe`${prefix}${cells[1]!}`;
+  return [{ bad: status === 'err' ? 2 : status === 'todo' ? 1 : 0, cells }];
 }
 
 function breakMessage(event: StoredEvent, width: number): Line[] {
@@ -101,20 +139,32 @@ function breakMessage(event: StoredEvent, width: number): Line[] {
 }
 
 function detailLines(event: StoredEvent, width: number): Line[] {
-  const rows: [string, unknown][] = Object.entries(event.metadata).filter(
-    ([key, value]) => !TOLD.has(key) && value !== null && value !== '',
-  );
+  const named = namesOf(event).filter((name) => !TOLD.has(name) && !isTabled(event, name));
+  const rows: [string, unknown][] = [];
   rows.push(['severity', event.severity ?? event.metadata.severity]);
   rows.push(['provider', event.providerIdentifier], ['type', event.eventType], ['state', event.state]);
   rows.push(['endDate', event.endDate], ['externalID', event.externalID]);
   rows.push(...Object.entries(event.extra ?? {}));
   rows.push(['received', event.receivedAt], ['from', event.metadata.senderAddress], ['id', event.id]);
-  return rows.flatMap(([key, value]) => fieldOf(key, value, width));
+  return [
+    ...named.flatMap((name) => namedField(name, event, name, width)),
+    ...rows.flatMap(([key, value]) => fieldOf(key, value, width)),
+  ];
 }
 
-function fieldOf(label: string, value: unknown, width: number): Line[] {
-  if (value === undefined || value === null || value === '') return [];
-  return field(safeText(label), safeText(typeof value === 'object' ? JSON.stringify(value) : value), width);
+/** What was read as a table stands as one. */
+function isTabled(event: StoredEvent, name: string): boolean {
+  return name === 'guests' && isDerived(event, name);
+}
+
+function namedField(label: string, event: StoredEvent, name: string, width: number): Line[] {
+  return fieldOf(label, namedValue(event, name), width, isDerived(event, name) ? safe` ${DERIVED}` : safe``);
+}
+
+function fieldOf(label: string, value: unknown, width: number, mark = safe``): Line[] {
+  if (isAbsent(value)) return [];
+  const text = safeText(typeof value === 'object' ? JSON.stringify(value) : value);
+  return field(safeText(label), safe`${text}${mark}`, width);
 }
 
 function field(label: SafeText, value: SafeText, width: number): Line[] {

@@ -137,14 +137,17 @@ describe.skipIf(absent)(
       const receipt = { receivedAt: Date.now(), senderAddress: '192.0.2.7' };
       const event = { ...storedEvent(), ...readPayload(JSON.stringify(payload), receipt) };
       const [, level, label] = /gives severity (\w+) with badge (\w+)/.exec(expected)!;
-      for (const book of [bookOf(score), ...(score === 'com.proxmox' ? [new ScoreBook()] : [])]) {
+      const ours = new ScoreBook();
+      for (const book of [bookOf(score), ...(score === 'com.proxmox' ? [ours] : [])]) {
         const meaning = book.interpret(event);
         expect(meaning).toMatchObject({ level, label });
         if (expected.includes('orange')) expect(meaning.color).toBe('#E57000');
         const actions = actionsFor(event, book);
         expect(expected).toContain('five default actions');
-        expect(actions).toHaveLength(5);
-        expect(actions.filter(({ disabled }) => disabled !== undefined)).toEqual([]);
+        // Ours has more of them behind those.
+        const five = book === ours ? actions.slice(0, 5) : actions;
+        expect(five).toHaveLength(5);
+        expect(five.filter(({ disabled }) => disabled !== undefined)).toEqual([]);
       }
     });
   },

@@ -116,10 +116,11 @@ describe('a query', () => {
       fc.property(
         fc.string({ minLength: 1 }),
         fc.dictionary(fc.string(), value),
+        fc.dictionary(fc.constantFrom('VMID', 'guests', 'title'), value),
         fc.nat(40),
-        (title, metadata, at) => {
-          const event = storedEvent({ title: title.trim() || 'x', metadata });
-          const texts = [event.title, ...Object.values(metadata).map(String)];
+        (title, metadata, derived, at) => {
+          const event = storedEvent({ title: title.trim() || 'x', metadata, derived });
+          const texts = [event.title, ...Object.values({ ...metadata, ...derived }).map(String)];
           const whole = texts[at % texts.length]!.replaceAll('"', ' ').trim();
           const query = parseQuery(`"${whole}"`, book, START);
           fc.pre(query.fits({ event, meaning: book.interpret(event) }));

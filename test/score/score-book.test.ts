@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from '../../src/event.ts';
 import { actionsFor } from '../../src/score/actions.ts';
 import { type Score, scoreSchema } from '../../src/score/schema.ts';
 import { ScoreBook } from '../../src/score/score-book.ts';
@@ -76,8 +77,9 @@ describe('the Proxmox score', () => {
     });
   });
 
-  it('has the five actions, with the very texts they open and copy', () => {
-    expect(actionsFor(storedEvent(), book).map(({ label, kind, text }) => [label, kind, text])).toEqual([
+  it('has the five actions first, with the very texts they open and copy', () => {
+    const five = actionsFor(storedEvent(), book).slice(0, 5);
+    expect(five.map(({ label, kind, text }) => [label, kind, text])).toEqual([
       ['Open Proxmox UI', 'open', 'https://pve-01.lan:8006/'],
       ['Open Datacenter', 'open', 'https://pve-01.lan:8006/#v1:0:18'],
       ['Copy server URL', 'copy', 'https://pve-01.lan:8006'],
@@ -86,9 +88,50 @@ describe('the Proxmox score', () => {
     ]);
   });
 
+  const links = (event: StoredEvent) =>
+    actionsFor(event, book)
+      .slice(5)
+      .map(({ label, text, disabled }) => [label, disabled ?? text]);
+
+  it.each([
+    ['qemu%2F100', 'qemu%2F100:4:::::21'],
+    ['lxc%2F101', 'lxc%2F101:4::::::21'],
+  ])('leads to the node and to the guest %s behind them', (GuestPath, GuestBackupsPath) => {
+    expect(links({ ...storedEvent(), derived: { GuestPath, GuestBackupsPath } })).toEqual([
+      ['Open node', 'https://pve-01.lan:8006/#v1:0:=node%2Fpve-01'],
+      ['Open guest', `https://pve-01.lan:8006/#v1:0:=${GuestPath}`],
+      ['Open backups of guest', `https://pve-01.lan:8006/#v1:0:=${GuestBackupsPath}`],
+      ['Open tasks of node', 'https://pve-01.lan:8006/#v1:0:=node%2Fpve-01:4:4'],
+    ]);
+  });
+
+  it('leads nowhere that it does not know', () => {
+    expect(links(storedEvent({ metadata: { ServerUrl: 'https://pve-01.lan:8006', VMID: '100' } }))).toEqual([
+      ['Open node', 'the event has no NodeName'],
+      ['Open guest', 'the event has no GuestPath'],
+      ['Open backups of guest', 'the event has no GuestBackupsPath'],
+      ['Open tasks of node', 'the event has no NodeName'],
+    ]);
+  });
+
+  it('keeps nodes of one name apart by the cluster, where it is told', () => {
+    const parts = (metadata: object) => book.place(storedEvent({ metadata: { ...metadata } })).group?.parts;
+    const node = { NodeName: 'pve-01' };
+    expect(parts({ ...node, VMID: '100', Cluster: 'home' })).toEqual(['home', 'pve-01', '100']);
+    expect(parts({ ...node, Cluster: 'home' })).toEqual(['home', 'pve-01']);
+    expect(parts({ ...node, VMID: '100', Cluster: '' })).toEqual(['pve-01', '100']);
+    const keys = [{}, { Cluster: 'home' }, { Cluster: 'work' }].flatMap((cluster) =>
+      [{}, { VMID: '100' }].map((vmid) => {
+        const metadata = { ...node, ...cluster, ...vmid };
+        return book.place(storedEvent({ metadata })).group?.key;
+      }),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
   it.each([[undefined], [null], ['']])('disables copying a VMID of %j, with the reason', (VMID) => {
     const actions = actionsFor(storedEvent({ metadata: { NodeName: 'pve-01', VMID } }), book);
-    expect(actions.at(-1)).toMatchObject({ text: '', disabled: 'the event has no VMID' });
+    expect(actions[4]).toMatchObject({ text: '', disabled: 'the event has no VMID' });
     expect(actions[0]).toMatchObject({ disabled: 'the event has no ServerUrl' });
     expect(actions[3]).toMatchObject({ text: 'pve-01' });
   });

@@ -64,8 +64,8 @@ describe('the details', () => {
 
   it("number a sender's own actions after those of the score, without a letter", () => {
     const own = { label: 'Ticket', systemIcon: 'ticket', trigger: { copyToClipboard: '${title}' } };
-    expect(detailsOf({ actions: [own] })).toEqual(
-      expect.arrayContaining(['6    Ticket', '     → Backup completed']),
+    expect(detailsOf({ providerIdentifier: 'scripts', actions: [own] })).toEqual(
+      expect.arrayContaining(['4    Ticket', '     → Backup completed']),
     );
   });
 
@@ -120,6 +120,54 @@ describe('the details', () => {
       ]),
     );
     expect(lines.join('\n')).not.toMatch(/JobID|gone/);
+  });
+
+  it('mark what was read from the texts, and tell the title that was sent', () => {
+    const derived = { VMID: '100', GuestKind: 'qemu', GuestPath: 'qemu%2F100', title: 'Backup of 100 done' };
+    const lines = detailsOf({ metadata: { NodeName: 'pve-01' }, derived });
+    expect(lines.slice(1, 6)).toEqual([
+      'Backup of 100 done',
+      'Sent title Backup completed',
+      'Source     Proxmox',
+      'Node       pve-01',
+      'Guest      100 (read from the text)',
+    ]);
+    expect(lines).toEqual(
+      expect.arrayContaining(['VMID       100 (read from the text)', 'GuestKind  qemu (read from the text)']),
+    );
+    expect(lines.slice(lines.indexOf('Details'))).not.toContain('qemu%2F100 (read from the text)');
+  });
+
+  it('show guests as a table, those that failed first', () => {
+    const guests = [
+      { vmid: '100', kind: 'qemu', name: 'web\u001B[2J', status: 'ok', size: '64 GiB', time: '1m 3s' },
+      { vmid: '9000', status: 'todo', size: '0 B' },
+      { vmid: '101', kind: 'lxc', name: 'pihole', status: 'err', size: '0 B', time: '22s' },
+    ];
+    const lines = detailsOf({ derived: { guests } });
+    const from = lines.indexOf('Guests (read from the text)');
+    expect(lines.slice(from, from + 5)).toEqual([
+      'Guests (read from the text)',
+      'err   CT 101  pihole   0 B     22s',
+      'todo  9000             0 B',
+      'ok    VM 100  web\uFFFD[2J  64 GiB  1m 3s',
+      '',
+    ]);
+    expect(lines.slice(lines.indexOf('Details')).join()).not.toContain('pihole');
+    const narrow = detailsOf({ derived: { guests } }, 20);
+    const tabled = narrow.slice(narrow.indexOf('Guests (read from'), narrow.indexOf('Details'));
+    expect(tabled.join(' ')).toMatch(/^Guests \(read from the text\) .*pihole.*1m 3s/);
+    expect(tabled.every((line) => line.length <= 20)).toBe(true);
+  });
+
+  it.each([
+    [[]],
+    ['100'],
+    [{ vmid: 100 }],
+    [[null, 7, 'x', { name: 'web' }]],
+    [[{ vmid: { toString: 1 }, name: ['x'] }]],
+  ])('take guests of %j that somebody sent', (guests) => {
+    expect(() => detailsOf({ metadata: { guests } })).not.toThrow();
   });
 
   it("doubt the sender's clock where the date is far off", () => {

@@ -1,0 +1,128 @@
+import { pbsTemplate, pveTemplate, type TemplateFacts } from './body-template.ts';
+
+/** What a sender is set up with. */
+export interface SenderFacts extends TemplateFacts {
+  /** Where the sender posts to, with its path `/ingest`. */
+  endpoint: string;
+  token: string;
+  /** The name of the notification target, and of the matcher that names it. */
+  name: string;
+}
+
+/** A way of sending: a product and the kind of target it has. */
+export const SENDERS = ['pve-webhook', 'pve-gotify', 'pbs-webhook', 'pbs-gotify'] as const;
+export type SenderKind = (typeof SENDERS)[number];
+
+export interface SenderSetup {
+  /** Which versions have this kind of target. */
+  versions: string;
+  /** Commands for a shell of root, which set the target up and send a test notification. */
+  shell: string;
+  /** The fields of the form in the web interface: label and value. */
+  fields: readonly (readonly [label: string, value: string])[];
+  /** The body template, where the kind of target has one. */
+  body?: string;
+}
+
+const COMMENT = 'tempo-tui';
+const HERE_END = 'TEMPLATE';
+
+/** Makes the texts that set a sender up, from facts alone. */
+export function senderSetup(kind: SenderKind, facts: SenderFacts): SenderSetup {
+  switch (kind) {
+    case 'pve-webhook':
+      return webhook('Proxmox VE 8.3 and later', facts, pveTemplate(facts), pvesh(facts.name, 'webhook'));
+    case 'pve-gotify':
+      return gotify('Proxmox VE 8.1 and later', facts, pvesh(facts.name, 'gotify'));
+    case 'pbs-webhook':
+      return webhook(
+        'Proxmox Backup Server 3.3 and later',
+        facts,
+        pbsTemplate(facts),
+        manager(facts.name, 'webhook'),
+      );
+    case 'pbs-gotify':
+      return gotify('Proxmox Backup Server 3.2 and later', facts, manager(facts.name, 'gotify'));
+  }
+}
+
+/** The commands of a product: to make the target, to make a matcher that sends it everything, to test it. */
+interface Commands {
+  target: string;
+  matcher: string;
+  test: string;
+}
+
+function pvesh(name: string, type: string): Commands {
+  const root = '/cluster/notifications';
+  return {
+    target: `pvesh create ${root}/endpoints/${type} --name ${quoted(name)}`,
+    matcher: `pvesh create ${root}/matchers --name ${quoted(name)}`,
+    test: `pvesh create ${quoted(`${root}/targets/${name}/test`)}`,
+  };
+}
+
+function manager(name: string, type: string): Commands {
+  const program = 'proxmox-backup-manager notification';
+  return {
+    target: `${program} endpoint ${type} create ${quoted(name)}`,
+    matcher: `${program} matcher create ${quoted(name)}`,
+    test: `${program} target test ${quoted(name)}`,
+  };
+}
+
+/** Proxmox wants header, body and secret values in base64; the secret keeps the token out of the open config. */
+function webhook(versions: string, facts: SenderFacts, body: string, commands: Commands): SenderSetup {
+  const { endpoint, token, name } = facts;
+  const shell = `B64() { printf %s "$1" | base64 -w0; }
+BODY=$(cat <<'${HERE_END}'
+${body}
+${HERE_END}
+)
+${commands.target} \\
+  --method post --url ${quoted(endpoint)} \\
+  --header "name=Content-Type,value=$(B64 application/json)" \\
+  --header "name=X-Tempo-Token,value=$(B64 '{{ secrets.token }}')" \\
+  --secret "name=token,value=$(B64 ${quoted(token)})" \\
+  --body "$(B64 "$BODY")" --comment ${COMMENT}
+${matcherAndTest(name, commands)}`;
+  const fields: SenderSetup['fields'] = [
+    ['Endpoint Name', name],
+    ['Method', 'POST'],
+    ['URL', endpoint],
+    ['Header', 'Content-Type: application/json'],
+    ['Header', 'X-Tempo-Token: {{ secrets.token }}'],
+    ['Secret', `token: ${token}`],
+    ['Body', body],
+  ];
+  return { versions, shell, fields, body };
+}
+
+function gotify(versions: string, { endpoint, token, name }: SenderFacts, commands: Commands): SenderSetup {
+  const server = gotifyServer(endpoint);
+  const shell = `${commands.target} \\
+  --server ${quoted(server)} \\
+  --token ${quoted(token)} --comment ${COMMENT}
+${matcherAndTest(name, commands)}`;
+  const fields: SenderSetup['fields'] = [
+    ['Endpoint Name', name],
+    ['Server URL', server],
+    ['API Token', token],
+  ];
+  return { versions, shell, fields };
+}
+
+/** A matcher of its own: the default matcher's target is the mail, and naming another there takes it away. */
+function matcherAndTest(name: string, { matcher, test }: Commands): string {
+  return `${matcher} \\\n  --target ${quoted(name)} --mode all\n${test}`;
+}
+
+/** Proxmox appends `/message` to it. */
+function gotifyServer(endpoint: string): string {
+  return endpoint.replace(/(?<!\/)\/(?:ingest|events)?$/, '');
+}
+
+/** One word of a shell, whatever is in it; a plain one as it is. */
+function quoted(text: string): string {
+  return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

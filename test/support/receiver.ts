@@ -1,0 +1,21 @@
+import { expect, onTestFinished } from 'vitest';
+import { startReceiver } from '../../src/ingest/receiver.ts';
+import { TokenFile, type TokenSettings } from '../../src/ingest/tokens.ts';
+import { openStore } from './store.ts';
+import { tempDir } from './temp-dir.ts';
+
+/** A receiver on a free port with a store and one token of its own, gone when the test ends. */
+export async function startProxmoxReceiver(settings: Partial<TokenSettings> = {}, rateLimit = 0) {
+  const dir = tempDir();
+  const store = await openStore(dir);
+  const tokens = new TokenFile(dir);
+  const token = await tokens.add('proxmox', { provider: 'com.proxmox', ...settings });
+  const faults: unknown[] = [];
+  const onFault = (fault: unknown) => faults.push(fault);
+  const receiver = await startReceiver({ store, tokens, host: '127.0.0.1', port: 0, rateLimit, onFault });
+  onTestFinished(async () => {
+    await receiver.close();
+    expect(faults).toEqual([]);
+  });
+  return { dir, receiver, port: receiver.port, token, tokens };
+}
