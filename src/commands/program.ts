@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type Flags, readSettings, UsageError } from '../config.ts';
 import { say } from './output.ts';
+import type { SetupFlags } from './setup.ts';
 import type { TokenFlags } from './token.ts';
 
 declare const TEMPO_TUI_VERSION: string;
@@ -63,6 +64,28 @@ function program(): Command {
     );
   addTokenCommands(root);
   addScoreCommands(root);
+  root
+    .command('setup <kind>')
+    .description('make a token and print what connects proxmox, pbs or gotify (Proxmox VE 8.1 and 8.2)')
+    .option('--server-url <url>', 'the address of the web interface, such as https://pve.lan:8006')
+    .option('--name <name>', 'the name of the token (default: the kind)')
+    .option('--body', 'print the body template alone; makes no token')
+    .option('--shell', 'print the commands to paste on a node alone')
+    .option('--fields', 'print the fields of the web form alone')
+    .option('--json', 'all of it as JSON')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui setup proxmox --server-url https://pve.lan:8006 --shell')
+    .action(async (kind: string, flags: SetupFlags, command: Command) =>
+      (await import('./setup.ts')).setUpSender(kind, settingsOf(command), flags),
+    );
+  root
+    .command('doctor')
+    .description('say whether a body template would work in Proxmox, and print the mended one')
+    .requiredOption('--template <file>', 'the template; - for what is piped in')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui doctor --template body.hbs')
+    .action(async (flags: { template: string; json?: boolean }) =>
+      (await import('./doctor.ts')).examineTemplate(flags.template, flags.json ?? false),
+    );
   // Its own action tells an unknown command; the others have taken the setting over and refuse by themselves.
   root.allowExcessArguments(true);
   return root;

@@ -106,7 +106,8 @@ function keepWithinLimits(
   return setInterval(prune, PRUNE_MS).unref();
 }
 
-function reach(host: string | undefined, port: number) {
+/** Where senders reach a receiver, from this machine and from the LAN. */
+export function reach(host: string | undefined, port: number) {
   const address =
     host === undefined ? '127.0.0.1' : host === '0.0.0.0' || host === '::' ? lanAddress() : host;
   const loopbackOnly = /^(127\.|::1$|localhost$)/.test(address);
