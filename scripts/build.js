@@ -1,5 +1,6 @@
 // Bundles the program into one ESM file. Ink's first frame dominates start-up, and a bundle halves it;
-// clipboardy and open stay outside because they find their helper programs beside themselves.
+// clipboardy and open stay outside because they find their helper programs beside themselves, diff because one command
+// alone needs it.
 import { readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { build } from 'esbuild';
@@ -17,7 +18,7 @@ await build({
   target: 'node20',
   format: 'esm',
   jsx: 'automatic',
-  external: ['clipboardy', 'open'],
+  external: ['clipboardy', 'diff', 'open'],
   // React's development build leaks performance marks in a process that lives for weeks.
   define: { 'process.env.NODE_ENV': '"production"', TEMPO_TUI_VERSION: JSON.stringify(version) },
   alias: { 'react-devtools-core': './scripts/empty.json' },

@@ -20,6 +20,7 @@ const PACKAGES: readonly (readonly [RegExp, RegExp])[] = [
   // What adds escape sequences to text that is drawn.
   [/^chalk$/, /^ui\/styled-line\.ts$/],
   [/^commander$/, /^commands\/program\.ts$/],
+  [/^diff$/, /^commands\/score-diff\.ts$/],
 ];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>

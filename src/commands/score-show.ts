@@ -1,11 +1,11 @@
-import { EXIT, UsageError } from '../config.ts';
+import { EXIT, type Settings, UsageError } from '../config.ts';
 import type { IncomingEvent } from '../event.ts';
 import { readPayload } from '../ingest/payload.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { safeText } from '../safe-text.ts';
 import { explain } from '../score/explain.ts';
 import { explanationLines } from '../score/explanation-text.ts';
-import { ScoreBook } from '../score/score-book.ts';
+import { openScores } from './open-scores.ts';
 import { writeLine } from './output.ts';
 import { readText } from './read-text.ts';
 
@@ -16,8 +16,13 @@ const EVENT_LIMIT = 4 * 1024 * 1024;
  *
  * @throws UsageError with exit code 1 where there is no such score, or the event is none.
  */
-export async function showScore(identifier: string, flags: { event?: string }): Promise<void> {
-  const book = new ScoreBook();
+export async function showScore(
+  settings: Settings,
+  identifier: string,
+  flags: { event?: string },
+): Promise<void> {
+  const { book, close } = await openScores(settings.scoresDir);
+  close();
   const compiled = book.find(identifier);
   if (!compiled) {
     const known = book.scores.map(({ providerIdentifier }) => providerIdentifier);

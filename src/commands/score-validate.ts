@@ -22,13 +22,17 @@ export async function validateScores(paths: readonly string[]): Promise<void> {
     for (const checked of await checkedAt(path)) {
       if (checked.problems.length === 0) good += 1;
       else bad += 1;
-      for (const problem of checked.problems)
-        writeLine(safeText(`${checked.path}: ${problem.path}: ${problem.reason}`));
+      for (const problem of checked.problems) writeLine(problemLine(checked.path, problem));
     }
   }
   const summary = `${count(good)} good, ${count(bad)} not.`;
   if (bad > 0) throw new UsageError(summary, EXIT.failed);
   say(summary);
+}
+
+/** A problem with a score file as it is told, safe to print. */
+export function problemLine(path: string, problem: Problem): string {
+  return safeText(`${path}: ${problem.path}: ${problem.reason}`);
 }
 
 interface Checked {

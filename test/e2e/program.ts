@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { onTestFinished, vi } from 'vitest';
 import type { Terminal } from '../../scripts/terminal.ts';
@@ -28,6 +29,16 @@ export function makeHome(): Home {
 /** Runs a command of the built program to its end. */
 export function runCli(home: Home, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
   return run(process.execPath, [CLI, ...args], { env: home.env, maxBuffer: 64 * 1024 * 1024 });
+}
+
+/** Runs `tempo-tui score …` in a home, whatever its exit code. */
+export async function scoreCommand(home: Home, args: readonly string[], input?: string | Buffer) {
+  const child = spawn(process.execPath, [CLI, 'score', ...args], { env: home.env, cwd: home.dir });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const code = child.exitCode ?? (await new Promise<number>((done) => child.once('exit', done)));
+  return { code, stdout, stderr: stderr.trimEnd() };
 }
 
 /** Makes the token of the examples; returns its text. */

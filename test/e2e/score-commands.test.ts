@@ -1,22 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Home, makeHome } from './program.ts';
+import { makeHome, scoreCommand as score } from './program.ts';
 
-const CLI = resolve('dist/cli.js');
 const GOOD = { providerIdentifier: 'scripts.mine', displayName: 'Mine' };
-
-/** Runs `tempo-tui score …` in a folder of scores. */
-async function score(home: Home, args: readonly string[], input?: string | Buffer) {
-  const child = spawn(process.execPath, [CLI, 'score', ...args], { env: home.env, cwd: home.dir });
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const code = child.exitCode ?? (await new Promise<number>((done) => child.once('exit', done)));
-  return { code, stdout, stderr: stderr.trimEnd() };
-}
 
 describe('score validate', () => {
   it('is quiet about good files, and counts them', async () => {
