@@ -5,10 +5,9 @@ import { safeText } from '../safe-text.ts';
 import { BOUNDS } from '../score/bounds.ts';
 import { type Problem, TOP } from '../score/problems.ts';
 import { parseScore } from '../score/read-score.ts';
+import { isScoreName } from '../score/score-folder.ts';
 import { say, writeLine } from './output.ts';
 import { readText, reasonOf } from './read-text.ts';
-
-const SCORE_FILE = /\.(json|tempo-score)$/i;
 
 /**
  * Checks score files, all of those in a folder, and what is piped in; prints `path: JSON path: reason` for each problem.
@@ -43,7 +42,7 @@ interface Checked {
 async function checkedAt(path: string): Promise<Checked[]> {
   if (path === '-' || !isFolder(path)) return [await check(path)];
   try {
-    const names = readdirSync(path).filter((name) => SCORE_FILE.test(name));
+    const names = readdirSync(path).filter(isScoreName);
     if (names.length === 0) return [wrong(path, 'holds no .json or .tempo-score files')];
     return await Promise.all(names.sort().map((name) => check(join(path, name))));
   } catch (error) {

@@ -159,7 +159,7 @@ const GONE = 'gone';
 
 /** Whether a file is one that scores are looked for in; a dot keeps it out. */
 export function isScoreName(name: string): boolean {
-  return !name.startsWith('.') && /\.(tempo-score|json)$/.test(name);
+  return !name.startsWith('.') && /\.(tempo-score|json)$/i.test(name);
 }
 
 function kept(problem: string, score: Score | undefined): string {

@@ -1,3 +1,4 @@
+import type { StoredEvent } from '../event.ts';
 import type { EventTable } from './event-table.ts';
 import type { History } from './history.ts';
 import type { Marker, Marks } from './marker.ts';
@@ -22,13 +23,24 @@ export async function remark(
 ): Promise<void> {
   const { table } = history;
   const turns = new Turns();
+  function give(slot: number, event: StoredEvent): void {
+    const marks = marker.mark(event);
+    if (!isSame(table, slot, marks)) history.setMarks(slot, marks);
+  }
   for (const slots of newestFirst(table)) {
-    const affected = slots.filter((slot) => table.holds(slot) && isAffected(table.provider(slot)));
-    for (const found of searchRecords(table, reader, affected, [])) {
+    const affected = new Set(slots.filter((slot) => table.holds(slot) && isAffected(table.provider(slot))));
+    for (const found of searchRecords(table, reader, [...affected], [])) {
       for (const { slot, event } of found) {
-        const marks = marker.mark(event);
-        if (!isSame(table, slot, marks)) history.setMarks(slot, marks);
+        affected.delete(slot);
+        if (table.holds(slot)) give(slot, event);
       }
+      if (turns.over) await turns.next();
+      if (stopped()) return;
+    }
+    // What was given its room back in between lies elsewhere now.
+    for (const slot of affected) {
+      const event = table.holds(slot) ? history.event(slot) : undefined;
+      if (event) give(slot, event);
       if (turns.over) await turns.next();
       if (stopped()) return;
     }

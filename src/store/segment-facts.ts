@@ -33,7 +33,8 @@ const FEWEST = 1024;
 /** Takes down the facts of a segment's records as they are read or written. */
 export class SegmentFactsWriter {
   readonly #marker: Marker;
-  readonly #fingerprint: string;
+  /** Undefined once there are facts of others. */
+  #fingerprint: string | undefined;
   /** By the marker's numbers. */
   readonly #subjects = new Map<number, number>([[0, 0]]);
   readonly #facts: SegmentFacts;
@@ -67,6 +68,8 @@ export class SegmentFactsWriter {
   }
 
   add(row: FactsRow, place: Place): void {
+    // Scores that come and go leave their facts behind.
+    if (this.#fingerprint !== this.#marker.fingerprint) this.#fingerprint = undefined;
     const facts = this.#facts;
     if (facts.count === facts.time.length) Object.assign(facts, grown(facts, factColumns(facts.count * 2)));
     const at = facts.count;
