@@ -1,11 +1,11 @@
 import type { IncomingEvent } from '../event.ts';
 import { checkPayload, parseBody, type Receipt } from './payload.ts';
+import { addDerived } from './proxmox/add-derived.ts';
 import type { Derived, ProxmoxTexts } from './proxmox/derived.ts';
 import { isGotifyMessage, payloadFromGotify, textsOfGotify } from './proxmox/gotify.ts';
 import { isNativeShape, payloadFromNative, type Sender } from './proxmox/native-shape.ts';
 import { isPayload, textsOf, titled } from './proxmox/payload-texts.ts';
 import { readProxmoxTexts } from './proxmox/read-proxmox-texts.ts';
-import { withDerived } from './proxmox/with-derived.ts';
 import { Refusal } from './refusal.ts';
 import { coversProvider } from './tokens.ts';
 
@@ -22,9 +22,8 @@ export function readEvent(body: string, sender: Sender, receipt: Receipt): Incom
   const json = parseBody(body);
   const payload = isNativeShape(json) ? payloadFromNative(json, sender) : withTitle(json);
   const event = checkPayload(payload, receipt);
-  return isPayload(payload) && isOfProxmox(event.providerIdentifier)
-    ? withDerived(event, read(textsOf(payload)))
-    : event;
+  if (isPayload(payload) && isOfProxmox(event.providerIdentifier)) addDerived(event, read(textsOf(payload)));
+  return event;
 }
 
 /**
@@ -36,7 +35,8 @@ export function readGotifyEvent(body: string, sender: Sender, receipt: Receipt):
   const json = parseBody(body);
   if (!isGotifyMessage(json)) throw new Refusal(422, 'must be text', { field: '/message' });
   const event = checkPayload(payloadFromGotify(json, sender), receipt);
-  return isOfProxmox(event.providerIdentifier) ? withDerived(event, read(textsOfGotify(json))) : event;
+  if (isOfProxmox(event.providerIdentifier)) addDerived(event, read(textsOfGotify(json)));
+  return event;
 }
 
 /**
@@ -44,7 +44,8 @@ export function readGotifyEvent(body: string, sender: Sender, receipt: Receipt):
  * beside it is its sender's mistake.
  */
 function withTitle(json: unknown): unknown {
-  if (!isPayload(json) || !isOfProxmox(json.providerIdentifier)) return json;
+  if (!isPayload(json) || typeof json.title !== 'string' || json.title.trim() !== '') return json;
+  if (!isOfProxmox(json.providerIdentifier)) return json;
   const { title: _, ...others } = textsOf(json);
   return Object.keys(others).length === 0 ? json : titled(json);
 }

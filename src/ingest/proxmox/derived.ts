@@ -72,6 +72,7 @@ type Required<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] 
 
 /** The object without those of its keys that are undefined. */
 export function defined<T extends object>(fields: T): Optional<T> & Required<T> {
-  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as Optional<T> & Required<T>;
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
+  return kept as Optional<T> & Required<T>;
 }

@@ -1,4 +1,4 @@
-import type { ProxmoxTexts } from './derived.ts';
+import { defined, type ProxmoxTexts } from './derived.ts';
 import { readProxmoxTexts } from './read-proxmox-texts.ts';
 
 /** What a sender posts, before the contract is checked. */
@@ -11,16 +11,19 @@ export function isPayload(json: unknown): json is Payload {
 /** The texts of a payload in the shape that the body template renders. */
 export function textsOf(payload: Payload): ProxmoxTexts {
   const metadata = isPayload(payload.metadata) ? payload.metadata : {};
-  const texts = {
-    title: payload.title,
-    message: metadata.Message,
-    severity: metadata.severity ?? payload.severity,
-    type: metadata.TaskType,
-    hostname: metadata.NodeName,
-    jobId: metadata.JobID,
-    datastore: metadata.Datastore ?? metadata.datastore,
-  };
-  return Object.fromEntries(Object.entries(texts).filter(([, value]) => typeof value === 'string'));
+  return defined({
+    title: text(payload.title),
+    message: text(metadata.Message),
+    severity: text(metadata.severity ?? payload.severity),
+    type: text(metadata.TaskType),
+    hostname: text(metadata.NodeName),
+    jobId: text(metadata.JobID),
+    datastore: text(metadata.Datastore ?? metadata.datastore),
+  });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**

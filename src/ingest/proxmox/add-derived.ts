@@ -1,23 +1,25 @@
 import { type IncomingEvent, isAbsent, type Metadata } from '../../event.ts';
-import { type Derived, defined, type GuestKind } from './derived.ts';
+import type { Derived, GuestKind } from './derived.ts';
 
 /** Where the backups of a guest are shown, behind its path in the web interface: the place of a tab among the others. */
 const BACKUPS: Readonly<Record<GuestKind, string>> = { qemu: ':4:::::21', lxc: ':4::::::21' };
 
-/** The event with what was read from its texts, as far as its sender did not give it. */
-export function withDerived(event: IncomingEvent, read: Derived): IncomingEvent {
+/** Gives an event what was read from its texts, as far as its sender did not give it. */
+export function addDerived(event: IncomingEvent, read: Derived): void {
   const { metadata } = event;
   const vmid = isAbsent(metadata.VMID) ? read.VMID : plain(metadata.VMID);
   const guest = guestOf(vmid, read);
-  const all: Metadata = defined({
+  const all: Metadata = {
     ...read,
     GuestKind: guest.kind,
     GuestName: guest.name,
     ...pathsOf(vmid, isAbsent(metadata.GuestKind) ? guest.kind : metadata.GuestKind),
     title: read.title === event.title ? undefined : read.title,
-  });
-  const missing = Object.entries(all).filter(([name]) => isAbsent(metadata[name]));
-  return missing.length === 0 ? event : { ...event, derived: Object.fromEntries(missing) };
+  };
+  const derived: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(all))
+    if (value !== undefined && isAbsent(metadata[name])) derived[name] = value;
+  if (Object.keys(derived).length > 0) event.derived = derived;
 }
 
 /** What the texts tell of the guest that the event is about, which the sender may have named another than they do. */
