@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Settings } from '../config.ts';
 import type { StoredEvent } from '../event.ts';
 import { safeText } from '../safe-text.ts';
@@ -9,17 +8,25 @@ import { FLAG } from '../store/event-table.ts';
 import { readEvents } from '../store/scan.ts';
 import { UserState } from '../store/user-state.ts';
 import { openScores } from './open-scores.ts';
+import { writeAll } from './output.ts';
+
+/** Characters that are written together. */
+const TOGETHER = 64 * 1024;
 
 /** Writes every stored event to stdout, one JSON object a line, in the order of the log. Needs no ownership. */
 export async function exportEvents(settings: Settings): Promise<void> {
   const { book } = await openScores(settings.scoresDir);
   const user = await UserState.open(settings.dataDir);
+  let lines = '';
   for await (const event of readEvents(settings.dataDir)) {
     const line = JSON.stringify({ ...event, resolved: resolve(event, book, user.flagsOf(event)) });
     // A pipe gets the data as it is; a terminal must not be driven by it. JSON leaves DEL and C1 unescaped.
-    const shown = process.stdout.isTTY ? safeText(line, line.length) : line;
-    if (!process.stdout.write(`${shown}\n`)) await once(process.stdout, 'drain');
+    lines += `${process.stdout.isTTY ? safeText(line, line.length) : line}\n`;
+    if (lines.length < TOGETHER) continue;
+    if (!(await writeAll(lines))) return;
+    lines = '';
   }
+  await writeAll(lines);
 }
 
 function resolve(event: StoredEvent, book: ScoreBook, flags: number) {

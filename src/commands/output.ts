@@ -15,6 +15,24 @@ export function writeLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/**
+ * Writes to stdout no faster than it is read, and to the end: a program that ends right after a write to a pipe takes
+ * what is still in its memory with it.
+ *
+ * @returns false when nobody reads any more, as behind `head`
+ */
+export function writeAll(text: string): Promise<boolean> {
+  return new Promise((done) => {
+    const isGone = () => done(false);
+    process.stdout.once('error', isGone);
+    process.stdout.write(text, (error) => {
+      // Without an error there is none to come for this text.
+      if (!error) process.stdout.off('error', isGone);
+      done(!error);
+    });
+  });
+}
+
 let gathered = '';
 
 /**

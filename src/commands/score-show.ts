@@ -1,6 +1,6 @@
 import { EXIT, type Settings, UsageError } from '../config.ts';
 import type { IncomingEvent } from '../event.ts';
-import { readPayload } from '../ingest/payload.ts';
+import { readEvent as readPosted } from '../ingest/read-event.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { safeText } from '../safe-text.ts';
 import { explain } from '../score/explain.ts';
@@ -42,10 +42,9 @@ async function readEvent(path: string, providerIdentifier: string): Promise<Inco
   const read = await readText(path, EVENT_LIMIT);
   if ('reason' in read) throw new UsageError(`${shown}: ${read.reason}`, EXIT.failed);
   try {
-    return readPayload(withProvider(read.text, providerIdentifier), {
-      receivedAt: Date.now(),
-      senderAddress: '127.0.0.1',
-    });
+    const sender = { providerIdentifier };
+    const receipt = { receivedAt: Date.now(), senderAddress: '127.0.0.1' };
+    return readPosted(withProvider(read.text, providerIdentifier), sender, receipt);
   } catch (error) {
     if (error instanceof Refusal) throw new UsageError(`${shown}: ${error.reason}`, EXIT.failed);
     throw error;

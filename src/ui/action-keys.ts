@@ -13,7 +13,7 @@ const LABELS: Partial<Record<Command, string>> = {
 
 /** The action a command runs: by its letter, or by its number in the list. */
 export function actionFor(actions: readonly Action[], command: Command, key: string): Action | undefined {
-  if (command === 'action') return actions[Number(key) - 1];
+  if (command === 'action') return actions[(Number(key) + 9) % 10];
   const label = LABELS[command];
   return label === undefined ? undefined : actions.find((action) => action.label === label);
 }

@@ -66,7 +66,7 @@ function heading(text: SafeText): Line {
 }
 
 function actionLines(action: Action, at: number, width: number, theme: Theme): Line[] {
-  const key = at < 9 ? safe`${at + 1}` : safe` `;
+  const key = at < 10 ? safe`${(at + 1) % 10}` : safe` `;
   const letter = letterFor(action);
   const name = safe`${fitToWidth(letter ? safe`${key}/${letter}` : key, 5)}${safeText(action.label)}`;
   if (action.disabled !== undefined) {

@@ -76,7 +76,7 @@ export function helpLines(width: number, theme: Theme): Line[] {
 }
 
 function keyLine({ keys, help }: KeyBinding, width: number, theme: Theme): Line {
-  const shown = keys.length > 5 ? safe`1–9` : safeText(keys.map(keyName).join(' '));
+  const shown = keys.length > 5 ? safe`1–9 0` : safeText(keys.map(keyName).join(' '));
   return [
     {
       text: safe`  ${fitToWidth(shown, Math.min(18, Math.floor(width / 3)))}`,

@@ -1,4 +1,6 @@
-import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { isAbsent } from '../event.ts';
+import { joinSafe, type SafeText, safe, safeText } from '../safe-text.ts';
+import { namedValue } from '../score/named-value.ts';
 import type { Entry, TimelineFeed } from './feed.ts';
 import { clockTime, cutStartToWidth, dayNumber, displayWidth, fitToWidth, shortDate } from './format.ts';
 import { blanks, lineWidth, markWords } from './line.ts';
@@ -76,8 +78,18 @@ function rowTime({ slot, child, stack }: Row, { feed, now }: RowStyle): SafeText
   return safe`${shortDate(time, now)} ${clockTime(time)}`;
 }
 
-function subjectOf({ meaning }: Entry): SafeText {
-  return safeText(meaning.group?.subject ?? '–');
+/** What the event is stacked by, or else the node and guest it names. */
+function subjectOf({ event, meaning }: Entry): SafeText {
+  if (meaning.group) return safeText(meaning.group.subject);
+  const named = ['NodeName', 'VMID']
+    .map((name) => namedValue(event, name))
+    .filter((value) => !isAbsent(value));
+  return named.length === 0
+    ? safe`–`
+    : joinSafe(
+        named.map((value) => safeText(value)),
+        safe`/`,
+      );
 }
 
 function subjectWidth(width: number): number {
