@@ -47,7 +47,8 @@ export async function installScore(
     ...inTheWay.map((name) => `${name} is about ${identifier} too: it will be set aside as a .bak file`),
     `goes to ${join(scoresDir, `${identifier}.json`)}`,
   ];
-  for (const line of lines) writeLine(safeText(line));
+  // Whole, however long: what is cut off would be agreed to unread.
+  for (const line of lines) writeLine(safeText(line, Number.POSITIVE_INFINITY));
   await agree(yes);
   // Looked at again: nor does what came into the folder during the question get lost.
   const moved = await filesInTheWay(scoresDir, identifier, installed);
