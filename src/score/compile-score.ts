@@ -13,6 +13,8 @@ export interface Standing {
   level: Level;
   /** The stack it belongs to; absent: it stands alone. */
   group?: Group;
+  /** Where it is shown: with what wants attention, or as a note of the day. */
+  surface: 'timeline' | 'agenda';
 }
 
 /** What a score says of one event. All texts are raw. */
@@ -33,7 +35,6 @@ export interface Meaning extends Standing {
   tag?: string;
   /** Title of a stack of which this is the newest event. */
   stackTitle?: string;
-  surface: 'timeline' | 'agenda';
   /** What becomes of the event as it arrives. */
   triage?: Triage;
   /** Which run it is a step of, and what it says of that. */
@@ -77,7 +78,8 @@ export function standingOf(compiled: CompiledScore, event: IncomingEvent): Stand
   const texts = compiled.texts.of(event);
   const level = levelOf(compiled.severity, event, texts);
   const group = groupOf(compiled.grouping, event, texts);
-  return group ? { level, group } : { level };
+  const surface = compiled.score.surface ?? surfaceOf(event);
+  return group ? { level, group, surface } : { level, surface };
 }
 
 /** What is to become of an event as it arrives. */

@@ -12,7 +12,7 @@ export interface QueryFacts {
   level: number;
   provider: string;
   acked: boolean;
-  /** It is of an episode that is over. */
+  /** It wants no attention whatever its level: its episode is over, or it is of the agenda. */
   over: boolean;
 }
 

@@ -17,6 +17,8 @@ export const ROLE = {
   current: 4,
   /** An episode that is over still wants attention. */
   lingers: 8,
+  /** It is of the agenda, which never wants attention. */
+  agenda: 16,
 } as const;
 
 const KIND = 3;
@@ -29,6 +31,11 @@ export function isClosing(role: number): boolean {
 /** Whether an episode with this newest event is over and wants no more attention. */
 export function isSettled(role: number): boolean {
   return isClosing(role) && (role & ROLE.lingers) === 0;
+}
+
+/** Whether an event is of the agenda. */
+export function isOfAgenda(role: number): boolean {
+  return (role & ROLE.agenda) !== 0;
 }
 
 /** Whether an event is of an episode. */

@@ -19,7 +19,7 @@ export type { Meaning } from './compile-score.ts';
 export type { Group } from './grouping.ts';
 
 /** To be raised with every change to what this engine makes of the same score and event. */
-const ENGINE = 3;
+const ENGINE = 4;
 /** The badge of an event that its score stumbles over. */
 const UNREADABLE = 'Unreadable';
 
@@ -117,9 +117,11 @@ export class ScoreBook {
   place(event: IncomingEvent): Standing {
     const compiled = this.find(event.providerIdentifier);
     try {
-      return compiled ? standingOf(compiled, event) : { level: senderLevel(event) ?? 'info' };
+      return compiled
+        ? standingOf(compiled, event)
+        : { level: senderLevel(event) ?? 'info', surface: surfaceOf(event) };
     } catch {
-      return { level: 'warning' };
+      return { level: 'warning', surface: 'timeline' };
     }
   }
 

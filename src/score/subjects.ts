@@ -2,7 +2,7 @@ import { levelRank } from '../event.ts';
 import { HashIndex } from '../store/hash-index.ts';
 import type { Marker, SubjectIdentity } from '../store/marker.ts';
 import type { StackSubjects } from './cutting.ts';
-import { roleOf } from './roles.ts';
+import { ROLE, roleOf } from './roles.ts';
 import type { Group, ScoreBook } from './score-book.ts';
 import { subjectHash } from './subject-hash.ts';
 
@@ -81,10 +81,11 @@ export function marker(book: ScoreBook, subjects: Subjects): Marker {
       return book.fingerprint;
     },
     mark(event) {
-      const { level, group } = book.place(event);
-      if (!group) return { level: levelRank(level), subject: 0, role: 0 };
+      const { level, group, surface } = book.place(event);
+      const agenda = surface === 'agenda' ? ROLE.agenda : 0;
+      if (!group) return { level: levelRank(level), subject: 0, role: agenda };
       const subject = subjects.numberOf(group, event.providerIdentifier);
-      return { level: levelRank(level), subject, role: roleOf(group) };
+      return { level: levelRank(level), subject, role: roleOf(group) | agenda };
     },
     triage: (event) => book.triage(event),
     identityOf: (subject) => subjects.identityOf(subject),

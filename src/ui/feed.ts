@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../event.ts';
 import { parseQuery, type Query } from '../score/query.ts';
-import { isOfEpisode, isSettled } from '../score/roles.ts';
+import { isOfAgenda, isOfEpisode, isSettled } from '../score/roles.ts';
 import type { RunState } from '../score/run-state.ts';
 import type { Meaning, ScoreBook } from '../score/score-book.ts';
 import type { Stack, StackIndex } from '../score/stacks.ts';
@@ -192,9 +192,10 @@ export class TimelineFeed {
     this.#reconsiderEpisode(slot);
   }
 
-  /** Whether an event is of an episode that has come to rest and wants no more attention. */
+  /** Whether an event wants no attention, whatever its level: of the agenda, or of an episode that has come to rest. */
   #isOver(slot: number): boolean {
     const { table } = this.source;
+    if (isOfAgenda(table.role(slot))) return true;
     if (!isOfEpisode(table.role(slot))) return false;
     const stack = this.#whole.index.stackOf(slot);
     return stack !== undefined && isSettled(table.role(stack.head));

@@ -17,7 +17,7 @@ export interface QueryViewParts {
   query: Query;
   /** As for {@link EventView}. */
   subjects: StackSubjects | undefined;
-  /** Whether an event is of an episode that is over. */
+  /** Whether an event wants no attention whatever its level. */
   isOver(slot: number): boolean;
   /** Told when there is more to show. */
   changed(): void;

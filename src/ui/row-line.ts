@@ -124,7 +124,9 @@ function countOf({ child, stack }: Row, { feed, now, width }: RowStyle): Segment
 /** A stack bears the worst severity in it; where that is not its newest event's, the badge of that severity. */
 function badge({ meaning }: Entry, { width, theme }: RowStyle): Segment[] {
   const { glyph, color: levelColor } = theme.levels[meaning.level];
-  const color = meaning.badgeColor === undefined ? levelColor : theme.scoreColor(meaning.badgeColor);
+  // A note of the day is no alert: its badge is neutral.
+  const ofLevel = meaning.surface === 'agenda' ? undefined : levelColor;
+  const color = meaning.badgeColor === undefined ? ofLevel : theme.scoreColor(meaning.badgeColor);
   if (width < BADGE_WORD_FROM) return [{ text: safe` ${glyph}`, color, bold: true }];
   const word = safe`${glyph} ${safeText(meaning.label, 12)}`;
   return [{ text: safe`  ${fitToWidth(word, Math.max(10, displayWidth(word)))}`, color, bold: true }];

@@ -29,6 +29,7 @@ describe('an explanation', () => {
           expect(meaning).toEqual(engine);
           expect(book.place(event)).toEqual({
             level: engine.level,
+            surface: engine.surface,
             ...(engine.group && { group: engine.group }),
           });
           expect(actions).toEqual(actionsFor(event, book));

@@ -96,6 +96,39 @@ describe('an episode', () => {
     expect(rows()).toHaveLength(1);
   });
 
+  it('of the agenda wants none, and its badge is neutral', async () => {
+    const events = ['alert', 'task'].map((eventType) =>
+      storedEvent({
+        providerIdentifier: 'a.b',
+        eventType: eventType as 'alert',
+        severity: 'error',
+        metadata: {},
+      }),
+    );
+    const source = new MemorySource(events, bookOf({}));
+    const { feed } = rowsOf(source);
+    const theme = makeTheme(true);
+    const style = {
+      feed,
+      width: 100,
+      now: START,
+      theme,
+      selected: false,
+      focused: true,
+      open: false,
+      words: [],
+    };
+    const colors = [0, 1].map((place) => {
+      const stack = feed.index.at(place)!;
+      return rowLine({ stack, slot: stack.head, place, child: -1 }, style).at(-1)!.color;
+    });
+    expect(colors).toEqual([undefined, 'red']);
+    feed.show('is:attention', START);
+    await vi.waitFor(() => expect(feed.filter?.progress).toBeUndefined());
+    expect(feed.index.size).toBe(1);
+    expect(feed.entry(feed.index.at(0)!.head).event.eventType).toBe('alert');
+  });
+
   it.each([
     [['closes', 'opens'], 1],
     [['opens'], 1],
