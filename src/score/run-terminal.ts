@@ -43,11 +43,19 @@ export function terminalLaunch(
     return { file: 'osascript', args: [...script.flatMap((line) => ['-e', line]), command] };
   }
   if (env.WSL_DISTRO_NAME && has('wt.exe'))
-    return { file: 'wt.exe', args: ['wsl.exe', '-d', env.WSL_DISTRO_NAME, '--', ...shell] };
+    // It takes a semicolon for the end of a command of its own.
+    return {
+      file: 'wt.exe',
+      args: ['wsl.exe', '-d', env.WSL_DISTRO_NAME, '--', ...shell].map(escapeSemicolons),
+    };
   if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return undefined;
   return TERMINALS.map(({ file, before }): Launch => ({ file, args: [...before, ...shell] })).find(
     ({ file }) => has(file),
   );
+}
+
+function escapeSemicolons(text: string): string {
+  return text.replaceAll(';', '\\;');
 }
 
 const TERMINALS = [

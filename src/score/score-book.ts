@@ -14,6 +14,7 @@ import {
 } from './compile-score.ts';
 import type { Score } from './schema.ts';
 import { levelWord, senderLevel } from './severity.ts';
+import { parseTemplate } from './template.ts';
 
 export type { Meaning } from './compile-score.ts';
 export type { Group } from './grouping.ts';
@@ -44,6 +45,8 @@ export class ScoreBook {
   #scores: ReadonlyMap<string, CompiledScore> = new Map();
   /** Every text that a score puts on the screen, in lower case. */
   #shown = '';
+  /** What stands beside the placeholders of those texts, in lower case. */
+  #pieces: readonly string[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(scores: readonly Score[] = builtinScores()) {
@@ -69,6 +72,7 @@ export class ScoreBook {
       .update(JSON.stringify([ENGINE, inForce]))
       .digest('hex');
     this.#shown = [...LEVELS, UNREADABLE, ...inForce.flatMap(shownTexts)].join('\n').toLowerCase();
+    this.#pieces = inForce.flatMap(shownTexts).flatMap(piecesBesidePlaceholders);
     for (const listener of this.#listeners) listener();
     return [...new Set([...before.keys(), ...this.#known.keys()])].filter(
       (name) => !isDeepStrictEqual(before.get(name)?.score, this.#known.get(name)?.score),
@@ -94,7 +98,7 @@ export class ScoreBook {
 
   /** Whether a text, in lower case, may come from a score and not from the event itself. */
   says(text: string): boolean {
-    return this.#shown.includes(text);
+    return this.#shown.includes(text) || this.#pieces.some((piece) => meets(piece, text));
   }
 
   /** The scores there are, in no order that means anything. */
@@ -166,6 +170,21 @@ function shownTexts({
     ...texts.filter((text) => typeof text === 'string'),
     ...tagRules.map(({ tag }) => tag),
   ];
+}
+
+function piecesBesidePlaceholders(text: string): string[] {
+  const { literals, placeholders } = parseTemplate(text);
+  return placeholders.length === 0
+    ? []
+    : literals.map((each) => each.toLowerCase()).filter((each) => each !== '');
+}
+
+/** Whether a text may begin at the end of a piece, or end at its beginning, so that it runs on into a value. */
+function meets(piece: string, text: string): boolean {
+  for (let length = 1; length < text.length; length += 1) {
+    if (piece.endsWith(text.slice(0, length)) || piece.startsWith(text.slice(-length))) return true;
+  }
+  return false;
 }
 
 function unscored(event: IncomingEvent): Meaning {

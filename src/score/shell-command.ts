@@ -7,8 +7,11 @@ export type ShellCommand = { text: string } | { reason: string };
 /** Line breaks and other controls would end the command, or hide what it does from the person who is asked. */
 const UNFIT = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
 
-/** Where shells differ on what is quoted, or read single quotes as any other text: here-documents, `$'…'`, `)#`. */
-const UNSURE = /<<|\$'|\)#/;
+/**
+ * Where shells differ on what is quoted, or read single quotes as any other text: here-documents, `$'…'`, `)#`, and
+ * commands within commands, which begin quotes of their own inside of quotes.
+ */
+const UNSURE = /<<|\$['(]|`|\)#/;
 
 /**
  * Fills the template of a command. Every value stands in single quotes of its own, where a shell reads nothing into it;
@@ -17,7 +20,7 @@ const UNSURE = /<<|\$'|\)#/;
 export function fillCommand(template: Template, event: IncomingEvent): ShellCommand {
   const { literals, placeholders, source } = template;
   if (placeholders.length > 0 && UNSURE.test(source))
-    return { reason: "the command has <<, $' or )# in it, where values cannot be quoted" };
+    return { reason: "the command has <<, $', $(, ` or )# in it, where values cannot be quoted" };
   const quotes = new QuoteState();
   let text = literals[0] ?? '';
   quotes.read(text);

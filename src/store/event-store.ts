@@ -203,6 +203,8 @@ export class EventStore implements EventSource {
   async append(incoming: IncomingEvent): Promise<Stored> {
     if (incoming.externalID === undefined) return this.#commits.add(this.#stamping.stamp(incoming));
     await this.index();
+    // Which event it is a version of cannot be told any more, and after the close nobody would store it.
+    if (this.#closing && !this.whole) throw new Error('tempo-tui is being stopped');
     return this.#stamping.version(incoming, (event) => this.#commits.add(event));
   }
 
@@ -226,7 +228,10 @@ export class EventStore implements EventSource {
       this.#log.rotate();
     };
     const forget = (id: string) => this.#user.forget(id);
-    const pruned = await pruneLog({ ...parts, rotate, encode: this.#maker.encode, forget }, options);
+    const pruned = await pruneLog(
+      { ...parts, rotate, encode: this.#maker.encode, forget, stopped: () => this.#closing },
+      options,
+    );
     if (!options.dryRun) await this.#user.save();
     this.#tell();
     return pruned;

@@ -46,15 +46,19 @@ export interface PrunedLog {
   encode(event: StoredEvent): Buffer;
   /** Told of events that are given up and had flags. */
   forget(id: string): void;
+  /** Whether to stop at the next step: each of them leaves the log whole. */
+  stopped(): boolean;
 }
 
 /** Gives up what the limits do not keep, and gives the room back by whole segments. */
 export async function pruneLog(parts: PrunedLog, options: PruneOptions): Promise<Pruned> {
   const { history } = parts;
+  // A new version keeps its slot: what has come since may not go in place of the old one.
+  const upTo = history.lastSeq;
   const expired = new Set(await findExpired(history.table, options.limits, options.now));
   const pruned: Pruned = { events: new Map(), removed: 0, rewritten: 0, bytes: 0 };
   await eachSlot(history.table, (slot) => {
-    if (!expired.has(slot)) return;
+    if (!expired.has(slot) || history.table.seq(slot) > upTo || parts.stopped()) return;
     const provider = history.table.provider(slot);
     pruned.events.set(provider, (pruned.events.get(provider) ?? 0) + 1);
     const dropped = options.dryRun ? undefined : history.drop(slot);
@@ -78,6 +82,7 @@ async function reclaim(
   });
   for (const path of (await listSegments(dir)).segments) {
     const segment = segmentNumber(path);
+    if (parts.stopped()) return;
     const { size } = await stat(path);
     const spare = size - (used.get(segment) ?? 0);
     // In the segment under way there may be more by now than was counted.

@@ -6,6 +6,7 @@ import { parseQuery, tokensOf, withToken } from '../../src/score/query.ts';
 import { readMoment } from '../../src/score/query-dates.ts';
 import { ScoreBook } from '../../src/score/score-book.ts';
 import { HOUR, START, storedEvent } from '../support/events.ts';
+import { bookOf } from '../support/scores.ts';
 
 const book = new ScoreBook();
 
@@ -129,6 +130,16 @@ describe('a query', () => {
         },
       ),
     );
+  });
+
+  it('has no needle where a score may bring a part of what is looked for', () => {
+    const scored = bookOf({
+      severityRules: [{ match: {}, severity: 'info', title: 'Guest ${metadata.VMID} of all' }],
+    });
+    const needlesOf = (text: string) => parseQuery(text, scored, START).needles;
+    expect(needlesOf('"guest 100"')).toEqual([]);
+    expect(needlesOf('"100 of"')).toEqual([]);
+    expect(needlesOf('tank')).toEqual(['tank']);
   });
 
   it('never throws, whatever is written', () => {

@@ -98,6 +98,32 @@ describe('a record that nothing is known of', () => {
   });
 });
 
+describe('a new version that comes while events are given up', () => {
+  it('is kept, though the version before it is not', async () => {
+    const dir = tempDir();
+    const old = numbered(0, 60_000, NOISY).map((event, at) => ({ ...event, externalID: `job ${at}` }));
+    write(dir, old, numbered(60_000, 60_300, NOISY));
+    const store = await openStore(dir);
+    await store.index();
+    let isDone = false;
+    const pruned = store
+      .prune({ limits: { events: 100, bytes: 2 ** 40 }, now, thorough: true })
+      .finally(() => {
+        isDone = true;
+      });
+    const acked: string[] = [];
+    for (let at = 0; !isDone; at += 1) {
+      const externalID = `job ${(at * 7919) % 60_000}`;
+      await store.append(incoming({ title: `new ${at}`, externalID, providerIdentifier: NOISY }));
+      acked.push(`new ${at}`);
+    }
+    expect((await pruned).failed).toBeUndefined();
+    await store.close();
+    const titles = new Set(await titlesIn(dir));
+    expect(acked.filter((title) => !titles.has(title))).toEqual([]);
+  });
+});
+
 describe('a damaged part', () => {
   it('is in quarantine before it goes, or stays', async () => {
     const dir = tempDir();
