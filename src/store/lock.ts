@@ -9,6 +9,8 @@ import { makePrivateDir } from './durable-file.ts';
 
 const WAIT_MS = 5000;
 const RETRY_MS = 20;
+/** The system takes no longer name of a socket, in bytes. */
+const LONGEST_SOCKET = 107;
 
 /** Who holds a data directory, as it tells those who ask. */
 export interface OwnerInfo {
@@ -29,14 +31,44 @@ export interface Ownership {
 export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownership> {
   await makePrivateDir(dir);
   const address = await lockAddress(join(dir, 'owner'));
-  const server = await tryLock(address, JSON.stringify(info));
-  if (server) return { release: () => new Promise((done) => server.close(() => done())) };
-  const owner = await askOwner(address);
+  const greeting = JSON.stringify(info);
+  const server = await tryLock(address, greeting);
+  const beside = server && (await claimBeside(dir, greeting));
+  if (server && beside !== 'taken') return { release: () => closeAll(server, beside) };
+  await closeAll(server);
+  const owner = (await askOwner(address)) ?? (await askOwner(socketBeside(dir)));
   const who = owner ? `another tempo-tui (pid ${owner.pid}, port ${owner.port})` : 'another tempo-tui';
   throw new UsageError(
     `The data directory ${dir} is in use by ${who}. Look at that one, stop it, or pass --data-dir.`,
     EXIT.dataDirOwned,
   );
+}
+
+/** Where the owner of a directory answers those whom the abstract address does not reach. */
+function socketBeside(dir: string): string {
+  return join(dir, 'owner.sock');
+}
+
+/**
+ * An abstract address is of one network namespace: a container beside the host has others, and may share the folder. So
+ * the owner listens in the folder too. Only one process of a namespace comes to here, the one that has the address; what
+ * another left behind at its end does not answer.
+ *
+ * @returns undefined where the folder takes no sockets: then the address alone keeps others out
+ */
+async function claimBeside(dir: string, greeting: string): Promise<Server | 'taken' | undefined> {
+  const path = socketBeside(dir);
+  if (process.platform !== 'linux' || Buffer.byteLength(path) > LONGEST_SOCKET) return undefined;
+  try {
+    return (await tryLock(path, greeting)) ?? 'taken';
+  } catch {
+    return undefined;
+  }
+}
+
+async function closeAll(...servers: (Server | 'taken' | undefined)[]): Promise<void> {
+  for (const server of servers)
+    if (typeof server === 'object') await new Promise<void>((done) => server.close(() => done()));
 }
 
 /** Runs `work` while no other process runs work under the same name. */
@@ -90,8 +122,15 @@ async function tryLock(address: string, greeting: string): Promise<Server | unde
   }
 }
 
-async function answers(address: string): Promise<boolean> {
-  return (await greetingOf(address)) !== undefined;
+/** Whether somebody listens there: the system takes the connection also for a process that is too busy to greet. */
+function answers(address: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(address, () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
 }
 
 async function askOwner(address: string): Promise<OwnerInfo | undefined> {

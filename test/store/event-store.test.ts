@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -97,6 +100,22 @@ describe('the owner of a data directory', () => {
       message: expect.stringContaining('pid 4711, port 7776'),
     });
     await owner.release();
+    await (await ownDataDir(dir, { pid: 1, port: 1 })).release();
+  });
+
+  it('knows an owner that the abstract address does not reach, and none that has ended', async () => {
+    const dir = tempDir();
+    const socket = join(dir, 'owner.sock');
+    const code = `require('net').createServer((s) => s.on('error', () => {}).end('{"pid":4711,"port":7776}')).listen(${JSON.stringify(socket)}, () => console.log('there'))`;
+    const other = spawn(process.execPath, ['-e', code]);
+    await once(other.stdout, 'data');
+    await expect(ownDataDir(dir, { pid: 1, port: 1 })).rejects.toMatchObject({
+      exitCode: 75,
+      message: expect.stringContaining('pid 4711, port 7776'),
+    });
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    expect(existsSync(socket)).toBe(true);
     await (await ownDataDir(dir, { pid: 1, port: 1 })).release();
   });
 });
