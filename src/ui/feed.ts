@@ -1,24 +1,18 @@
-import type { StoredEvent } from '../event.ts';
 import { parseQuery, type Query } from '../score/query.ts';
 import { isOfAgenda, isOfEpisode, isSettled } from '../score/roles.ts';
 import type { RunState } from '../score/run-state.ts';
-import type { Meaning, ScoreBook } from '../score/score-book.ts';
+import type { ScoreBook } from '../score/score-book.ts';
 import type { Stack, StackIndex } from '../score/stacks.ts';
 import type { Subjects } from '../score/subjects.ts';
 import type { EventSource } from '../store/event-source.ts';
-import { type EventTable, FLAG } from '../store/event-table.ts';
+import { FLAG } from '../store/event-table.ts';
 import { ArrivalRate } from './arrival-rate.ts';
+import { Entries, type Entry } from './entries.ts';
 import { EventView, type StripHour } from './event-view.ts';
 import { FramePacing } from './frame-pacing.ts';
 import { QueryView } from './query-view.ts';
 import { cyclesIn, MOST_WALKED, runIn } from './stack-state.ts';
 import { UserMarks } from './user-marks.ts';
-
-/** An event with what its score says of it. */
-export interface Entry {
-  event: StoredEvent;
-  meaning: Meaning;
-}
 
 /** What is hidden at present, and why. */
 export interface Filter {
@@ -42,7 +36,7 @@ export class TimelineFeed {
   /** Everything that is not dismissed. */
   readonly #whole: EventView;
   #narrowed: QueryView | undefined;
-  #meanings = new WeakMap<StoredEvent, Meaning>();
+  readonly #entries: Entries;
   readonly marks: UserMarks;
   readonly #pacing = new FramePacing();
   readonly #rate = new ArrivalRate();
@@ -52,6 +46,7 @@ export class TimelineFeed {
     this.source = source;
     this.#book = book;
     this.#subjects = subjects;
+    this.#entries = new Entries(source, book);
     this.#whole = new EventView(source.table, subjects);
     this.marks = new UserMarks(source, (stack) => this.index.slotsOf(stack));
     for (const slot of source.table.slots()) this.#enter(slot, false);
@@ -66,7 +61,7 @@ export class TimelineFeed {
       }),
       source.subscribe(this.touch),
       book.subscribe(() => {
-        this.#meanings = new WeakMap();
+        this.#entries.reinterpret();
         // What a filter says of sources and badges may be something else now.
         if (this.#narrowed) this.show(this.#narrowed.query.text, Date.now());
         this.touch();
@@ -119,10 +114,7 @@ export class TimelineFeed {
 
   /** The event in a slot, read from disk where it has to be; one that cannot be read is stood in for. */
   entry(slot: number): Entry {
-    const event = this.source.event(slot) ?? unreadable(this.source.table, slot);
-    const meaning = this.#meanings.get(event) ?? this.#book.interpret(event);
-    this.#meanings.set(event, meaning);
-    return { event, meaning };
+    return this.#entries.at(slot);
   }
 
   /** The newest entry of the severity that a stack shows; `shown` is its newest of all. */
@@ -245,20 +237,4 @@ export class TimelineFeed {
 
 function* mapped<T, R>(values: Iterable<T>, make: (value: T) => R): Generator<R> {
   for (const value of values) yield make(value);
-}
-
-/** Stands in for an event whose record cannot be read any more. */
-function unreadable(table: EventTable, slot: number): StoredEvent {
-  const time = table.time(slot);
-  return {
-    id: '',
-    seq: table.seq(slot),
-    title: 'This event cannot be read from the disk any more',
-    providerIdentifier: table.provider(slot),
-    eventType: 'event',
-    startDate: new Date(time).toISOString(),
-    receivedAt: new Date(table.received(slot) * 1000).toISOString(),
-    time,
-    metadata: {},
-  };
 }

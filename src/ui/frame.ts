@@ -5,7 +5,7 @@ import { explanationLines } from '../score/explanation-text.ts';
 import type { Gap } from '../store/heartbeat.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
-import type { Entry } from './feed.ts';
+import type { Entry } from './entries.ts';
 import { choiceLine, filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
 import { clockTime, dayLabel, dayNumber, shortDate, wrapToWidth } from './format.ts';
 import { inspectorLines } from './inspector-lines.ts';

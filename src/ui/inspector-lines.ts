@@ -3,7 +3,7 @@ import { joinSafe, type SafeText, safe, safeLines, safeText } from '../safe-text
 import type { Action } from '../score/actions.ts';
 import { isDerived, namedValue, namesOf } from '../score/named-value.ts';
 import { letterFor } from './action-keys.ts';
-import type { Entry } from './feed.ts';
+import type { Entry } from './entries.ts';
 import { ago, displayWidth, fitToWidth, fullTime, wrapToWidth } from './format.ts';
 import { plain } from './line.ts';
 import type { Row } from './rows.ts';

@@ -1,7 +1,8 @@
 import { isAbsent } from '../event.ts';
 import { joinSafe, type SafeText, safe, safeText } from '../safe-text.ts';
 import { namedValue } from '../score/named-value.ts';
-import type { Entry, TimelineFeed } from './feed.ts';
+import type { Entry } from './entries.ts';
+import type { TimelineFeed } from './feed.ts';
 import { clockTime, cutStartToWidth, dayNumber, displayWidth, fitToWidth, shortDate } from './format.ts';
 import { blanks, lineWidth, markWords } from './line.ts';
 import type { Row } from './rows.ts';

@@ -1,6 +1,6 @@
 import { isClosing } from '../score/roles.ts';
 import { type RunState, type RunStep, runState } from '../score/run-state.ts';
-import type { Entry } from './feed.ts';
+import type { Entry } from './entries.ts';
 
 /** Events of an episode that are looked at for a row, and steps of a run, which are read from disk. */
 export const MOST_WALKED = 2000;
