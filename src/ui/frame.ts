@@ -1,4 +1,4 @@
-import { safe, safeText } from '../safe-text.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { type Action, actionsFor } from '../score/actions.ts';
 import { explain } from '../score/explain.ts';
 import { explanationLines } from '../score/explanation-text.ts';
@@ -177,6 +177,11 @@ function newSince({ selection, seen }: TimelineState, arrivals: number): Line {
   return [{ text: safe`   ${count} new ↑ (Home follows)`, bold: true }];
 }
 
+/** The answers stand first: of a line that is too long for the screen the end is cut. */
+function question(text: SafeText, answers: SafeText): Line {
+  return plain(safe`${answers}  ${text}`, { bold: true });
+}
+
 /** The bottom line: a question, what was just done, or the keys that work now. */
 function footOf(
   state: TimelineState,
@@ -184,19 +189,18 @@ function footOf(
   { focus, actions, layout, row }: Pick<Frame, 'focus' | 'actions' | 'layout' | 'row'>,
   columns: number,
 ): Line {
-  if (state.question?.about === 'quit') {
-    const text = safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.  y/n`;
-    return plain(text, { bold: true });
-  }
-  if (state.question?.about === 'command') return plain(safe`Run this command?  y/N`, { bold: true });
+  if (state.question?.about === 'quit')
+    return question(
+      safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.`,
+      safe`y/n`,
+    );
+  if (state.question?.about === 'command') return question(safe`Run this command?`, safe`y/N`);
   if (state.question?.about === 'filter')
     return choiceLine(state.question.text, state.question.choices, theme);
   if (state.question) {
-    return plain(
-      safe`Open ${safeText(state.question.origin)} in the browser? It was not opened from here before.  y/n`,
-      {
-        bold: true,
-      },
+    return question(
+      safe`Open ${safeText(state.question.origin)} in the browser? It was not opened from here before.`,
+      safe`y/n`,
     );
   }
   if (state.status) {

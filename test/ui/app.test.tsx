@@ -67,7 +67,7 @@ describe('the screen', () => {
   it('asks before it opens an address for the first time, and only then', async () => {
     const { screen, press, copied } = showTimeline([storedEvent()], NOW);
     press('o');
-    await shows(screen, 'Open https://pve-01.lan:8006 in the browser?');
+    await shows(screen, 'y/n  Open https://pve-01.lan:8006 in the browser?');
     press('n');
     await vi.waitFor(() => expect(screen()).not.toContain('in the browser?'));
     expect(copied()).toEqual([]);
@@ -82,7 +82,7 @@ describe('the screen', () => {
     const { screen, press, arrive, quit } = showTimeline([], NOW);
     arrive(storedEvent());
     press('q');
-    await shows(screen, 'Quit? The receiver stops too');
+    await shows(screen, 'y/n  Quit? The receiver stops too');
     press(ESC);
     await vi.waitFor(() => expect(screen()).not.toContain('Quit?'));
     expect(quit).not.toHaveBeenCalled();
