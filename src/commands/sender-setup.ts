@@ -1,4 +1,5 @@
 import { pbsTemplate, pveTemplate, type TemplateFacts } from './body-template.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What a sender is set up with. */
 export interface SenderFacts extends TemplateFacts {
@@ -56,18 +57,18 @@ interface Commands {
 function pvesh(name: string, type: string): Commands {
   const root = '/cluster/notifications';
   return {
-    target: `pvesh create ${root}/endpoints/${type} --name ${quoted(name)}`,
-    matcher: `pvesh create ${root}/matchers --name ${quoted(name)}`,
-    test: `pvesh create ${quoted(`${root}/targets/${name}/test`)}`,
+    target: `pvesh create ${root}/endpoints/${type} --name ${shellWord(name)}`,
+    matcher: `pvesh create ${root}/matchers --name ${shellWord(name)}`,
+    test: `pvesh create ${shellWord(`${root}/targets/${name}/test`)}`,
   };
 }
 
 function manager(name: string, type: string): Commands {
   const program = 'proxmox-backup-manager notification';
   return {
-    target: `${program} endpoint ${type} create ${quoted(name)}`,
-    matcher: `${program} matcher create ${quoted(name)}`,
-    test: `${program} target test ${quoted(name)}`,
+    target: `${program} endpoint ${type} create ${shellWord(name)}`,
+    matcher: `${program} matcher create ${shellWord(name)}`,
+    test: `${program} target test ${shellWord(name)}`,
   };
 }
 
@@ -80,10 +81,10 @@ ${body}
 ${HERE_END}
 )
 ${commands.target} \\
-  --method post --url ${quoted(endpoint)} \\
+  --method post --url ${shellWord(endpoint)} \\
   --header "name=Content-Type,value=$(B64 application/json)" \\
   --header "name=X-Tempo-Token,value=$(B64 '{{ secrets.token }}')" \\
-  --secret "name=token,value=$(B64 ${quoted(token)})" \\
+  --secret "name=token,value=$(B64 ${shellWord(token)})" \\
   --body "$(B64 "$BODY")" --comment ${COMMENT}
 ${matcherAndTest(name, commands)}`;
   const fields: SenderSetup['fields'] = [
@@ -101,8 +102,8 @@ ${matcherAndTest(name, commands)}`;
 function gotify(versions: string, { endpoint, token, name }: SenderFacts, commands: Commands): SenderSetup {
   const server = gotifyServer(endpoint);
   const shell = `${commands.target} \\
-  --server ${quoted(server)} \\
-  --token ${quoted(token)} --comment ${COMMENT}
+  --server ${shellWord(server)} \\
+  --token ${shellWord(token)} --comment ${COMMENT}
 ${matcherAndTest(name, commands)}`;
   const fields: SenderSetup['fields'] = [
     ['Endpoint Name', name],
@@ -114,15 +115,10 @@ ${matcherAndTest(name, commands)}`;
 
 /** A matcher of its own: the default matcher's target is the mail, and naming another there takes it away. */
 function matcherAndTest(name: string, { matcher, test }: Commands): string {
-  return `${matcher} \\\n  --target ${quoted(name)} --mode all\n${test}`;
+  return `${matcher} \\\n  --target ${shellWord(name)} --mode all\n${test}`;
 }
 
 /** Proxmox appends `/message` to it. */
 function gotifyServer(endpoint: string): string {
   return endpoint.replace(/(?<!\/)\/(?:ingest|events)?$/, '');
-}
-
-/** One word of a shell, whatever is in it; a plain one as it is. */
-function quoted(text: string): string {
-  return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

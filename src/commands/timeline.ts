@@ -4,7 +4,7 @@ import type { SetupGuide, SetupNote } from '../ui/services.ts';
 import { endOnCrash } from './crash.ts';
 import { openOrigins } from './origins.ts';
 import { say } from './output.ts';
-import { programName } from './program-name.ts';
+import { programLine } from './program-line.ts';
 import { setupGuide } from './setup-guide.ts';
 import { type RunningService, startService } from './start-service.ts';
 import { setColorDepth } from './terminal-colors.ts';
@@ -73,7 +73,7 @@ async function guideFor(service: RunningService): Promise<SetupGuide> {
   const known = await tokens.list();
   const token = known.length === 0 ? await tokens.add(FIRST_TOKEN.name, FIRST_TOKEN) : undefined;
   const notes: SetupNote[] = [];
-  const program = safeText(programName());
+  const program = safeText(programLine());
   if (loopbackOnly) {
     const keep = token === undefined ? safe`` : safe` (copy the token first)`;
     const text = safe`Only this machine can reach it. To let Proxmox in, quit and start with the line below${keep}:`;

@@ -1,0 +1,16 @@
+import { basename } from 'node:path';
+import { shellWord } from './shell-word.ts';
+
+/** How the timeline was started, with its options, for texts that tell how to start it again. */
+export function programLine(
+  env: NodeJS.ProcessEnv = process.env,
+  argv: readonly string[] = process.argv,
+): string {
+  const [, script = '', ...options] = argv;
+  return [programName(env, script), ...options.map(shellWord)].join(' ');
+}
+
+function programName(env: NodeJS.ProcessEnv, script: string): string {
+  if (env.npm_lifecycle_event === 'start') return 'npm start --';
+  return basename(script) === 'tempo-tui' ? 'tempo-tui' : `node ${shellWord(script)}`;
+}
