@@ -44,7 +44,11 @@ const env = { HOME: home, TZ: 'UTC', COLORTERM: 'truecolor', PATH: process.env.P
 // Under the name it has when installed: the screen says how it was started.
 const program = join(home, 'tempo-tui');
 symlinkSync(resolve('dist/cli.js'), program);
-const terminal = await Terminal.start([process.execPath, program, '--port', '0'], { ...SIZE, env });
+// And without options, which it would say too.
+const config = join(home, '.config', 'tempo-tui');
+mkdirSync(config, { recursive: true });
+writeFileSync(join(config, 'config.json'), '{"port": 0}');
+const terminal = await Terminal.start([process.execPath, program], { ...SIZE, env });
 try {
   mkdirSync(OUT, { recursive: true });
   const first = await terminal.waitFor('No events yet', /tempo_\S+/);
