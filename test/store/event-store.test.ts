@@ -108,6 +108,7 @@ describe('the owner of a data directory', () => {
     const socket = join(dir, 'owner.sock');
     const code = `require('net').createServer((s) => s.on('error', () => {}).end('{"pid":4711,"port":7776}')).listen(${JSON.stringify(socket)}, () => console.log('there'))`;
     const other = spawn(process.execPath, ['-e', code]);
+    onTestFinished(() => void other.kill('SIGKILL'));
     await once(other.stdout, 'data');
     await expect(ownDataDir(dir, { pid: 1, port: 1 })).rejects.toMatchObject({
       exitCode: 75,
