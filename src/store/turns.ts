@@ -5,10 +5,16 @@ const TURN_MS = 2;
 
 /** Shares the event loop: long work asks between its steps whether others are to have their turn. */
 export class Turns {
+  readonly #length: number;
   #since = performance.now();
 
+  /** @param length of a turn, in milliseconds */
+  constructor(length = TURN_MS) {
+    this.#length = length;
+  }
+
   get over(): boolean {
-    return performance.now() - this.#since > TURN_MS;
+    return performance.now() - this.#since > this.#length;
   }
 
   /** Lets all others have their turn; another begins then. */

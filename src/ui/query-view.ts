@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StackSubjects } from '../score/cutting.ts';
 import type { Query } from '../score/query.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { EventSource } from '../store/event-source.ts';
 import { FLAG } from '../store/event-table.ts';
+import { Turns } from '../store/turns.ts';
 import { EventView } from './event-view.ts';
 
 /** Events that are looked at by their facts together. */
@@ -102,13 +102,12 @@ export class QueryView extends EventView {
   }
 
   async #work(): Promise<void> {
-    let began = performance.now();
+    const turns = new Turns(SLICE_MS);
     for (const _ of this.#lookAtAll()) {
-      if (performance.now() - began < SLICE_MS) continue;
+      if (!turns.over) continue;
       this.#changed();
-      await nextTurn();
+      await turns.next();
       if (this.#closed) return;
-      began = performance.now();
     }
     this.#working = false;
     this.#changed();

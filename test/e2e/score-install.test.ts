@@ -184,19 +184,25 @@ describe('score install', () => {
   });
 });
 
+/** The question whether to install a score, on the screen. */
+async function asked() {
+  const { home, scores } = configured();
+  const terminal = await openTerminal(installWith(home, 'install', `${home.dir}/new.json`), {
+    columns: 120,
+    rows: 40,
+    env: home.env,
+  });
+  await terminal.waitFor('Install? y/N');
+  return { terminal, scores };
+}
+
 describeInTerminal('score install, in a real terminal', () => {
   it.each([
     ['y', 'Installed scripts.disk as', 0],
     ['n', 'Nothing was installed.', 1],
     ['', 'Nothing was installed.', 1],
   ])('asks, and is answered with "%s"', async (answer, said, code) => {
-    const { home, scores } = configured();
-    const terminal = await openTerminal(installWith(home, 'install', `${home.dir}/new.json`), {
-      columns: 120,
-      rows: 40,
-      env: home.env,
-    });
-    await terminal.waitFor('Install? y/N');
+    const { terminal, scores } = await asked();
     expect(existsSync(scores)).toBe(false);
     await terminal.press(...[...answer], 'Enter');
     await terminal.waitFor(said);
@@ -205,13 +211,7 @@ describeInTerminal('score install, in a real terminal', () => {
   });
 
   it.each(['C-c', 'C-d'])('takes %s for a no', async (key) => {
-    const { home, scores } = configured();
-    const terminal = await openTerminal(installWith(home, 'install', `${home.dir}/new.json`), {
-      columns: 120,
-      rows: 40,
-      env: home.env,
-    });
-    await terminal.waitFor('Install? y/N');
+    const { terminal, scores } = await asked();
     await terminal.press(key);
     await terminal.waitFor('Nothing was installed.');
     expect(await terminal.exited()).toBe(1);

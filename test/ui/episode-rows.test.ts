@@ -40,17 +40,13 @@ function rowsOf(source: MemorySource) {
     open: false,
     words: [],
   };
-  return {
-    feed,
-    rows: () =>
-      Array.from({ length: feed.index.size }, (_, place) => {
-        const stack = feed.index.at(place)!;
-        return rowLine({ stack, slot: stack.head, place, child: -1 }, style)
-          .map(({ text }) => text)
-          .join('')
-          .trimEnd();
-      }),
-  };
+  const lines = () =>
+    Array.from({ length: feed.index.size }, (_, place) => {
+      const stack = feed.index.at(place)!;
+      return rowLine({ stack, slot: stack.head, place, child: -1 }, style);
+    });
+  const textOf = (line: ReturnType<typeof rowLine>) => line.map(({ text }) => text).join('');
+  return { feed, lines, rows: () => lines().map((line) => textOf(line).trimEnd()) };
 }
 
 describe('an episode', () => {
@@ -106,22 +102,8 @@ describe('an episode', () => {
       }),
     );
     const source = new MemorySource(events, bookOf({}));
-    const { feed } = rowsOf(source);
-    const theme = makeTheme(true);
-    const style = {
-      feed,
-      width: 100,
-      now: START,
-      theme,
-      selected: false,
-      focused: true,
-      open: false,
-      words: [],
-    };
-    const colors = [0, 1].map((place) => {
-      const stack = feed.index.at(place)!;
-      return rowLine({ stack, slot: stack.head, place, child: -1 }, style).at(-1)!.color;
-    });
+    const { feed, lines } = rowsOf(source);
+    const colors = lines().map((line) => line.at(-1)!.color);
     expect(colors).toEqual([undefined, 'red']);
     feed.show('is:attention', START);
     await vi.waitFor(() => expect(feed.filter?.progress).toBeUndefined());
