@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const SHARED = ['event.ts', 'safe-text.ts', 'config.ts'];
+const SHARED = ['event.ts', 'rejection.ts', 'safe-text.ts', 'config.ts'];
 /** Which folders a folder's files may import from, beside itself and what is shared. */
 const MAY: Record<string, readonly string[]> = {
   store: [],

@@ -62,6 +62,17 @@ function program(): Command {
     .action(async (flags: { dryRun?: boolean }, command: Command) =>
       (await import('./prune.ts')).prune(settingsOf(command), flags),
     );
+  root
+    .command('rejections')
+    .description('what was refused and why, the last 500, and what to do about it')
+    .option('--json', 'a line of JSON for each')
+    .addHelpText(
+      'after',
+      "\nExample:\n  $ tempo-tui rejections --json | jq -r 'select(.status == 422).address'",
+    )
+    .action(async (flags: { json?: boolean }, command: Command) =>
+      (await import('./rejections.ts')).printRejections(settingsOf(command), flags.json ?? false),
+    );
   addTokenCommands(root);
   addScoreCommands(root);
   root

@@ -1,12 +1,16 @@
 import { networkInterfaces } from 'node:os';
 import type { Settings } from '../config.ts';
 import { type Receiver, startReceiver } from '../ingest/receiver.ts';
+import { keepRejections, takeRejections } from '../ingest/rejection-file.ts';
+import { Rejections } from '../ingest/rejections.ts';
 import { coversProvider, TokenFile } from '../ingest/tokens.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { ScoreNotice } from '../score/score-folder.ts';
 import { marker, Subjects } from '../score/subjects.ts';
 import { EventStore } from '../store/event-store.ts';
 import { ownDataDir } from '../store/lock.ts';
+import type { Journal } from './journal.ts';
+import { noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
 import { openScores } from './open-scores.ts';
 
 const PRUNE_MS = 3_600_000;
@@ -39,10 +43,8 @@ export interface RunningService {
  *
  * @throws UsageError when another process has the directory (exit 75) or the port (exit 69).
  */
-export async function startService(
-  settings: Settings,
-  onFault: (error: unknown) => void,
-): Promise<RunningService> {
+export async function startService(settings: Settings, journal: Journal): Promise<RunningService> {
+  const onFault = (error: unknown) => journal.warn(`fault while answering: ${String(error)}`);
   const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
   try {
     const scores = await openScores(settings.scoresDir);
@@ -52,9 +54,18 @@ export async function startService(
     const tokens = new TokenFile(settings.dataDir);
     // Read once now: a damaged token file is said at the start, not at the first request.
     await tokens.list();
-    const receiver = await startReceiver({ ...settings, store, tokens, onFault });
+    const rejections = new Rejections(await takeRejections(settings.dataDir));
+    const receiver = await startReceiver({ ...settings, store, tokens, rejections, onFault });
+    const keeper = keepRejections(rejections, settings.dataDir);
     await store.listening();
+    const reached = reach(settings.host, receiver.port);
+    journal.note(`Listening on ${reached.endpoint}${reached.loopbackOnly ? ' (loopback only)' : ''}.`);
+    let notices = scores.notices();
+    for (const { name, reason } of notices) journal.warn(`Score ${name}: ${reason}`);
+    noteTrouble(journal, store);
     scores.watch((identifiers) => {
+      noteScores(journal, identifiers, notices, scores.notices());
+      notices = scores.notices();
       const covers = (provider: string) =>
         identifiers.some((each) => coversProvider(each, provider.toLowerCase()));
       store.remark(covers).catch(onFault);
@@ -67,15 +78,17 @@ export async function startService(
       subjects,
       tokens,
       receiver,
-      ...reach(settings.host, receiver.port),
+      ...reached,
       keepHistory: async () => {
         await store.index();
-        if (store.whole) pruning = keepWithinLimits(store, settings, onFault);
+        noteHistory(journal, store, settings.dataDir);
+        if (store.whole) pruning = keepWithinLimits(store, settings, journal);
       },
       close: async () => {
         clearInterval(pruning);
         scores.close();
         await receiver.close();
+        await keeper.close();
         await store.close();
         await owner.release();
       },
@@ -90,17 +103,16 @@ export async function startService(
  * Keeps the history within its limits. Not by age while the clock is doubtful: when it has jumped since the start,
  * nobody knows how old anything is.
  */
-function keepWithinLimits(
-  store: EventStore,
-  { retention }: Settings,
-  onFault: (error: unknown) => void,
-): NodeJS.Timeout {
+function keepWithinLimits(store: EventStore, { retention }: Settings, journal: Journal): NodeJS.Timeout {
   const started = Date.now() - performance.now();
   const { days: _, ...withoutAge } = retention;
   function prune(): void {
     const jumped = Math.abs(Date.now() - performance.now() - started) > CLOCK_DOUBT_MS;
     const limits = jumped ? withoutAge : retention;
-    store.prune({ limits, now: Date.now() / 1000 }).catch(onFault);
+    store.prune({ limits, now: Date.now() / 1000 }).then(
+      (pruned) => notePruned(journal, pruned),
+      (error: Error) => journal.warn(`Pruning: ${error.message}`),
+    );
   }
   prune();
   return setInterval(prune, PRUNE_MS).unref();

@@ -2,6 +2,7 @@ import type { Settings } from '../config.ts';
 import { safe, safeText } from '../safe-text.ts';
 import type { SetupGuide, SetupNote } from '../ui/services.ts';
 import { endOnCrash } from './crash.ts';
+import { Journal } from './journal.ts';
 import { openOrigins } from './origins.ts';
 import { say } from './output.ts';
 import { programLine } from './program-line.ts';
@@ -16,8 +17,8 @@ const FIRST_TOKEN = { name: 'proxmox', provider: 'com.proxmox' };
 /** The timeline with its receiver, until the user quits or the process is asked to stop. */
 export async function timeline(settings: Settings): Promise<void> {
   const stopped = untilStopped();
-  const faults: unknown[] = [];
-  const service = await startService(settings, (error) => faults.push(error));
+  const journal = new Journal();
+  const service = await startService(settings, journal);
   try {
     const colors = setColorDepth(process.stdout);
     const guide = await guideFor(service);
@@ -37,6 +38,7 @@ export async function timeline(settings: Settings): Promise<void> {
         book,
         origins,
         refusals: service.receiver.rejections,
+        journal,
         scoreNotices: service.scoreNotices,
         setup: guide,
         theme: makeTheme(colors),
@@ -64,7 +66,7 @@ export async function timeline(settings: Settings): Promise<void> {
   } finally {
     await service.close();
   }
-  for (const fault of faults) say(`fault while answering: ${String(fault)}`);
+  for (const { kind, text } of journal.entries) if (kind === 'bad') say(text);
 }
 
 /** The set-up as this start has it: with a token on the first run, and with what stands in the way. */

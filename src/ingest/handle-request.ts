@@ -10,6 +10,7 @@ import {
   presentedToken,
 } from './authorise.ts';
 import type { Receipt } from './payload.ts';
+import { plainAddress } from './plain-address.ts';
 import type { Sender } from './proxmox/native-shape.ts';
 import { withBody } from './read-body.ts';
 import { readEvent, readGotifyEvent } from './read-event.ts';
@@ -155,9 +156,4 @@ function requireJson({ headers }: IncomingMessage): void {
   if (type !== 'application/json') throw new Refusal(415, 'The content type must be application/json.');
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') throw new Refusal(415, 'Compressed bodies are not read.');
-}
-
-/** IPv4 addresses reach a dual-stack listener in IPv6 dress. */
-function plainAddress(address = 'unknown'): string {
-  return address.replace(/^::ffff:(?=\d+\.)/, '');
 }

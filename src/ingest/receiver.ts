@@ -1,29 +1,23 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { EXIT, UsageError } from '../config.ts';
 import type { EventStore } from '../store/event-store.ts';
+import { refuseClientError } from './client-error.ts';
 import { type Door, handleRequest } from './handle-request.ts';
 import { slidingMinute } from './rate-limit.ts';
-import { Rejections } from './rejections.ts';
+import type { Rejections } from './rejections.ts';
 import type { TokenFile } from './tokens.ts';
 
 const LOOPBACK = ['127.0.0.1', '::1'];
 const FAILURES_A_MINUTE = 60;
-/** After an answer to what never became a request the sender has this long to read it, in milliseconds. */
-const CLIENT_ERROR_LINGER = 1000;
 /** In-flight requests have this long to be answered when the receiver closes, in milliseconds. */
 const CLOSE_GRACE = 2000;
 
 export interface ReceiverOptions {
   store: EventStore;
   tokens: TokenFile;
+  /** Told of each request that is refused. */
+  rejections: Rejections;
   /** Address to listen on; absent: loopback, IPv4 and IPv6. */
   host?: string;
   /** 0 takes any free port. */
@@ -47,11 +41,10 @@ export interface Receiver {
  * @throws UsageError when the address cannot be listened on; exit 69 when the port is taken.
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const rejections = new Rejections();
   const door: Door = {
     store: options.store,
     tokens: options.tokens,
-    rejections,
+    rejections: options.rejections,
     events: slidingMinute(options.rateLimit),
     failures: slidingMinute(FAILURES_A_MINUTE),
   };
@@ -65,7 +58,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   }
   return {
     port,
-    rejections,
+    rejections: options.rejections,
     close: async () => {
       await Promise.all(servers.map(closeServer));
     },
@@ -85,7 +78,7 @@ async function listen(door: Door, options: ReceiverOptions, host: string, port: 
   );
   // The body is asked for only when the request has passed the door.
   server.on('checkContinue', (request, response) => serve(door, options, request, response));
-  server.on('clientError', answerClientError);
+  server.on('clientError', (error, socket) => refuseClientError(door, error, socket));
   server.maxConnections = 256;
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
@@ -107,23 +100,6 @@ function serve(
     if (response.headersSent) response.destroy();
     else response.writeHead(500).end();
   });
-}
-
-/** What never became a request: over-long headers, broken HTTP, a sender that is too slow. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const body = JSON.stringify({ error: STATUS_CODES[status] });
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
-  );
-  // A sender that never closes its side would hold a place among the connections for ever.
-  setTimeout(() => socket.destroy(), CLIENT_ERROR_LINGER).unref();
 }
 
 async function closeServer(server: Server): Promise<void> {

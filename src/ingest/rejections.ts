@@ -1,25 +1,19 @@
-const KEPT = 500;
+import type { Rejection } from '../rejection.ts';
 
-/** A request that was refused, as the user may see it: never the token, never the body. */
-export interface Rejection {
-  /** ISO 8601 in UTC. */
-  time: string;
-  address: string;
-  status: number;
-  reason: string;
-  /** Name of the token, where one was recognised. */
-  token?: string;
-}
+/** Refusals that are kept; the oldest make room. */
+export const KEPT_REJECTIONS = 500;
+
+/** A refusal as it happens. */
+export type NewRejection = Omit<Rejection, 'times' | 'since'>;
 
 /** The last refusals. Proxmox shows its operator only a number, so the reason has to be seen here. */
 export class Rejections {
-  #total = 0;
-  readonly #kept: Rejection[] = [];
-  readonly #listeners = new Set<(rejection: Rejection) => void>();
+  readonly #kept: Rejection[];
+  readonly #listeners = new Set<(rejection: NewRejection) => void>();
 
-  /** How many there were since the program started. */
-  get total(): number {
-    return this.#total;
+  /** @param kept those of earlier runs, oldest first */
+  constructor(kept: readonly Rejection[] = []) {
+    this.#kept = kept.slice(-KEPT_REJECTIONS);
   }
 
   /** The last 500, oldest first. */
@@ -27,15 +21,30 @@ export class Rejections {
     return this.#kept;
   }
 
-  add(rejection: Rejection): void {
-    this.#total += 1;
-    this.#kept.push(rejection);
-    if (this.#kept.length > KEPT) this.#kept.shift();
+  add(rejection: NewRejection): void {
+    const last = this.#kept.at(-1);
+    if (last && isRepeated(rejection, last)) {
+      this.#kept[this.#kept.length - 1] = { ...last, time: rejection.time, times: last.times + 1 };
+    } else {
+      this.#kept.push({ ...rejection, times: 1, since: rejection.time });
+      if (this.#kept.length > KEPT_REJECTIONS) this.#kept.shift();
+    }
     for (const listener of this.#listeners) listener(rejection);
   }
 
-  subscribe(listener: (rejection: Rejection) => void): () => void {
+  subscribe(listener: (rejection: NewRejection) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+/** Strangers who knock again and again must not push out what was refused of a known sender, each an event lost. */
+function isRepeated(rejection: NewRejection, last: Rejection): boolean {
+  return (
+    rejection.token === undefined &&
+    last.token === undefined &&
+    rejection.address === last.address &&
+    rejection.status === last.status &&
+    rejection.reason === last.reason
+  );
 }

@@ -59,6 +59,7 @@ export function App({ services }: { services: TimelineServices }) {
     const view = {
       index: feed.index,
       gaps: feed.source.gaps,
+      now: services.now(),
       arrivals: feed.shownArrivals,
       listHeight: layout.list.height,
       scrollMax,

@@ -1,14 +1,19 @@
 import type { Level } from '../event.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { StripHour } from './event-view.ts';
+import type { TimelineFeed } from './feed.ts';
 import { type Command, type Focus, KEYS, type KeyBinding, keyName } from './keys.ts';
 import { lineWidth, plain, spread } from './line.ts';
+import { refusalNotice } from './refusal-lines.ts';
 import type { TimelineServices } from './services.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
 const HEIGHTS = [safe`▁`, safe`▂`, safe`▃`, safe`▄`, safe`▅`, safe`▆`, safe`▇`, safe`█`];
 /** Severity shows in the height too: the worse, the higher, whatever the colour. */
 const HEIGHT_OF: Record<Level, number> = { info: 1, ok: 1, warning: 3, error: 5, critical: 7 };
+
+/** So long a refusal is told of above the timeline, in milliseconds. */
+const NEWS_MS = 600_000;
 
 export interface TopLineFacts {
   endpoint: SafeText;
@@ -61,8 +66,16 @@ export function stripLine(hours: readonly StripHour[], width: number, theme: The
   return lineWidth(line) <= width ? line : cells.slice(-width);
 }
 
-/** What is wrong and needs the user's eyes, most serious first; one line each. */
-export function noticeLines({ feed, refusals, scoreNotices, theme }: TimelineServices, now: number): Line[] {
+/**
+ * What is wrong and needs the user's eyes, most serious first; one line each.
+ *
+ * @param looked when what was refused was looked at last, in milliseconds since the epoch
+ */
+export function noticeLines(
+  { feed, refusals, scoreNotices, theme }: TimelineServices,
+  looked: number,
+  now: number,
+): Line[] {
   const { trouble, problems } = feed.source;
   const lines: Line[] = [];
   if (trouble) {
@@ -86,13 +99,14 @@ export function noticeLines({ feed, refusals, scoreNotices, theme }: TimelineSer
     const text = safe`▲ Score ${safeText(name, 60)}: ${safeText(reason)}`;
     lines.push(plain(text, { color: theme.bad }));
   }
-  const last = refusals.recent.at(-1);
-  if (last && now - Date.parse(last.time) < 600_000) {
-    const times = refusals.total === 1 ? safe`` : safe` (${refusals.total} refused so far)`;
-    const text = safe`▲ Refused ${safeText(last.address)}: ${last.status}, ${safeText(last.reason)}${times}`;
-    lines.push(plain(text, { color: theme.bad }));
-  }
+  const refused = refusalNotice(refusals.recent, sinceFor(feed, looked, now));
+  if (refused) lines.push(plain(refused, { color: theme.bad }));
   return lines;
+}
+
+/** Refusals are news for a while, and for as long as nothing else has come. */
+function sinceFor({ source }: TimelineFeed, looked: number, now: number): number {
+  return Math.max(looked, source.table.size === 0 ? 0 : now - NEWS_MS);
 }
 
 /** The keys that work now, most useful first, as many as fit whole. */

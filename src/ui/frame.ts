@@ -1,7 +1,5 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { type Action, actionsFor } from '../score/actions.ts';
-import { explain } from '../score/explain.ts';
-import { explanationLines } from '../score/explanation-text.ts';
 import type { Gap } from '../store/heartbeat.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
@@ -12,7 +10,7 @@ import { inspectorLines } from './inspector-lines.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
 import { plain } from './line.ts';
-import { helpLines, setupLines } from './overlay-lines.ts';
+import { overlayLines } from './overlays.ts';
 import { rowLine } from './row-line.ts';
 import { layOutRows, type Row, Rows } from './rows.ts';
 import type { TimelineServices } from './services.ts';
@@ -47,7 +45,7 @@ export interface Frame {
 export function focusOf(state: TimelineState, services: TimelineServices): Focus {
   if (state.question) return 'question';
   const empty = services.feed.source.table.size === 0;
-  return empty && state.focus !== 'help' ? 'setup' : state.focus;
+  return empty && state.focus !== 'help' && state.focus !== 'log' ? 'setup' : state.focus;
 }
 
 /** Makes the picture for a state of the screen and of the store. Costs what is visible, never the history. */
@@ -60,7 +58,10 @@ export function makeFrame(
   const { feed, theme } = services;
   const now = services.now();
   const focus = focusOf(state, services);
-  const notices = noticeLines(services, now).slice(0, MAX_NOTICES);
+  const notices = noticeLines(services, state.focus === 'log' ? now : state.looked, now).slice(
+    0,
+    MAX_NOTICES,
+  );
   const filter = feed.filter ?? (focus === 'search' ? feed.everything : undefined);
   const narrowed = filter ? [filterLine(filter, feed.source.indexed, columns, theme)] : [];
   const head = [...headLines(services, columns, now), ...notices, ...narrowed];
@@ -77,19 +78,9 @@ export function makeFrame(
     const lines = commandLines(state.question.command, columns, theme);
     return { ...base, ...scrolled(lines, 0, rows - head.length - 1), side: undefined, foot };
   }
-  if (shown === 'help' || shown === 'setup' || shown === 'why') {
-    const lines =
-      shown === 'help'
-        ? helpLines(columns, theme)
-        : shown === 'why'
-          ? whyLines(entry, services, columns)
-          : setupLines(services.setup, feed.source.table.size === 0, columns, theme);
-    return {
-      ...base,
-      ...scrolled(lines, state.scroll, rows - head.length - 1),
-      side: undefined,
-      foot,
-    };
+  const overlay = overlayLines(shown, entry, services, columns, now);
+  if (overlay) {
+    return { ...base, ...scrolled(overlay, state.scroll, rows - head.length - 1), side: undefined, foot };
   }
   const details = row && entry ? inspectorLines(row, entry, actions, inspector.width, now, theme) : [];
   if (layout.kind === 'narrow' && shown === 'inspector') {
@@ -108,14 +99,6 @@ function commandLines(command: string, width: number, theme: Theme): Line[] {
     [],
     ...wrapToWidth(text, width).map((line) => plain(line, { color: theme.accent })),
   ];
-}
-
-/** How the score came to what it says of the selected event. */
-function whyLines(entry: Entry | undefined, { book }: TimelineServices, width: number): Line[] {
-  if (!entry) return [plain(safe`Nothing is selected.`)];
-  const title = plain(safe`Why “${safeText(entry.event.title)}” is shown so`, { bold: true });
-  const lines = explanationLines(explain(entry.event, book)).map((line) => safeText(line));
-  return [title, ...lines.flatMap((line) => wrapToWidth(line, width, 4)).map((line) => plain(line))];
 }
 
 function headLines({ feed, setup, theme }: TimelineServices, columns: number, now: number): Line[] {

@@ -1,11 +1,11 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 
 /** Where the keys go. */
-export type Focus = 'timeline' | 'inspector' | 'search' | 'setup' | 'help' | 'why' | 'question';
+export type Focus = 'timeline' | 'inspector' | 'search' | 'setup' | 'log' | 'help' | 'why' | 'question';
 
 const LISTS = ['timeline', 'inspector'] as const;
 const SETUP = ['setup'] as const;
-const SCROLLED = ['timeline', 'inspector', 'setup', 'help', 'why'] as const;
+const SCROLLED = ['timeline', 'inspector', 'setup', 'log', 'help', 'why'] as const;
 const WALKED = [...SCROLLED, 'search'] as const;
 const EVERYWHERE = [...WALKED, 'question'] as const;
 
@@ -69,7 +69,8 @@ const TABLE = [
   ['copyToken', ['t'], SETUP, 'copy token', 'copy the token', 4],
   ['copyShell', ['p'], SETUP, 'copy pvesh block', 'copy the commands to paste on a Proxmox node', 5],
   ['setup', ['S'], LISTS, 'set-up', 'how to connect Proxmox', 11],
-  ['help', ['?'], [...LISTS, 'setup'], 'help', 'this list', 12],
+  ['log', ['L'], [...LISTS, 'setup'], 'refused', 'what was refused and why, and what the program noted', 0],
+  ['help', ['?'], [...LISTS, 'setup', 'log'], 'help', 'this list', 12],
   ['quit', ['q'], SCROLLED, 'quit', 'quit', 13],
   ['interrupt', ['^c'], EVERYWHERE, 'quit at once', 'quit at once', 0],
   ['suspend', ['^z'], EVERYWHERE, 'suspend', 'suspend; the shell brings it back with fg', 0],

@@ -1,3 +1,4 @@
+import type { Rejection } from '../rejection.ts';
 import type { SafeText } from '../safe-text.ts';
 import type { Desktop } from '../score/run-action.ts';
 import type { ScoreBook } from '../score/score-book.ts';
@@ -7,10 +8,14 @@ import type { Theme } from './theme.ts';
 
 /** What the receiver refused, as the screen shows it. */
 export interface Refusals {
-  readonly total: number;
   /** Oldest first. */
-  readonly recent: readonly { time: string; address: string; status: number; reason: string }[];
+  readonly recent: readonly Rejection[];
   subscribe(listener: () => void): () => void;
+}
+
+/** What the program did or came upon, oldest first. */
+export interface ProgramLog {
+  readonly entries: readonly { time: number; kind: 'good' | 'bad'; text: string }[];
 }
 
 /** Something to know, and the command to run for it. */
@@ -41,6 +46,7 @@ export interface TimelineServices {
   feed: TimelineFeed;
   book: ScoreBook;
   refusals: Refusals;
+  journal: ProgramLog;
   /** What is wrong with files of the scores folder. */
   scoreNotices(): readonly ScoreNotice[];
   setup: SetupGuide;

@@ -25,6 +25,8 @@ export interface TimelineState {
   focus: Exclude<Focus, 'question'>;
   /** First line shown of the inspector or the overlay that has the focus. */
   scroll: number;
+  /** When what was refused was looked at last, in milliseconds since the epoch. */
+  looked: number;
   /** Arrivals up to the moment the newest was no longer followed. */
   seen: number;
   question: Question | undefined;
@@ -41,6 +43,7 @@ export const initialState: TimelineState = {
   opened: [],
   focus: 'timeline',
   scroll: 0,
+  looked: 0,
   seen: 0,
   question: undefined,
   status: undefined,
@@ -59,6 +62,8 @@ export type Message =
 export interface View {
   index: StackIndex;
   gaps: readonly Gap[];
+  /** Milliseconds since the epoch. */
+  now: number;
   /** Events that have arrived so far. */
   arrivals: number;
   listHeight: number;
@@ -86,11 +91,12 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
   if (message.type === 'search') return { ...state, search: message.text };
   if (message.type === 'filter') return { ...state, filter: message.text };
   const { command, view } = message;
-  const next = { ...state, status: undefined };
+  const looked = command === 'log' || state.focus === 'log' ? view.now : state.looked;
+  const next = { ...state, status: undefined, looked };
   if (command === 'search') return { ...next, focus: 'search', search: state.filter };
   if (command === 'keep') return { ...next, focus: 'timeline', filter: state.search.trim() };
   if (command === 'attention') return { ...next, filter: toggleAttention(state.filter) };
-  if (command === 'help' || command === 'setup' || command === 'why')
+  if (command === 'help' || command === 'setup' || command === 'why' || command === 'log')
     return { ...next, focus: command, scroll: 0 };
   if (command === 'back') return back(next);
   if (command === 'focus') {

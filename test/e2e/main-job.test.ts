@@ -101,7 +101,7 @@ describeInTerminal('the main job, in a real terminal', () => {
     const { terminal, endpoint } = await showProgram(home);
     const refused = await post(endpoint, 'tempo_wrong', proxmoxEvent('never'));
     expect(refused.status).toBe(401);
-    await terminal.waitFor(/Refused 127\.0\.0\.1: 401, .*unknown or revoked/);
+    await terminal.waitFor(/127\.0\.0\.1 is being refused, 401 .*unknown or revoked/);
   });
 });
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Receiver, startReceiver } from '../../src/ingest/receiver.ts';
+import { Rejections } from '../../src/ingest/rejections.ts';
 import { TokenFile } from '../../src/ingest/tokens.ts';
 import { openStore, storedIn } from '../support/store.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -23,6 +24,7 @@ async function start({ rateLimit = 0 } = {}) {
     host: '127.0.0.1',
     port: 0,
     rateLimit,
+    rejections: new Rejections(),
     onFault,
   });
   onTestFinished(async () => {
@@ -187,7 +189,7 @@ describe('the receiver', () => {
     await new Promise((done) => socket.once('data', done));
     socket.destroy();
     expect((await post(EVENT)).status).toBe(202);
-    expect([store.table.size, receiver.rejections.total]).toEqual([1, 0]);
+    expect([store.table.size, receiver.rejections.recent]).toEqual([1, []]);
     await receiver.close();
   });
 
@@ -260,7 +262,9 @@ describe('the receiver', () => {
 
   it('says by whom the port is taken', async () => {
     const { receiver, store, tokens } = await start();
-    const again = { store, tokens, host: '127.0.0.1', port: receiver.port, rateLimit: 0, onFault: () => {} };
+    const { rejections, port } = receiver;
+    const parts = { store, tokens, rejections, onFault: () => {} };
+    const again = { ...parts, host: '127.0.0.1', port, rateLimit: 0 };
     await expect(startReceiver(again)).rejects.toMatchObject({
       exitCode: 69,
       message: expect.stringContaining('in use by another tempo-tui'),

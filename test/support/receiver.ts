@@ -1,5 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import { startReceiver } from '../../src/ingest/receiver.ts';
+import { Rejections } from '../../src/ingest/rejections.ts';
 import { TokenFile, type TokenSettings } from '../../src/ingest/tokens.ts';
 import { openStore } from './store.ts';
 import { tempDir } from './temp-dir.ts';
@@ -12,7 +13,9 @@ export async function startProxmoxReceiver(settings: Partial<TokenSettings> = {}
   const token = await tokens.add('proxmox', { provider: 'com.proxmox', ...settings });
   const faults: unknown[] = [];
   const onFault = (fault: unknown) => faults.push(fault);
-  const receiver = await startReceiver({ store, tokens, host: '127.0.0.1', port: 0, rateLimit, onFault });
+  const rejections = new Rejections();
+  const listening = { host: '127.0.0.1', port: 0, rateLimit };
+  const receiver = await startReceiver({ ...listening, store, tokens, rejections, onFault });
   onTestFinished(async () => {
     await receiver.close();
     expect(faults).toEqual([]);

@@ -19,7 +19,8 @@ export function showTimeline(events: readonly StoredEvent[], now: number) {
     feed,
     book,
     theme: makeTheme(false),
-    refusals: { total: 0, recent: [], subscribe: () => () => {} },
+    refusals: { recent: [], subscribe: () => () => {} },
+    journal: { entries: [] },
     scoreNotices: () => [],
     setup: setupGuide({
       endpoint: 'http://127.0.0.1:7776/ingest',

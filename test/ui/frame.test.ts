@@ -2,33 +2,42 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { setupGuide } from '../../src/commands/setup-guide.ts';
 import type { StoredEvent } from '../../src/event.ts';
+import type { Rejection } from '../../src/rejection.ts';
 import { safe } from '../../src/safe-text.ts';
 import type { EventSource } from '../../src/store/event-source.ts';
 import { type Frame, makeFrame } from '../../src/ui/frame.ts';
 import { KEYS } from '../../src/ui/keys.ts';
 import { lineWidth } from '../../src/ui/line.ts';
-import type { Refusals, TimelineServices } from '../../src/ui/services.ts';
+import type { ProgramLog, Refusals, TimelineServices } from '../../src/ui/services.ts';
 import { initialState, type TimelineState } from '../../src/ui/state.ts';
 import { type Line, makeTheme } from '../../src/ui/theme.ts';
 import { about, START, storedEvent } from '../support/events.ts';
 import { MemorySource } from '../support/source.ts';
 
-const FOCUSES = ['timeline', 'inspector', 'setup', 'help'] as const;
+const FOCUSES = ['timeline', 'inspector', 'setup', 'log', 'help'] as const;
 
 interface World {
   events?: readonly StoredEvent[];
   source?: Partial<EventSource>;
   refused?: Refusals['recent'];
+  noted?: ProgramLog['entries'];
   token?: string;
 }
 
-function servicesOf({ events = [], source = {}, refused = [], token = 'T0KEN' }: World): TimelineServices {
+function servicesOf({
+  events = [],
+  source = {},
+  refused = [],
+  noted = [],
+  token = 'T0KEN',
+}: World): TimelineServices {
   const store = Object.assign(new MemorySource(events), source);
   return {
     feed: store.feed(),
     book: store.book,
     theme: makeTheme(true),
-    refusals: { total: refused.length, recent: refused, subscribe: () => () => {} },
+    refusals: { recent: refused, subscribe: () => () => {} },
+    journal: { entries: noted },
     scoreNotices: () => [],
     setup: setupGuide({
       endpoint: 'http://127.0.0.1:7776/ingest',
@@ -56,9 +65,12 @@ function textOf(lines: readonly Line[]): string {
 
 const TROUBLE = { trouble: { code: 'ENOSPC', message: 'no space \u001B[2J left' } };
 const PROBLEMS = { problems: { damaged: 1, torn: 1, newer: 2, foreign: [] } };
-const REFUSED = [
-  { time: new Date(START - 60_000).toISOString(), address: '192.0.2.7', status: 401, reason: 'no token' },
-];
+const REFUSED = [refusal()];
+
+function refusal(more: Partial<Rejection> = {}): Rejection {
+  const time = new Date(START - 60_000).toISOString();
+  return { time, since: time, times: 1, address: '192.0.2.7', status: 401, reason: 'no token', ...more };
+}
 
 describe('the picture', () => {
   it('is had at any size, with no more lines than there are rows and no text below its pane', () => {
@@ -132,10 +144,38 @@ describe('the head', () => {
     );
   });
 
-  it('tells of a sender that was refused, for ten minutes', () => {
-    expect(textOf(draw({ refused: REFUSED }).head)).toContain('▲ Refused 192.0.2.7: 401, no token');
-    const old = [{ ...REFUSED[0]!, time: new Date(START - 601_000).toISOString() }];
-    expect(draw({ refused: old }).head).toHaveLength(2);
+  it('tells who is being refused, why and how often, for ten minutes or until it was looked at', () => {
+    const events = [storedEvent()];
+    const old = { time: new Date(START - 601_000).toISOString(), status: 422 };
+    const refused = [refusal(old), refusal(), refusal({ address: '192.0.2.8' }), refusal({ times: 6 })];
+    expect(textOf(draw({ events, refused }).head)).toContain(
+      '▲ 192.0.2.7 is being refused, 401 ×7 (L tells more): no token, and 1 other sender too',
+    );
+    expect(draw({ events, refused }, { looked: START }).head).toHaveLength(2);
+    expect(draw({ events, refused }, { focus: 'log' }).head).toHaveLength(2);
+    expect(draw({ events, refused: [refusal(old)] }).head).toHaveLength(2);
+  });
+
+  it('goes on telling why the last sender was refused for as long as nothing has come', () => {
+    const old = refusal({ time: new Date(START - 86_400_000).toISOString() });
+    expect(textOf(draw({ refused: [old] }).head)).toContain('is being refused');
+    expect(draw({ refused: [refusal({ status: 503 })] }).head).toHaveLength(2);
+  });
+
+  it('lists what was refused with what to do, and what the program noted, the newest first', () => {
+    const since = new Date(START - 120_000).toISOString();
+    const refused = [
+      refusal({ times: 3, since }),
+      refusal({ status: 422, token: 'pve', reason: 'no \u001B[2J' }),
+    ];
+    const noted = [
+      { time: START, kind: 'good' as const, text: 'Listening.' },
+      { time: START, kind: 'bad' as const, text: 'A fault.' },
+    ];
+    const text = textOf(draw({ events: [storedEvent()], refused, noted }, { focus: 'log' }, 200).main);
+    expect(text).toMatch(/401: Put a token.*\n422: Mend the body template/);
+    expect(text).toMatch(/192\.0\.2\.7 {2}422 {2}token pve {2}no \uFFFD\[2J\n.*401 {2}no token {2}×3 since /);
+    expect(text).toMatch(/▲ A fault\.\n.*Listening\./);
   });
 
   it('gives a worse hour a higher cell', () => {

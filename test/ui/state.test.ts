@@ -23,6 +23,7 @@ function screenOf(events: readonly StoredEvent[], given: Partial<View> = {}) {
     index,
     gaps: [],
     arrivals: 0,
+    now: 0,
     listHeight: 20,
     scrollMax: 30,
     scrollPage: 9,

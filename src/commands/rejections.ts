@@ -1,0 +1,26 @@
+import type { Settings } from '../config.ts';
+import { readRejections } from '../ingest/rejection-file.ts';
+import { adviceFor, type Rejection } from '../rejection.ts';
+import { safeText } from '../safe-text.ts';
+import { say, writeLine } from './output.ts';
+
+/** Prints what the receiver of a data directory refused, the last 500, and on stderr what to do about it. */
+export async function printRejections({ dataDir }: Settings, json: boolean): Promise<void> {
+  const rejections = await readRejections(dataDir);
+  if (json) {
+    for (const rejection of rejections) writeLine(JSON.stringify(rejection));
+    return;
+  }
+  if (rejections.length === 0) say('Nothing was refused.');
+  for (const rejection of rejections) writeLine(lineOf(rejection));
+  for (const status of new Set(rejections.map(({ status }) => status))) {
+    const advice = adviceFor(status);
+    if (advice !== undefined) say(`${status}: ${advice}`);
+  }
+}
+
+function lineOf({ time, address, status, token, reason, times, since }: Rejection): string {
+  const whose = token === undefined ? '' : `token ${token}  `;
+  const count = times === 1 ? '' : `  ×${times} since ${since}`;
+  return safeText(`${time}  ${address}  ${status}  ${whose}${reason}${count}`);
+}

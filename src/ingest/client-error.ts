@@ -1,0 +1,43 @@
+import { STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { plainAddress } from './plain-address.ts';
+import type { Rejections } from './rejections.ts';
+
+/** After an answer to what never became a request the sender has this long to read it, in milliseconds. */
+const LINGER_MS = 1000;
+/** The first byte of a TLS handshake: the record type of RFC 8446, section 5.1. */
+const TLS_HANDSHAKE = 0x16;
+
+type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer };
+
+/** Answers what never became a request: over-long headers, broken HTTP, a sender that is too slow. */
+export function refuseClientError(
+  { rejections }: { rejections: Rejections },
+  error: ClientError,
+  socket: Duplex,
+): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const { status, reason } = judge(error);
+  const address = plainAddress(socket instanceof Socket ? socket.remoteAddress : undefined);
+  rejections.add({ time: new Date().toISOString(), address, status, reason });
+  const body = JSON.stringify({ error: STATUS_CODES[status] });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+  // A sender that never closes its side would hold a place among the connections for ever.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+function judge({ code, rawPacket }: ClientError): { status: number; reason: string } {
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, reason: 'the headers are too long' };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return { status: 408, reason: 'the request did not come to its end' };
+  if (rawPacket?.[0] === TLS_HANDSHAKE)
+    return { status: 400, reason: 'it came by TLS, which is not spoken here' };
+  return { status: 400, reason: 'it is not HTTP' };
+}

@@ -1,0 +1,4 @@
+/** The address of a sender; those of IPv4 reach a dual-stack listener in the dress of IPv6. */
+export function plainAddress(address = 'unknown'): string {
+  return address.replace(/^::ffff:(?=\d+\.)/, '');
+}

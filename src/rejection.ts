@@ -1,0 +1,35 @@
+/** A request that was refused, as the user may see it: never the token, never the body. */
+export interface Rejection {
+  /** ISO 8601 in UTC; of several, the last one's. */
+  time: string;
+  address: string;
+  status: number;
+  reason: string;
+  /** Name of the token, where one was recognised. */
+  token?: string | undefined;
+  /** How many there were, one directly after the other, that differ in nothing but the time. */
+  times: number;
+  /** The first one's time. */
+  since: string;
+}
+
+/** What the user can do about a status. Proxmox shows its operator the number and nothing else. */
+const ADVICE: Readonly<Record<number, string>> = {
+  400: 'The target must send plain HTTP to this port: its address begins with http://, not https://.',
+  401: 'Put a token into the target that is known and bound to its provider: `tempo-tui token list` shows those there are, `tempo-tui token rotate NAME` gives one a new text.',
+  403: 'Pages in a browser may not send events; curl and Proxmox may.',
+  404: 'Correct the address in the target: events go to /ingest, those of a Gotify target to its address alone.',
+  405: 'Set the method of the target to POST.',
+  408: 'The sender was too slow, or only looked whether the port is open.',
+  413: 'Send less: a body may have 4 MiB.',
+  415: 'Give the target the header Content-Type with the value application/json.',
+  422: 'Mend the body template: `tempo-tui doctor --template FILE` says what is wrong with one, `tempo-tui setup proxmox --body` prints one that works.',
+  429: 'Raise --rate-limit where the events are real, or mend the sender that repeats itself.',
+  431: 'Send shorter headers.',
+  503: 'Give the disk room; senders are taken again by themselves.',
+};
+
+/** What to do about a status; undefined for one that the receiver does not refuse with. */
+export function adviceFor(status: number): string | undefined {
+  return ADVICE[status];
+}

@@ -1,0 +1,42 @@
+import { safe, safeText } from '../safe-text.ts';
+import { explain } from '../score/explain.ts';
+import { explanationLines } from '../score/explanation-text.ts';
+import type { Entry } from './entries.ts';
+import { wrapToWidth } from './format.ts';
+import type { Focus } from './keys.ts';
+import { plain } from './line.ts';
+import { helpLines, setupLines } from './overlay-lines.ts';
+import { logLines } from './refusal-lines.ts';
+import type { TimelineServices } from './services.ts';
+import type { Line } from './theme.ts';
+
+/** What lies over everything where the keys go there; undefined where nothing does. */
+export function overlayLines(
+  focus: Focus,
+  entry: Entry | undefined,
+  services: TimelineServices,
+  width: number,
+  now: number,
+): Line[] | undefined {
+  const { feed, setup, theme } = services;
+  switch (focus) {
+    case 'help':
+      return helpLines(width, theme);
+    case 'setup':
+      return setupLines(setup, feed.source.table.size === 0, width, theme);
+    case 'log':
+      return logLines(services, width, now);
+    case 'why':
+      return whyLines(entry, services, width);
+    default:
+      return undefined;
+  }
+}
+
+/** How the score came to what it says of the selected event. */
+function whyLines(entry: Entry | undefined, { book }: TimelineServices, width: number): Line[] {
+  if (!entry) return [plain(safe`Nothing is selected.`)];
+  const title = plain(safe`Why “${safeText(entry.event.title)}” is shown so`, { bold: true });
+  const lines = explanationLines(explain(entry.event, book)).map((line) => safeText(line));
+  return [title, ...lines.flatMap((line) => wrapToWidth(line, width, 4)).map((line) => plain(line))];
+}

@@ -1,0 +1,71 @@
+import { adviceFor, type Rejection } from '../rejection.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { clockTime, dayNumber, shortDate, wrapToWidth } from './format.ts';
+import { plain } from './line.ts';
+import type { TimelineServices } from './services.ts';
+import type { Line } from './theme.ts';
+
+const INDENT = 4;
+/** Has a notice of its own. */
+const STORAGE_REFUSES = 503;
+
+/** What was refused, the newest first, with what to do about it; below it what the program noted. */
+export function logLines({ refusals, journal, theme }: TimelineServices, width: number, now: number): Line[] {
+  const paragraph = (text: SafeText, style = {}) =>
+    wrapToWidth(text, width, INDENT).map((line) => plain(line, style));
+  const heading = (text: SafeText) => plain(text, { bold: true, underline: true });
+  const { recent } = refusals;
+  const statuses = [...new Set(recent.map(({ status }) => status))].sort();
+  return [
+    heading(safe`Refused, the newest first`),
+    ...(recent.length === 0 ? [plain(safe`Nothing was refused.`)] : []),
+    ...statuses.flatMap((status) => {
+      const advice = adviceFor(status);
+      return advice === undefined ? [] : paragraph(safe`${status}: ${safeText(advice)}`, { dim: true });
+    }),
+    ...recent.toReversed().flatMap((rejection) => paragraph(rejectionText(rejection, now))),
+    [],
+    heading(safe`Log, the newest first`),
+    ...journal.entries.toReversed().flatMap(({ time, kind, text }) => {
+      const style = kind === 'bad' ? { color: theme.bad } : {};
+      const mark = kind === 'bad' ? safe`▲ ` : safe``;
+      return paragraph(safe`${timeText(time, now)}  ${mark}${safeText(text)}`, style);
+    }),
+  ];
+}
+
+/** `03:12  10.0.0.11  401  token proxmox  the token is unknown or revoked  ×12 since 03:10` */
+export function rejectionText(
+  { time, address, status, token, reason, times, since }: Rejection,
+  now: number,
+): SafeText {
+  const whose = token === undefined ? safe`` : safe`token ${safeText(token)}  `;
+  const count = times === 1 ? safe`` : safe`  ×${times} since ${timeText(Date.parse(since), now)}`;
+  const when = timeText(Date.parse(time), now);
+  return safe`${when}  ${safeText(address)}  ${status}  ${whose}${safeText(reason)}${count}`;
+}
+
+/**
+ * That somebody is being refused, while it is news: who, why, and how often.
+ *
+ * @param since milliseconds since the epoch; what was refused before is no news
+ */
+export function refusalNotice(recent: readonly Rejection[], since: number): SafeText | undefined {
+  const news = recent.filter(({ time, status }) => Date.parse(time) > since && status !== STORAGE_REFUSES);
+  const last = news.at(-1);
+  if (!last) return undefined;
+  const { address, status, reason } = last;
+  const alike = news.filter((each) => each.address === address && each.status === status);
+  const count = alike.reduce((sum, { times }) => sum + times, 0);
+  const others = new Set(news.map((each) => each.address)).size - 1;
+  const often = count === 1 ? safe`` : safe` ×${count}`;
+  const also =
+    others === 0 ? safe`` : safe`, and ${others} other ${others === 1 ? safe`sender` : safe`senders`} too`;
+  return safe`▲ ${safeText(address)} is being refused, ${status}${often} (L tells more): ${safeText(reason)}${also}`;
+}
+
+function timeText(time: number, now: number): SafeText {
+  return dayNumber(time) === dayNumber(now)
+    ? clockTime(time)
+    : safe`${shortDate(time, now)} ${clockTime(time)}`;
+}

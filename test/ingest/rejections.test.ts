@@ -1,0 +1,89 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, vi } from 'vitest';
+import { keepRejections, readRejections, takeRejections } from '../../src/ingest/rejection-file.ts';
+import { type NewRejection, Rejections } from '../../src/ingest/rejections.ts';
+import { startProxmoxReceiver } from '../support/receiver.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+function rejected(more: Partial<NewRejection> = {}): NewRejection {
+  return {
+    time: '2026-04-29T03:14:00.000Z',
+    address: '192.0.2.7',
+    status: 401,
+    reason: 'no token was sent',
+    ...more,
+  };
+}
+
+describe('what was refused', () => {
+  it('is kept up to the last 500', () => {
+    const rejections = new Rejections();
+    for (let at = 0; at < 510; at += 1) rejections.add(rejected({ token: 'pve', reason: `reason ${at}` }));
+    expect(rejections.recent).toHaveLength(500);
+    expect(rejections.recent[0]).toMatchObject({ reason: 'reason 10', times: 1 });
+  });
+
+  it('counts a stranger who knocks again and again, and each event of a known sender', () => {
+    const rejections = new Rejections();
+    rejections.add(rejected({ token: 'pve', status: 422 }));
+    rejections.add(rejected({ token: 'pve', status: 422 }));
+    for (let at = 0; at < 1000; at += 1) rejections.add(rejected({ time: new Date(at).toISOString() }));
+    rejections.add(rejected({ address: '192.0.2.8' }));
+    expect(rejections.recent.map(({ times }) => times)).toEqual([1, 1, 1000, 1]);
+    expect(rejections.recent[2]).toMatchObject({
+      since: '1970-01-01T00:00:00.000Z',
+      time: '1970-01-01T00:00:00.999Z',
+    });
+  });
+});
+
+describe('the file of what was refused', () => {
+  it('has the first at once, the others at the close, and gives them to the next start', async () => {
+    const dir = tempDir();
+    const rejections = new Rejections();
+    const keeper = keepRejections(rejections, dir);
+    rejections.add(rejected());
+    await vi.waitFor(async () => expect(await readRejections(dir)).toEqual(rejections.recent));
+    for (let at = 0; at < 20; at += 1) rejections.add(rejected({ reason: `reason ${at}`, token: 'pve' }));
+    await keeper.close();
+    expect(await takeRejections(dir)).toEqual(rejections.recent);
+    expect(new Rejections(await takeRejections(dir)).recent).toHaveLength(21);
+    expect(statSync(join(dir, 'rejections.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('is moved aside where it is damaged, and keeps nobody from listening', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'rejections.json'), '{"version":1,"rejections":[{}');
+    await expect(readRejections(dir)).rejects.toThrow('rejections.json is damaged');
+    expect(await takeRejections(dir)).toEqual([]);
+    expect(existsSync(join(dir, 'rejections.json.damaged'))).toBe(true);
+    expect(await readRejections(dir)).toEqual([]);
+  });
+});
+
+describe('what never became a request', () => {
+  it.each([
+    [
+      'a TLS handshake',
+      Buffer.from('16030100c8010000c40303', 'hex'),
+      400,
+      'it came by TLS, which is not spoken here',
+    ],
+    ['something else', Buffer.from('EHLO pve-01\r\n'), 400, 'it is not HTTP'],
+    [
+      'headers that never end',
+      Buffer.from(`POST /ingest HTTP/1.1\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`),
+      431,
+      'the headers are too long',
+    ],
+  ])('is kept with its reason: %s', async (_, bytes, status, reason) => {
+    const { port, receiver } = await startProxmoxReceiver();
+    const socket = connect(port, '127.0.0.1');
+    socket.end(bytes);
+    expect(await text(socket)).toContain(`HTTP/1.1 ${status} `);
+    expect(receiver.rejections.recent).toMatchObject([{ address: '127.0.0.1', status, reason }]);
+  });
+});
