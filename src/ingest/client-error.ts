@@ -37,7 +37,12 @@ function judge({ code, rawPacket }: ClientError): { status: number; reason: stri
   if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, reason: 'the headers are too long' };
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return { status: 408, reason: 'the request did not come to its end' };
-  if (rawPacket?.[0] === TLS_HANDSHAKE)
-    return { status: 400, reason: 'it came by TLS, which is not spoken here' };
-  return { status: 400, reason: 'it is not HTTP' };
+  return { status: 400, reason: whatItWas(code, rawPacket) };
+}
+
+function whatItWas(code: string | undefined, packet: Buffer | undefined): string {
+  if (code === 'HPE_INVALID_EOF_STATE') return 'it hung up before its request was whole';
+  if (packet?.[0] === TLS_HANDSHAKE)
+    return 'it came by TLS, which is not spoken here: its address must begin with http://';
+  return 'it is not HTTP';
 }

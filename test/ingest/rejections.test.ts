@@ -70,7 +70,7 @@ describe('what never became a request', () => {
       'a TLS handshake',
       Buffer.from('16030100c8010000c40303', 'hex'),
       400,
-      'it came by TLS, which is not spoken here',
+      'it came by TLS, which is not spoken here: its address must begin with http://',
     ],
     ['something else', Buffer.from('EHLO pve-01\r\n'), 400, 'it is not HTTP'],
     [
