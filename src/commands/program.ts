@@ -80,6 +80,7 @@ function program(): Command {
     .description('make a token and print what connects proxmox, pbs or gotify (Proxmox VE 8.1 and 8.2)')
     .option('--server-url <url>', 'the address of the web interface, such as https://pve.lan:8006')
     .option('--name <name>', 'the name of the token (default: the kind)')
+    .option('--gotify', 'for a Gotify target: Proxmox VE 8.1 and 8.2, Proxmox Backup Server 3.2')
     .option('--body', 'print the body template alone; makes no token')
     .option('--shell', 'print the commands to paste on a node alone')
     .option('--fields', 'print the fields of the web form alone')

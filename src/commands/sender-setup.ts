@@ -1,4 +1,5 @@
 import { pbsTemplate, pveTemplate, type TemplateFacts } from './body-template.ts';
+import type { SenderKind } from './senders.ts';
 import { shellWord } from './shell-word.ts';
 
 /** What a sender is set up with. */
@@ -10,13 +11,7 @@ export interface SenderFacts extends TemplateFacts {
   name: string;
 }
 
-/** A way of sending: a product and the kind of target it has. */
-export const SENDERS = ['pve-webhook', 'pve-gotify', 'pbs-webhook', 'pbs-gotify'] as const;
-export type SenderKind = (typeof SENDERS)[number];
-
 export interface SenderSetup {
-  /** Which versions have this kind of target. */
-  versions: string;
   /** Commands for a shell of root, which set the target up and send a test notification. */
   shell: string;
   /** The fields of the form in the web interface: label and value. */
@@ -32,18 +27,13 @@ const HERE_END = 'TEMPLATE';
 export function senderSetup(kind: SenderKind, facts: SenderFacts): SenderSetup {
   switch (kind) {
     case 'pve-webhook':
-      return webhook('Proxmox VE 8.3 and later', facts, pveTemplate(facts), pvesh(facts.name, 'webhook'));
+      return webhook(facts, pveTemplate(facts), pvesh(facts.name, 'webhook'));
     case 'pve-gotify':
-      return gotify('Proxmox VE 8.1 and later', facts, pvesh(facts.name, 'gotify'));
+      return gotify(facts, pvesh(facts.name, 'gotify'));
     case 'pbs-webhook':
-      return webhook(
-        'Proxmox Backup Server 3.3 and later',
-        facts,
-        pbsTemplate(facts),
-        manager(facts.name, 'webhook'),
-      );
+      return webhook(facts, pbsTemplate(facts), manager(facts.name, 'webhook'));
     case 'pbs-gotify':
-      return gotify('Proxmox Backup Server 3.2 and later', facts, manager(facts.name, 'gotify'));
+      return gotify(facts, manager(facts.name, 'gotify'));
   }
 }
 
@@ -73,7 +63,7 @@ function manager(name: string, type: string): Commands {
 }
 
 /** Proxmox wants header, body and secret values in base64; the secret keeps the token out of the open config. */
-function webhook(versions: string, facts: SenderFacts, body: string, commands: Commands): SenderSetup {
+function webhook(facts: SenderFacts, body: string, commands: Commands): SenderSetup {
   const { endpoint, token, name } = facts;
   const shell = `B64() { printf %s "$1" | base64 -w0; }
 BODY=$(cat <<'${HERE_END}'
@@ -96,10 +86,10 @@ ${matcherAndTest(name, commands)}`;
     ['Secret', `token: ${token}`],
     ['Body', body],
   ];
-  return { versions, shell, fields, body };
+  return { shell, fields, body };
 }
 
-function gotify(versions: string, { endpoint, token, name }: SenderFacts, commands: Commands): SenderSetup {
+function gotify({ endpoint, token, name }: SenderFacts, commands: Commands): SenderSetup {
   const server = gotifyServer(endpoint);
   const shell = `${commands.target} \\
   --server ${shellWord(server)} \\
@@ -110,7 +100,7 @@ ${matcherAndTest(name, commands)}`;
     ['Server URL', server],
     ['API Token', token],
   ];
-  return { versions, shell, fields };
+  return { shell, fields };
 }
 
 /** A matcher of its own: the default matcher's target is the mail, and naming another there takes it away. */
@@ -118,7 +108,7 @@ function matcherAndTest(name: string, { matcher, test }: Commands): string {
   return `${matcher} \\\n  --target ${shellWord(name)} --mode all\n${test}`;
 }
 
-/** Proxmox appends `/message` to it. */
-function gotifyServer(endpoint: string): string {
+/** The server of an endpoint as a Gotify target has it: Proxmox appends `/message` to it. */
+export function gotifyServer(endpoint: string): string {
   return endpoint.replace(/(?<!\/)\/(?:ingest|events)?$/, '');
 }

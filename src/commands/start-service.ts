@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import type { Settings } from '../config.ts';
 import { type Receiver, startReceiver } from '../ingest/receiver.ts';
 import { keepRejections, takeRejections } from '../ingest/rejection-file.ts';
@@ -9,6 +8,7 @@ import type { ScoreNotice } from '../score/score-folder.ts';
 import { marker, Subjects } from '../score/subjects.ts';
 import { EventStore } from '../store/event-store.ts';
 import { ownDataDir } from '../store/lock.ts';
+import { type Reach, reach } from './addresses.ts';
 import type { Journal } from './journal.ts';
 import { noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
 import { openScores } from './open-scores.ts';
@@ -18,7 +18,7 @@ const PRUNE_MS = 3_600_000;
 const CLOCK_DOUBT_MS = 600_000;
 
 /** Store and receiver of a data directory that this process owns. */
-export interface RunningService {
+export interface RunningService extends Reach {
   store: EventStore;
   book: ScoreBook;
   /** What is wrong with files of the scores folder. */
@@ -26,11 +26,6 @@ export interface RunningService {
   subjects: Subjects;
   tokens: TokenFile;
   receiver: Receiver;
-  /** Where senders post to, as they reach it. */
-  endpoint: string;
-  /** The same for senders on the LAN: while only this machine gets in, what it will be once it is opened. */
-  lanEndpoint: string;
-  loopbackOnly: boolean;
   /** Reads the rest of the history, and from then on keeps it within its limits. */
   keepHistory(): Promise<void>;
   /** Stops accepting, answers what is under way, and closes the store. */
@@ -116,27 +111,4 @@ function keepWithinLimits(store: EventStore, { retention }: Settings, journal: J
   }
   prune();
   return setInterval(prune, PRUNE_MS).unref();
-}
-
-/** Where senders reach a receiver, from this machine and from the LAN. */
-export function reach(host: string | undefined, port: number) {
-  const address =
-    host === undefined ? '127.0.0.1' : host === '0.0.0.0' || host === '::' ? lanAddress() : host;
-  const loopbackOnly = /^(127\.|::1$|localhost$)/.test(address);
-  return {
-    endpoint: endpointAt(address, port),
-    lanEndpoint: endpointAt(loopbackOnly ? lanAddress() : address, port),
-    loopbackOnly,
-  };
-}
-
-function endpointAt(address: string, port: number): string {
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}/ingest`;
-}
-
-/** The address a host on the LAN most likely reaches this machine at. */
-function lanAddress(): string {
-  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  const outside = all.filter(({ internal, address }) => !internal && !address.startsWith('fe80'));
-  return (outside.find(({ family }) => family === 'IPv4') ?? outside[0])?.address ?? '127.0.0.1';
 }

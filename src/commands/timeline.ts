@@ -1,12 +1,13 @@
 import type { Settings } from '../config.ts';
 import { safe, safeText } from '../safe-text.ts';
-import type { SetupGuide, SetupNote } from '../ui/services.ts';
+import type { SetupDesk, SetupNote } from '../ui/setup-desk.ts';
+import { lanEndpoints } from './addresses.ts';
 import { endOnCrash } from './crash.ts';
 import { Journal } from './journal.ts';
 import { openOrigins } from './origins.ts';
 import { say } from './output.ts';
 import { programLine } from './program-line.ts';
-import { setupGuide } from './setup-guide.ts';
+import { setupDesk } from './setup-desk.ts';
 import { type RunningService, startService } from './start-service.ts';
 import { setColorDepth } from './terminal-colors.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -21,7 +22,7 @@ export async function timeline(settings: Settings): Promise<void> {
   const service = await startService(settings, journal);
   try {
     const colors = setColorDepth(process.stdout);
-    const guide = await guideFor(service);
+    const desk = await deskFor(settings, service);
     // After the colours are settled; and the other commands do without.
     const [{ showTimeline }, { TimelineFeed }, { makeTheme }] = await Promise.all([
       import('../ui/show-timeline.ts'),
@@ -40,7 +41,7 @@ export async function timeline(settings: Settings): Promise<void> {
         refusals: service.receiver.rejections,
         journal,
         scoreNotices: service.scoreNotices,
-        setup: guide,
+        setup: desk,
         theme: makeTheme(colors),
         desktop: {
           env: process.env,
@@ -70,22 +71,22 @@ export async function timeline(settings: Settings): Promise<void> {
 }
 
 /** The set-up as this start has it: with a token on the first run, and with what stands in the way. */
-async function guideFor(service: RunningService): Promise<SetupGuide> {
-  const { endpoint, lanEndpoint, loopbackOnly, tokens, store } = service;
-  const known = await tokens.list();
-  const token = known.length === 0 ? await tokens.add(FIRST_TOKEN.name, FIRST_TOKEN) : undefined;
+async function deskFor({ host }: Settings, service: RunningService): Promise<SetupDesk> {
+  const { endpoint, loopbackOnly, tokens, receiver } = service;
+  const isFirst = (await tokens.list()).length === 0;
+  const text = isFirst ? await tokens.add(FIRST_TOKEN.name, FIRST_TOKEN) : undefined;
   const notes: SetupNote[] = [];
-  const program = safeText(programLine());
   if (loopbackOnly) {
-    const keep = token === undefined ? safe`` : safe` (copy the token first)`;
-    const text = safe`Only this machine can reach it. To let Proxmox in, quit and start with the line below${keep}:`;
-    notes.push({ text, command: safe`${program} --host 0.0.0.0` });
+    const keep = isFirst ? safe` (copy the token first)` : safe``;
+    const note = safe`Only this machine can reach it. To let Proxmox in, quit and start with the line below${keep}:`;
+    notes.push({ text: note, command: safe`${safeText(programLine())} --host 0.0.0.0` });
   }
-  const first = known[0];
-  if (token === undefined && first && store.table.size === 0) {
-    const name = /^[\w.-]+$/.test(first.name) ? safeText(first.name) : safe`NAME`;
-    const text = safe`Put your token for YOUR_TOKEN. It was shown when it was made; a new one comes with:`;
-    notes.push({ text, command: safe`${program} token rotate ${name}` });
-  }
-  return setupGuide({ endpoint, lanEndpoint, loopbackOnly, ...(token !== undefined && { token }), notes });
+  return setupDesk({
+    endpoint,
+    loopbackOnly,
+    lanEndpoints: lanEndpoints(host, receiver.port),
+    notes,
+    tokens,
+    ...(text !== undefined && { token: { ...FIRST_TOKEN, text } }),
+  });
 }

@@ -2,7 +2,7 @@ import { type Settings, UsageError } from '../config.ts';
 import { PROVIDER_PATTERN } from '../event.ts';
 import { TokenError, TokenFile, type TokenSettings } from '../ingest/tokens.ts';
 import { safeText } from '../safe-text.ts';
-import { checkUrl } from '../score/url-policy.ts';
+import { checkServerUrl } from '../score/url-policy.ts';
 import { say, writeLine } from './output.ts';
 
 export interface TokenFlags {
@@ -66,15 +66,15 @@ function tokenSettings({ provider, serverUrl, cluster }: TokenFlags): TokenSetti
       '--provider takes 1 to 128 letters, digits, dots, dashes or underscores, such as com.proxmox.',
     );
   }
-  const checked = serverUrl === undefined ? undefined : checkUrl(serverUrl);
-  if (checked && ('reason' in checked || !/^https?:$/.test(checked.url.protocol))) {
+  const checked = serverUrl === undefined ? {} : checkServerUrl(serverUrl);
+  if ('reason' in checked) {
     throw new UsageError(
       '--server-url takes the address of the Proxmox web interface, such as https://pve-01.lan:8006.',
     );
   }
   return {
     provider,
-    ...(serverUrl !== undefined && { serverUrl: serverUrl.replace(/\/+$/, '') }),
+    ...checked,
     ...(cluster !== undefined && { cluster }),
   };
 }

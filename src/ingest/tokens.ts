@@ -51,8 +51,20 @@ export class TokenFile {
         );
       }
       const text = newTokenText();
-      tokens.push({ name, ...settings, hash: hashToken(text), createdAt: new Date().toISOString() });
+      tokens.push(newToken(name, settings, text));
       return text;
+    });
+  }
+
+  /** Makes a token under a name, or where that is taken under the same with the next number that is not. */
+  addNext(name: string, settings: TokenSettings): Promise<{ name: string; text: string }> {
+    return this.#file.update(({ tokens }) => {
+      const isTaken = (candidate: string) => tokens.some((token) => token.name === candidate);
+      let free = name;
+      for (let number = 2; isTaken(free); number += 1) free = `${name}-${number}`;
+      const text = newTokenText();
+      tokens.push(newToken(free, settings, text));
+      return { name: free, text };
     });
   }
 
@@ -113,6 +125,10 @@ export class TokenFile {
 /** Whether a token bound to `bound` may send for `provider`: the same, or below it on dot segments. */
 export function coversProvider(bound: string, provider: string): boolean {
   return provider === bound || provider.startsWith(`${bound}.`);
+}
+
+function newToken(name: string, settings: TokenSettings, text: string): Token {
+  return { name, ...settings, hash: hashToken(text), createdAt: new Date().toISOString() };
 }
 
 function newTokenText(): string {

@@ -31,6 +31,14 @@ export function checkUrl(text: string): CheckedUrl {
   return { url };
 }
 
+/** The address of a cluster's web interface as it is put before paths, or why it cannot be one. */
+export function checkServerUrl(text: string): { serverUrl: string } | { reason: string } {
+  const checked = checkUrl(text.trim());
+  if ('reason' in checked) return checked;
+  if (!/^https?:$/.test(checked.url.protocol)) return { reason: 'it takes an http or https address' };
+  return { serverUrl: text.trim().replace(/\/+$/, '') };
+}
+
 /** What the user is asked to trust before the first URL of it is opened. */
 export function originOf(url: URL): string {
   return url.origin === 'null' ? `${url.protocol}${url.host ? `//${url.host}` : ''}` : url.origin;

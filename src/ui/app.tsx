@@ -6,7 +6,7 @@ import { type Frame, makeFrame } from './frame.ts';
 import { bindingFor } from './keys.ts';
 import { answerQuestion, perform } from './perform.ts';
 import { pictureOf } from './picture.ts';
-import { editSearch } from './search-text.ts';
+import { editText } from './search-text.ts';
 import type { TimelineServices } from './services.ts';
 import { initialState, type Message, queryOf, reduce, type TimelineState } from './state.ts';
 
@@ -41,6 +41,10 @@ export function App({ services }: { services: TimelineServices }) {
     return frame;
   }
 
+  function textIn(focus: 'search' | 'url'): string {
+    return focus === 'search' ? stateRef.current.search : stateRef.current.url;
+  }
+
   function onKey(key: string): void {
     const frame = currentFrame();
     const { question } = stateRef.current;
@@ -49,9 +53,10 @@ export function App({ services }: { services: TimelineServices }) {
       answerQuestion(key, question, services, dispatch);
       return;
     }
-    const edited = frame.focus === 'search' ? editSearch(stateRef.current.search, key) : undefined;
+    const { focus } = frame;
+    const edited = focus === 'search' || focus === 'url' ? editText(textIn(focus), key) : undefined;
     if (edited !== undefined) {
-      dispatch({ type: 'search', text: edited });
+      dispatch({ type: focus === 'search' ? 'search' : 'url', text: edited });
       return;
     }
     if (!binding) return;
@@ -60,6 +65,7 @@ export function App({ services }: { services: TimelineServices }) {
       index: feed.index,
       gaps: feed.source.gaps,
       now: services.now(),
+      received: feed.arrivals,
       arrivals: feed.shownArrivals,
       listHeight: layout.list.height,
       scrollMax,
@@ -70,7 +76,7 @@ export function App({ services }: { services: TimelineServices }) {
       command: binding.command,
       view: { ...view, narrow: layout.kind === 'narrow' },
     });
-    perform(binding.command, key, frame, stateRef.current.filter, services, dispatch);
+    perform(binding.command, key, frame, stateRef.current, services, dispatch);
   }
 
   useInput((input, key) => {

@@ -31,6 +31,8 @@ export class TimelineFeed {
   arrivals = 0;
   /** The same, of those that are shown. */
   shownArrivals = 0;
+  /** The one that arrived last, and when, in milliseconds since the epoch. */
+  arrival: { slot: number; time: number } | undefined;
   readonly #book: ScoreBook;
   readonly #subjects: Subjects;
   /** Everything that is not dismissed. */
@@ -231,6 +233,7 @@ export class TimelineFeed {
   #countArrival(slot: number): void {
     this.#rate.count();
     this.arrivals += 1;
+    this.arrival = { slot, time: Date.now() };
     if (this.index.has(slot)) this.shownArrivals += 1;
   }
 }

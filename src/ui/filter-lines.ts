@@ -4,9 +4,10 @@ import { withToken } from '../score/query.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { EventSource } from '../store/event-source.ts';
 import type { Filter } from './feed.ts';
-import { cutStartToWidth, wrapToWidth } from './format.ts';
+import { wrapToWidth } from './format.ts';
 import { plain, spread } from './line.ts';
 import type { Line, Theme } from './theme.ts';
+import { WRITING_KEYS, writtenLine } from './written-line.ts';
 
 /** One of several that a question on the bottom line offers, by its key. */
 export interface Choice {
@@ -53,19 +54,8 @@ export function choiceLine(question: SafeText, choices: readonly Choice[], theme
 export function searchLine(text: string, filter: Filter | undefined, width: number, theme: Theme): Line {
   const problem = filter?.query.problem;
   const right: Line =
-    problem === undefined
-      ? [{ text: safe`Enter keeps it, Esc goes back`, dim: true }]
-      : [{ text: safe`▲ ${safeText(problem)}`, color: theme.bad }];
-  const room = Math.max(12, Math.floor(width / 2));
-  const written = cutStartToWidth(safe`${safeText(text)}▏`, room - 1);
-  return spread(
-    [
-      { text: safe`/`, bold: true, color: theme.accent },
-      { text: written, bold: true },
-    ],
-    right,
-    width,
-  );
+    problem === undefined ? WRITING_KEYS : [{ text: safe`▲ ${safeText(problem)}`, color: theme.bad }];
+  return writtenLine(safe`/`, text, right, width, theme);
 }
 
 /** What the filter lets through and what it hides, and whether there is more to come. */

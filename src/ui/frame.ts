@@ -14,6 +14,7 @@ import { overlayLines } from './overlays.ts';
 import { rowLine } from './row-line.ts';
 import { layOutRows, type Row, Rows } from './rows.ts';
 import type { TimelineServices } from './services.ts';
+import { urlLine } from './setup-lines.ts';
 import { selectedRow, type TimelineState } from './state.ts';
 import type { Line, Theme } from './theme.ts';
 
@@ -22,6 +23,9 @@ const MAX_NOTICES = 3;
 
 /** What makes no sense where nothing is selected. */
 const ON_A_ROW: ReadonlySet<Command> = new Set(['enter', 'down', 'focus']);
+
+/** What lies over everything, also where there is nothing yet. */
+const LAID_OVER: ReadonlySet<Focus> = new Set(['help', 'log', 'url']);
 
 /** All that one picture of the screen consists of, and what the keys need to know of it. */
 export interface Frame {
@@ -45,7 +49,7 @@ export interface Frame {
 export function focusOf(state: TimelineState, services: TimelineServices): Focus {
   if (state.question) return 'question';
   const empty = services.feed.source.table.size === 0;
-  return empty && state.focus !== 'help' && state.focus !== 'log' ? 'setup' : state.focus;
+  return empty && !LAID_OVER.has(state.focus) ? 'setup' : state.focus;
 }
 
 /** Makes the picture for a state of the screen and of the store. Costs what is visible, never the history. */
@@ -78,7 +82,7 @@ export function makeFrame(
     const lines = commandLines(state.question.command, columns, theme);
     return { ...base, ...scrolled(lines, 0, rows - head.length - 1), side: undefined, foot };
   }
-  const overlay = overlayLines(shown, entry, services, columns, now);
+  const overlay = overlayLines(shown, entry, state, services, columns);
   if (overlay) {
     return { ...base, ...scrolled(overlay, state.scroll, rows - head.length - 1), side: undefined, foot };
   }
@@ -186,12 +190,14 @@ function footOf(
       safe`y/n`,
     );
   }
+  if (focus === 'url') return urlLine(state, columns, theme);
   if (state.status) {
     return plain(state.status.text, { bold: true, color: state.status.ok ? theme.good : theme.bad });
   }
   if (focus === 'search') return searchLine(state.search, feed.filter, columns, theme);
   const usable = (command: Command): boolean => {
-    if (command === 'copyToken') return setup.token !== undefined;
+    if (command === 'copyToken') return setup.guide(state.setup).token !== undefined;
+    if (command === 'copyBody') return setup.guide(state.setup).body !== undefined;
     if (command === 'back') {
       return focus === 'timeline' ? state.filter !== '' : focus !== 'setup' || feed.source.table.size > 0;
     }

@@ -1,13 +1,22 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 
 /** Where the keys go. */
-export type Focus = 'timeline' | 'inspector' | 'search' | 'setup' | 'log' | 'help' | 'why' | 'question';
+export type Focus =
+  | 'timeline'
+  | 'inspector'
+  | 'search'
+  | 'setup'
+  | 'url'
+  | 'log'
+  | 'help'
+  | 'why'
+  | 'question';
 
 const LISTS = ['timeline', 'inspector'] as const;
 const SETUP = ['setup'] as const;
 const SCROLLED = ['timeline', 'inspector', 'setup', 'log', 'help', 'why'] as const;
 const WALKED = [...SCROLLED, 'search'] as const;
-const EVERYWHERE = [...WALKED, 'question'] as const;
+const EVERYWHERE = [...WALKED, 'url', 'question'] as const;
 
 /**
  * The one table of keys: it feeds the handler, the footer and the help. A row holds the command, its keys as
@@ -65,9 +74,16 @@ const TABLE = [
   ],
   ['follow', ['space'], LISTS, 'follow', 'follow the newest, or stay where you are', 0],
   ['why', ['w'], LISTS, 'why', 'why it is shown so: which score, which rule, and why no other', 0],
-  ['copyCurl', ['c'], SETUP, 'copy curl', 'copy the curl command that sends a probe', 3],
-  ['copyToken', ['t'], SETUP, 'copy token', 'copy the token', 4],
-  ['copyShell', ['p'], SETUP, 'copy pvesh block', 'copy the commands to paste on a Proxmox node', 5],
+  ['nextSender', ['right', 'l', 'tab'], SETUP, 'sender', 'another sender, by webhook or by Gotify', 3],
+  ['previousSender', ['left', 'h'], SETUP, 'sender back', 'the sender before', 0],
+  ['nextAddress', ['a'], SETUP, 'address', 'another address at which senders reach this machine', 4],
+  ['editUrl', ['e'], SETUP, 'web address', 'write the address of the web interface', 5],
+  ['keepUrl', ['enter'], ['url'], 'keep', 'keep what was written', 2],
+  ['makeToken', ['m'], SETUP, 'make token', 'make a token for this sender', 6],
+  ['copyShell', ['p'], SETUP, 'copy commands', 'copy the commands to paste on the sender', 7],
+  ['copyBody', ['b'], SETUP, 'copy body', 'copy the body template', 8],
+  ['copyToken', ['t'], SETUP, 'copy token', 'copy the token', 9],
+  ['copyCurl', ['c'], SETUP, 'copy curl', 'copy the curl command that sends a probe', 10],
   ['setup', ['S'], LISTS, 'set-up', 'how to connect Proxmox', 11],
   ['log', ['L'], [...LISTS, 'setup'], 'refused', 'what was refused and why, and what the program noted', 0],
   ['help', ['?'], [...LISTS, 'setup', 'log'], 'help', 'this list', 12],

@@ -3,29 +3,31 @@ import { explain } from '../score/explain.ts';
 import { explanationLines } from '../score/explanation-text.ts';
 import type { Entry } from './entries.ts';
 import { wrapToWidth } from './format.ts';
+import { helpLines } from './help-lines.ts';
 import type { Focus } from './keys.ts';
 import { plain } from './line.ts';
-import { helpLines, setupLines } from './overlay-lines.ts';
 import { logLines } from './refusal-lines.ts';
 import type { TimelineServices } from './services.ts';
+import { setupLines } from './setup-lines.ts';
+import type { TimelineState } from './state.ts';
 import type { Line } from './theme.ts';
 
 /** What lies over everything where the keys go there; undefined where nothing does. */
 export function overlayLines(
   focus: Focus,
   entry: Entry | undefined,
+  state: TimelineState,
   services: TimelineServices,
   width: number,
-  now: number,
 ): Line[] | undefined {
-  const { feed, setup, theme } = services;
   switch (focus) {
     case 'help':
-      return helpLines(width, theme);
+      return helpLines(width, services.theme);
     case 'setup':
-      return setupLines(setup, feed.source.table.size === 0, width, theme);
+    case 'url':
+      return setupLines(state, services, width);
     case 'log':
-      return logLines(services, width, now);
+      return logLines(services, width, services.now());
     case 'why':
       return whyLines(entry, services, width);
     default:

@@ -8,9 +8,10 @@ import { actionFor, runsAction } from './action-keys.ts';
 import { type Choice, severityChoices, sourceChoices } from './filter-lines.ts';
 import type { Frame } from './frame.ts';
 import type { Command } from './keys.ts';
+import { performSetup } from './perform-setup.ts';
 import type { Row } from './rows.ts';
 import type { TimelineServices } from './services.ts';
-import type { Message } from './state.ts';
+import type { Message, TimelineState } from './state.ts';
 
 type Dispatch = (message: Message) => void;
 
@@ -19,11 +20,12 @@ export function perform(
   command: Command,
   key: string,
   frame: Frame,
-  filter: string,
+  state: TimelineState,
   services: TimelineServices,
   dispatch: Dispatch,
 ): void {
-  const { desktop, setup, feed } = services;
+  const { feed } = services;
+  const { filter } = state;
   if (runsAction(command)) {
     runNamed(command, key, frame, services, dispatch);
     return;
@@ -45,18 +47,12 @@ export function perform(
     case 'source':
       choose(safe`Source:`, sourceChoices(filter, feed.source, services.book), dispatch);
       return;
-    case 'copyCurl':
-      report(copyText(setup.curl, desktop, safe`the curl command`, 'lines'), dispatch);
-      break;
-    case 'copyShell':
-      report(copyText(setup.shell, desktop, safe`the commands`, 'lines'), dispatch);
-      break;
-    case 'copyToken':
-      if (setup.token) report(copyText(setup.token, desktop, safe`the token`, 'untold'), dispatch);
-      return;
     case 'copyEvent':
       if (frame.entry)
-        report(copyText(JSON.stringify(frame.entry.event), desktop, safe`the event`, 'untold'), dispatch);
+        report(
+          copyText(JSON.stringify(frame.entry.event), services.desktop, safe`the event`, 'untold'),
+          dispatch,
+        );
       return;
     case 'ack':
       if (frame.row) markRow(frame.row, FLAG.acked, services, dispatch);
@@ -70,6 +66,10 @@ export function perform(
     case 'copyMessage':
       copyMessage(frame, services, dispatch);
       break;
+    default: {
+      const done = performSetup(command, state.setup, services);
+      if (done) report(done, dispatch);
+    }
   }
 }
 

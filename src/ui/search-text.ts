@@ -3,8 +3,8 @@ import { tokensOf, withToken } from '../score/query.ts';
 const MAX_LENGTH = 500;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** What a key makes of the text that is searched for; undefined when it does not edit. */
-export function editSearch(text: string, key: string): string | undefined {
+/** What a key makes of a text that is being written; undefined when it does not edit. */
+export function editText(text: string, key: string): string | undefined {
   if (key === 'space') return withinLength(`${text} `);
   if (key === 'backspace') return [...graphemes.segment(text)].slice(0, -1).map(segmentOf).join('');
   if (key === '^u') return '';

@@ -1,9 +1,9 @@
 import type { Rejection } from '../rejection.ts';
-import type { SafeText } from '../safe-text.ts';
 import type { Desktop } from '../score/run-action.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { ScoreNotice } from '../score/score-folder.ts';
 import type { TimelineFeed } from './feed.ts';
+import type { SetupDesk } from './setup-desk.ts';
 import type { Theme } from './theme.ts';
 
 /** What the receiver refused, as the screen shows it. */
@@ -18,29 +18,6 @@ export interface ProgramLog {
   readonly entries: readonly { time: number; kind: 'good' | 'bad'; text: string }[];
 }
 
-/** Something to know, and the command to run for it. */
-export interface SetupNote {
-  text: SafeText;
-  command: SafeText;
-}
-
-/** How to connect a sender: the texts to show and to copy. */
-export interface SetupGuide {
-  /** Where Proxmox posts to. */
-  endpoint: string;
-  loopbackOnly: boolean;
-  /** The token, while it can still be shown: only the run that made it knows it. */
-  token?: string;
-  /** Sends a probe that appears on this very screen. */
-  curl: string;
-  /** Connects Proxmox when pasted on a node. */
-  shell: string;
-  /** The fields of the web form: label and value. */
-  fields: readonly (readonly [string, string])[];
-  /** Notes of the program's own, above everything else. */
-  notes: readonly SetupNote[];
-}
-
 /** Everything the timeline needs of the world around it. */
 export interface TimelineServices {
   feed: TimelineFeed;
@@ -49,7 +26,7 @@ export interface TimelineServices {
   journal: ProgramLog;
   /** What is wrong with files of the scores folder. */
   scoreNotices(): readonly ScoreNotice[];
-  setup: SetupGuide;
+  setup: SetupDesk;
   desktop: Desktop;
   theme: Theme;
   /** Web addresses the user has agreed to open. */

@@ -6,6 +6,8 @@ import type { Choice } from './filter-lines.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutRows, type Row, Rows, type Selection } from './rows.ts';
 import { toggleAttention } from './search-text.ts';
+import type { SetupChoice } from './setup-desk.ts';
+import { onSetup } from './setup-state.ts';
 
 /** A question on the bottom line: `y` says yes and anything else no, or one of several choices by its key. */
 export type Question =
@@ -35,6 +37,10 @@ export interface TimelineState {
   filter: string;
   /** What is being searched for, while it is written. */
   search: string;
+  /** What is chosen on the set-up screen, and how many events had been received when it was opened. */
+  setup: SetupChoice & { since: number };
+  /** The address of the web interface, while it is written. */
+  url: string;
 }
 
 export const initialState: TimelineState = {
@@ -49,6 +55,8 @@ export const initialState: TimelineState = {
   status: undefined,
   filter: '',
   search: '',
+  setup: { sender: 0, address: 0, serverUrl: '', since: 0 },
+  url: '',
 };
 
 export type Message =
@@ -56,6 +64,7 @@ export type Message =
   | { type: 'status'; status: TimelineState['status'] }
   | { type: 'question'; question: Question | undefined }
   | { type: 'search'; text: string }
+  | { type: 'url'; text: string }
   | { type: 'filter'; text: string };
 
 /** What a command needs to know of the screen it was given on. */
@@ -64,7 +73,9 @@ export interface View {
   gaps: readonly Gap[];
   /** Milliseconds since the epoch. */
   now: number;
-  /** Events that have arrived so far. */
+  /** Events that were received so far. */
+  received: number;
+  /** Those of them that are shown. */
   arrivals: number;
   listHeight: number;
   /** How far the focused inspector or overlay can scroll, and how much of it shows. */
@@ -89,14 +100,17 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
   if (message.type === 'status') return { ...state, status: message.status };
   if (message.type === 'question') return { ...state, question: message.question };
   if (message.type === 'search') return { ...state, search: message.text };
+  if (message.type === 'url') return { ...state, url: message.text };
   if (message.type === 'filter') return { ...state, filter: message.text };
   const { command, view } = message;
   const looked = command === 'log' || state.focus === 'log' ? view.now : state.looked;
   const next = { ...state, status: undefined, looked };
+  const setUp = onSetup(next, command, view);
+  if (setUp) return setUp;
   if (command === 'search') return { ...next, focus: 'search', search: state.filter };
   if (command === 'keep') return { ...next, focus: 'timeline', filter: state.search.trim() };
   if (command === 'attention') return { ...next, filter: toggleAttention(state.filter) };
-  if (command === 'help' || command === 'setup' || command === 'why' || command === 'log')
+  if (command === 'help' || command === 'why' || command === 'log')
     return { ...next, focus: command, scroll: 0 };
   if (command === 'back') return back(next);
   if (command === 'focus') {
@@ -112,6 +126,7 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
 /** From a search to the filter it began with, and from a filter to everything. */
 function back(state: TimelineState): TimelineState {
   if (state.focus === 'timeline') return { ...state, filter: '' };
+  if (state.focus === 'url') return { ...state, focus: 'setup' };
   return { ...state, focus: 'timeline', scroll: 0 };
 }
 

@@ -1,7 +1,7 @@
 import { exec } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { expect, it, vi } from 'vitest';
-import { exported, makeHome, showProgram } from './program.ts';
+import { exported, makeHome, post, proxmoxEvent, showProgram } from './program.ts';
 import { describeInTerminal } from './terminal.ts';
 
 function hasLan(): boolean {
@@ -53,14 +53,18 @@ describeInTerminal("a new user's path, in an empty home", () => {
     expect(calls[2]).toContain('/cluster/notifications/targets/tempo/test');
   });
 
-  it('shows no token again in the next run, and says how to get a new one', async () => {
+  it('shows no token again in the next run, and makes a new one on a key', async () => {
     const home = makeHome();
     const first = await showProgram(home);
     await first.terminal.waitFor('tempo_');
     await first.terminal.press('q');
     expect(await first.terminal.exited()).toBe(0);
     const second = await showProgram(home);
-    const screen = await second.terminal.waitFor('YOUR_TOKEN', 'token rotate proxmox');
+    const screen = await second.terminal.waitFor('Put the token for YOUR_TOKEN', 'm makes a new one');
     expect(screen).not.toContain('tempo_');
+    await second.terminal.press('m');
+    const made = await second.terminal.waitFor('The token proxmox-2 was made', /tempo_[\w-]{43}/);
+    const token = /tempo_[\w-]{43}/.exec(made)![0];
+    expect((await post(second.endpoint, token, proxmoxEvent('it works'))).status).toBe(202);
   });
 });

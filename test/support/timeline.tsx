@@ -1,10 +1,10 @@
 import { render } from 'ink-testing-library';
 import { onTestFinished, vi } from 'vitest';
-import { setupGuide } from '../../src/commands/setup-guide.ts';
 import type { StoredEvent } from '../../src/event.ts';
 import { App } from '../../src/ui/app.tsx';
 import type { TimelineServices } from '../../src/ui/services.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
+import { testDesk } from './setup-desk.ts';
 import { MemorySource } from './source.ts';
 
 /** The timeline on Ink's test terminal (100×24), with what it did to the world written down. */
@@ -22,13 +22,7 @@ export function showTimeline(events: readonly StoredEvent[], now: number) {
     refusals: { recent: [], subscribe: () => () => {} },
     journal: { entries: [] },
     scoreNotices: () => [],
-    setup: setupGuide({
-      endpoint: 'http://127.0.0.1:7776/ingest',
-      lanEndpoint: 'http://192.0.2.1:7776/ingest',
-      loopbackOnly: true,
-      token: 'T0KEN',
-      notes: [],
-    }),
+    setup: testDesk('T0KEN'),
     desktop: { env: {}, platform: 'linux', writeToTerminal: (text) => toTerminal.push(text) },
     origins: {
       knows: (origin) => origins.has(origin),

@@ -5,6 +5,7 @@ import { showTimeline } from '../support/timeline.tsx';
 const RIGHT = '\u001B[C';
 const DOWN = '\u001B[B';
 const ESC = '\u001B';
+const ENTER = '\r';
 const NOW = START + 6 * HOUR;
 
 function shows(screen: () => string, ...wanted: (string | RegExp)[]) {
@@ -28,7 +29,43 @@ describe('the screen', () => {
     const { screen, press } = showTimeline([], NOW);
     await shows(screen, 'T0KEN');
     press('G');
-    await shows(screen, 'Body', '"Message": {{ json message }}');
+    await shows(screen, 'When nothing comes', '"Message": {{ json message }}');
+  });
+
+  it('sets up another sender, at another address, and makes its token once its web address is written', async () => {
+    const { screen, press, copied } = showTimeline([storedEvent()], NOW);
+    press('S');
+    await shows(screen, 'Connect a sender', 'Proxmox VE 8.3 and later, by webhook', '192.0.2.1:7776/ingest');
+    press('l', 'l', 'l', 'a');
+    await shows(
+      screen,
+      'Proxmox Backup Server 3.2 and later, by Gotify',
+      'http://pve-mon:7776 ',
+      'YOUR_TOKEN',
+    );
+    press('m');
+    await shows(screen, 'first set the address of the web interface (e)');
+    press('e', 'pbs lan', ENTER);
+    await shows(screen, 'characters that do not belong there: not kept', 'web interface: https://pbs lan▏');
+    press('\u0015', 'https://pbs.lan:8007/', ENTER, 'm');
+    await shows(screen, 'made the token pbs-2', /Web UI +https:\/\/pbs\.lan:8007 /, '--token tempo_N3XT');
+    press('h', 'b');
+    await shows(screen, '3 of 4', 'copied the body template');
+    expect(copied().at(-1)).toContain('"ServerUrl": "https://pbs.lan:8007"');
+    press('e', ESC);
+    await shows(screen, '3 of 4', '→ sender');
+    press(ESC);
+    await shows(screen, 'Actions');
+  });
+
+  it('says on the set-up screen what has come since it was opened', async () => {
+    const { screen, press, arrive } = showTimeline([storedEvent()], NOW);
+    arrive(storedEvent({ title: 'before' }));
+    press('S');
+    await shows(screen, 'Connect a sender');
+    expect(screen()).not.toContain('Received');
+    arrive(storedEvent({ title: 'Test notification', metadata: { senderAddress: '192.0.2.7' } }));
+    await shows(screen, /✓ Received at \d\d:\d\d from 192\.0\.2\.7: Test notification/);
   });
 
   it('shows what arrives, and opens a stack of two in place', async () => {

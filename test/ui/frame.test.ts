@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { setupGuide } from '../../src/commands/setup-guide.ts';
 import type { StoredEvent } from '../../src/event.ts';
 import type { Rejection } from '../../src/rejection.ts';
 import { safe } from '../../src/safe-text.ts';
@@ -12,6 +11,7 @@ import type { ProgramLog, Refusals, TimelineServices } from '../../src/ui/servic
 import { initialState, type TimelineState } from '../../src/ui/state.ts';
 import { type Line, makeTheme } from '../../src/ui/theme.ts';
 import { about, START, storedEvent } from '../support/events.ts';
+import { testDesk } from '../support/setup-desk.ts';
 import { MemorySource } from '../support/source.ts';
 
 const FOCUSES = ['timeline', 'inspector', 'setup', 'log', 'help'] as const;
@@ -39,13 +39,7 @@ function servicesOf({
     refusals: { recent: refused, subscribe: () => () => {} },
     journal: { entries: noted },
     scoreNotices: () => [],
-    setup: setupGuide({
-      endpoint: 'http://127.0.0.1:7776/ingest',
-      lanEndpoint: 'http://192.0.2.1:7776/ingest',
-      loopbackOnly: true,
-      ...(token && { token }),
-      notes: [{ text: safe`A note.`, command: safe`tempo-tui --host 0.0.0.0` }],
-    }),
+    setup: testDesk(token, [{ text: safe`A note.`, command: safe`tempo-tui --host 0.0.0.0` }]),
     desktop: { env: {}, platform: 'linux', writeToTerminal() {} },
     origins: { knows: () => false, async remember() {} },
     now: () => START,
@@ -215,7 +209,7 @@ describe('the bottom line', () => {
 
   it('offers to copy the token only while it is known', () => {
     expect(textOf([draw({}).foot])).toContain('t copy token');
-    expect(textOf([draw({ token: '' }).foot])).not.toContain('token');
+    expect(textOf([draw({ token: '' }).foot])).not.toContain('copy token');
   });
 
   it('has a question before what was done, and that before the keys', () => {

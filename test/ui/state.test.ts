@@ -22,6 +22,7 @@ function screenOf(events: readonly StoredEvent[], given: Partial<View> = {}) {
   const view = {
     index,
     gaps: [],
+    received: 0,
     arrivals: 0,
     now: 0,
     listHeight: 20,

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { PROXMOX_TEMPLATE } from '../src/commands/body-template.ts';
-import { setupGuide } from '../src/commands/setup-guide.ts';
-import { readPayload } from '../src/ingest/payload.ts';
-import { renderBody } from './support/proxmox.ts';
+import { PROXMOX_TEMPLATE } from '../../src/commands/body-template.ts';
+import { readPayload } from '../../src/ingest/payload.ts';
+import { renderBody } from '../support/proxmox.ts';
+import { testDesk } from '../support/setup-desk.ts';
 
 const RECEIPT = { receivedAt: Date.parse('2026-04-29T04:00:00Z'), senderAddress: '192.0.2.7' };
 const NASTY = 'a "quoted" \\ name\nsecond line \u001B[2J {{ json secrets }} <&>';
@@ -44,26 +44,16 @@ describe('the body template', () => {
   });
 });
 
-it('the probe is an event that is taken', () => {
-  const { curl } = setupGuide({
-    endpoint: 'http://x/ingest',
-    lanEndpoint: 'http://y/ingest',
-    loopbackOnly: true,
-    token: 'T',
-    notes: [],
-  });
+const CHOICE = { sender: 0, address: 0, serverUrl: '' };
+
+it.each([0, 1, 2, 3])('the probe for sender %d is an event that is taken', (sender) => {
+  const { curl } = testDesk('T').guide({ ...CHOICE, sender });
   const body = /-d '([\s\S]*)'$/.exec(curl)![1]!;
-  expect(readPayload(body, RECEIPT).metadata).toMatchObject({ NodeName: 'pve-01', VMID: '100' });
+  expect(readPayload(body, RECEIPT).metadata).toMatchObject({ VMID: '100' });
 });
 
 it('the block for a node gives pvesh the template, and the token as a secret alone', () => {
-  const { shell } = setupGuide({
-    endpoint: 'http://127.0.0.1:7776/ingest',
-    lanEndpoint: 'http://192.0.2.1:7776/ingest',
-    loopbackOnly: true,
-    token: 'tempo_T0KEN',
-    notes: [],
-  });
+  const { shell } = testDesk('tempo_T0KEN').guide(CHOICE);
   const script = `pvesh() { printf '%s\\0' "$@"; }\n${shell}`;
   const given = execFileSync('bash', ['-euc', script], { encoding: 'utf8' }).split('\0');
   const after = (flag: string) => given.filter((_, at) => given[at - 1] === flag);

@@ -1,0 +1,59 @@
+import { type NetworkInterfaceInfo, networkInterfaces, hostname as systemName } from 'node:os';
+
+/** Bridges and the like of containers and virtual machines: no host on the LAN reaches this machine there. */
+const VIRTUAL = /^(docker|podman|cni|br-|veth|virbr|vnet|lxc|lxd|utun|awdl|llw)/;
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+/** Where senders reach a receiver, from this machine and from the LAN. */
+export interface Reach {
+  endpoint: string;
+  /** While only this machine gets in, what it will be once it is opened. */
+  lanEndpoint: string;
+  loopbackOnly: boolean;
+}
+
+/** @param host the address that is listened on; absent: loopback */
+export function reach(host: string | undefined, port: number): Reach {
+  const [lan = '127.0.0.1'] = reachableNames();
+  const address = host === undefined ? '127.0.0.1' : isEverywhere(host) ? lan : host;
+  const loopbackOnly = LOOPBACK.test(address);
+  return {
+    endpoint: endpointAt(address, port),
+    lanEndpoint: endpointAt(loopbackOnly ? lan : address, port),
+    loopbackOnly,
+  };
+}
+
+/** Every address senders on the LAN may reach a receiver at, the likeliest first; where it is one alone, that. */
+export function lanEndpoints(host: string | undefined, port: number): string[] {
+  const one = host !== undefined && !isEverywhere(host) && !LOOPBACK.test(host);
+  const names = one ? [host] : reachableNames();
+  return (names.length === 0 ? ['127.0.0.1'] : names).map((name) => endpointAt(name, port));
+}
+
+/**
+ * The addresses of this machine on the LAN and its name, the likeliest first. Whether the name can be resolved by
+ * others is not known here.
+ */
+export function reachableNames(
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
+  name: string = systemName(),
+): string[] {
+  const all = Object.entries(interfaces).flatMap(([card, addresses = []]) =>
+    addresses
+      .filter(({ internal, address }) => !internal && !/^(fe80|169\.254\.)/i.test(address))
+      .map(({ address, family }) => ({ address, isVirtual: VIRTUAL.test(card), isOld: family === 'IPv4' })),
+  );
+  const where = (isVirtual: boolean, isOld: boolean) =>
+    all.filter((each) => each.isVirtual === isVirtual && each.isOld === isOld).map(({ address }) => address);
+  const names = /^[\w.-]+$/.test(name) && !LOOPBACK.test(name) ? [name] : [];
+  return [...where(false, true), ...names, ...where(false, false), ...where(true, true)];
+}
+
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+export function endpointAt(address: string, port: number): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}/ingest`;
+}
