@@ -11,12 +11,16 @@ export interface Load {
   seconds: number;
   /** The status that every answer must have. */
   status: number;
+  /** At most so many events a second; absent: as many as are answered. */
+  pace?: number;
 }
 
 /** What a load came to. */
 export interface LoadResult {
   /** Answers in a second. */
   rate: number;
+  /** Answers in all, with those of the warm-up. */
+  answers: number;
   /** How much of the time the sender itself was at work; near 1 it is the sender that is measured. */
   senderBusy: number;
 }
@@ -37,7 +41,10 @@ export function sendLoad(load: Load): Promise<LoadResult> {
     const shared = Buffer.allocUnsafe(65_536);
     let answers = 0;
     let next = 0;
+    let sent = 0;
     let stopped = false;
+    const begun = performance.now();
+    const { pace = Number.POSITIVE_INFINITY } = load;
 
     function stop(error?: Error): void {
       if (stopped) return;
@@ -63,6 +70,13 @@ export function sendLoad(load: Load): Promise<LoadResult> {
       send();
 
       function send(): void {
+        const early = (sent / pace) * 1000 - (performance.now() - begun);
+        if (early > 0) {
+          setTimeout(send, early);
+          return;
+        }
+        if (stopped) return;
+        sent += 1;
         next = (next + 1) % BODIES;
         socket.write(requests[next]!);
         got = 'no answer yet';
@@ -95,7 +109,7 @@ export function sendLoad(load: Load): Promise<LoadResult> {
         const rate = ((answers - first) * 1000) / (performance.now() - startedAt);
         const { utilization } = performance.eventLoopUtilization(before);
         stop();
-        done({ rate, senderBusy: utilization });
+        done({ rate, answers, senderBusy: utilization });
       }, load.seconds * 1000);
     }, WARM_UP_MS);
   });

@@ -40,6 +40,7 @@ export class PtyProgram {
   #keyAt = 0n;
   #lastAt = 0n;
   #bytes = 0;
+  #received = 0;
   #ended = false;
   readonly #waiting = new Set<Waiting>();
 
@@ -102,14 +103,25 @@ export class PtyProgram {
     });
   }
 
+  /** Bytes that have come to the terminal so far. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /**
+   * Presses a key and waits until the screen is as it should make it, whatever else comes to it.
+   *
+   * @returns milliseconds from the key to the output that made it so
+   */
+  async pressUntil(key: string, check: (screen: VirtualScreen) => boolean): Promise<number> {
+    this.#type(key);
+    await this.waitFor((screen) => this.#keyAt !== 0n && check(screen), 10_000);
+    return Number(this.#lastAt - this.#keyAt) / 1e6;
+  }
+
   /** Presses a key and waits until the screen has been painted and is quiet. */
   async press(key: string): Promise<Repaint> {
-    this.#keyAt = 0n;
-    this.#bytes = 0;
-    const bytes = Buffer.from(key);
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(bytes.length);
-    this.#helper.stdin!.write(Buffer.concat([length, bytes]));
+    this.#type(key);
     await this.waitFor(() => this.#bytes > 0, 10_000);
     await this.quiet();
     return { ms: Number(this.#lastAt - this.#keyAt) / 1e6, bytes: this.#bytes };
@@ -129,6 +141,15 @@ export class PtyProgram {
     const closed = once(this.#helper, 'close');
     this.#helper.stdin!.end();
     await closed;
+  }
+
+  #type(key: string): void {
+    this.#keyAt = 0n;
+    this.#bytes = 0;
+    const bytes = Buffer.from(key);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length);
+    this.#helper.stdin!.write(Buffer.concat([length, bytes]));
   }
 
   #take(bytes: Buffer): void {
@@ -151,6 +172,7 @@ export class PtyProgram {
     } else if (kind === 'k') this.#keyAt = at;
     else if (kind === 'o') {
       this.#lastAt = at;
+      this.#received += content.length;
       this.screen.write(content);
       // What was under way before the key is none of its repaint.
       if (this.#keyAt !== 0n) this.#bytes += content.length;

@@ -1,4 +1,5 @@
 import type { Row } from './measured.ts';
+import { floodRow } from './rows/flood.ts';
 import { firstHistoryRow, historyRow } from './rows/history.ts';
 import { keepAliveRow, newConnectionsRow, onScreenRow } from './rows/ingest.ts';
 import { jsonServerRow } from './rows/json-server.ts';
@@ -15,6 +16,7 @@ export const rows: readonly Row[] = [
   newConnectionsRow,
   jsonServerRow,
   onScreenRow,
+  floodRow,
   firstFrameRow,
   historyRow,
   firstHistoryRow,
