@@ -12,6 +12,8 @@ export interface TerminalOptions {
   columns: number;
   rows: number;
   env: Record<string, string>;
+  /** Keeps every byte that the program writes, for `recorded`. */
+  record?: boolean;
 }
 
 /** A real terminal (tmux, on a socket of its own) with a program in it. */
@@ -19,11 +21,15 @@ export class Terminal {
   readonly #dir = mkdtempSync(join(tmpdir(), 'tempo-tui-terminal-'));
   readonly #socket = join(this.#dir, 'tmux');
   readonly #exitFile = join(this.#dir, 'exit-code');
+  readonly #recordFile = join(this.#dir, 'record');
 
   private constructor() {}
 
   /** Starts `command` in a terminal of exactly this size. */
-  static async start(command: readonly string[], { columns, rows, env }: TerminalOptions): Promise<Terminal> {
+  static async start(
+    command: readonly string[],
+    { columns, rows, env, record = false }: TerminalOptions,
+  ): Promise<Terminal> {
     const terminal = new Terminal();
     const given = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     const settings = [
@@ -33,7 +39,8 @@ export class Terminal {
     ].flat();
     const size = ['-x', String(columns), '-y', String(rows)];
     // A shell around the program writes its exit code down, and keeps the pane to be looked at.
-    const noted = ['sh', '-c', `"$@"; echo $? > '${terminal.#exitFile}'; exec cat`, 'sh'];
+    const recording = record ? `tmux pipe-pane 'cat > ${terminal.#recordFile}'; ` : '';
+    const noted = ['sh', '-c', `${recording}"$@"; echo $? > '${terminal.#exitFile}'; exec cat`, 'sh'];
     // tmux puts its own PATH before any given one.
     const withPath = ['env', `PATH=${env.PATH ?? process.env.PATH}`, ...command];
     await terminal.#tmux(
@@ -95,6 +102,11 @@ export class Terminal {
       if (code === '') throw new Error('the exit code is not written yet');
       return Number(code);
     });
+  }
+
+  /** Every byte the program has written so far, where that is recorded. */
+  recorded(): Buffer {
+    return readFileSync(this.#recordFile);
   }
 
   /** A tmux format, such as `#{alternate_on}` or `#{pane_pid}`, filled in. */

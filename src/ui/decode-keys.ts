@@ -22,7 +22,8 @@ const SPECIAL = [
  * as one (`jj`, `j\x03`), so everything that is not one special key is read character by character.
  */
 export function decodeKeys(input: string, key: Key): string[] {
-  for (const [flag, name] of SPECIAL) if (key[flag]) return [name];
+  for (const [flag, name] of SPECIAL)
+    if (key[flag]) return key.meta && name !== 'esc' ? ['esc', name] : [name];
   // What is left of a sequence that Ink does not know: it is no typing, and its digits would run actions.
   if (/^\[[0-?]*[ -/]*[@-~]$/.test(input)) return [];
   // Esc and the key after it in one read look like Alt: both were pressed.

@@ -64,12 +64,13 @@ export interface ShownProgram {
 /** The timeline in a real terminal, on a free port; `inShell`: as a job of an interactive shell. */
 export async function showProgram(
   home: Home,
-  { columns = 120, rows = 40, args = [] as string[], env = {}, inShell = false } = {},
+  { columns = 120, rows = 40, args = [] as string[], env = {}, inShell = false, record = false } = {},
 ): Promise<ShownProgram> {
   const program = [process.execPath, CLI, '--port', '0', ...args];
   const terminal = await openTerminal(inShell ? ['bash', '--norc', '--noprofile'] : program, {
     columns,
     rows,
+    record,
     env: { ...home.env, ...env, ...(inShell && { PS1: '$ ', HISTFILE: '/dev/null' }) },
   });
   if (inShell) await terminal.press(program.join(' '), 'Enter');

@@ -50,6 +50,8 @@ describe('input', () => {
     ['\u007F', {}, ['backspace']],
     ['', { delete: true }, ['backspace']],
     ['q', { meta: true }, ['esc', 'q']],
+    ['', { downArrow: true, meta: true }, ['esc', 'down']],
+    ['', { escape: true, meta: true }, ['esc']],
     ['[25~', {}, []],
     ['[?62;4;5c', {}, []],
     ['[<0;15;5M', {}, []],
