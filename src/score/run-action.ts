@@ -15,6 +15,8 @@ export const COPY_MAX = 1024 * 1024;
 export interface ActionResult {
   ok: boolean;
   message: SafeText;
+  /** An address that could not be opened, to be shown whole. */
+  unopened?: SafeText;
 }
 
 /** The world as actions need it. */
@@ -85,8 +87,8 @@ export async function openUrl(raw: string, desktop: Desktop): Promise<ActionResu
 }
 
 async function copyInstead(href: string, desktop: Desktop, why: SafeText): Promise<ActionResult> {
-  const copied = await copyText(href, desktop, safe`the address`);
-  return { ok: false, message: safe`${why}: ${copied.message}` };
+  const copied = await copyText(href, desktop, safe`the address`, 'untold');
+  return { ok: false, message: safe`${why}: ${copied.message}`, unopened: safeText(href) };
 }
 
 function hasDisplay({ env, platform }: Desktop): boolean {

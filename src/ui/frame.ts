@@ -1,16 +1,17 @@
-import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { safe, safeText } from '../safe-text.ts';
 import { type Action, actionsFor } from '../score/actions.ts';
 import type { Gap } from '../store/heartbeat.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
 import type { Entry } from './entries.ts';
-import { choiceLine, filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
+import { filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
 import { clockTime, dayLabel, dayNumber, shortDate, wrapToWidth } from './format.ts';
 import { inspectorLines } from './inspector-lines.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
 import { plain } from './line.ts';
 import { overlayLines } from './overlays.ts';
+import { askedLines, questionLine } from './question-lines.ts';
 import { rowLine } from './row-line.ts';
 import { layOutRows, type Row, Rows } from './rows.ts';
 import type { TimelineServices } from './services.ts';
@@ -78,10 +79,8 @@ export function makeFrame(
   const shown = state.question ? state.focus : focus;
   const { list, inspector } = layout;
 
-  if (state.question?.about === 'command') {
-    const lines = commandLines(state.question.command, columns, theme);
-    return { ...base, ...scrolled(lines, 0, rows - head.length - 1), side: undefined, foot };
-  }
+  const asked = askedLines(state.question, columns, theme);
+  if (asked) return { ...base, ...scrolled(asked, 0, rows - head.length - 1), side: undefined, foot };
   const overlay = overlayLines(shown, entry, state, services, columns);
   if (overlay) {
     return { ...base, ...scrolled(overlay, state.scroll, rows - head.length - 1), side: undefined, foot };
@@ -93,16 +92,6 @@ export function makeFrame(
   const side = scrolled(details, shown === 'inspector' ? state.scroll : 0, inspector.height);
   const main = timelineLines(state, services, row, list, shown === 'timeline' || shown === 'search', now);
   return { ...base, ...side, main, side: layout.kind === 'narrow' ? undefined : side.main, foot };
-}
-
-/** A command before it is run, all of it: nobody can agree to what they cannot read. */
-function commandLines(command: string, width: number, theme: Theme): Line[] {
-  const text = safeText(command, Number.POSITIVE_INFINITY);
-  return [
-    plain(safe`This runs in a terminal of its own, as you:`, { bold: true }),
-    [],
-    ...wrapToWidth(text, width).map((line) => plain(line, { color: theme.accent })),
-  ];
 }
 
 function headLines({ feed, setup, theme }: TimelineServices, columns: number, now: number): Line[] {
@@ -164,11 +153,6 @@ function newSince({ selection, seen }: TimelineState, arrivals: number): Line {
   return [{ text: safe`   ${count} new ↑ (Home follows)`, bold: true }];
 }
 
-/** The answers stand first: of a line that is too long for the screen the end is cut. */
-function question(text: SafeText, answers: SafeText): Line {
-  return plain(safe`${answers}  ${text}`, { bold: true });
-}
-
 /** The bottom line: a question, what was just done, or the keys that work now. */
 function footOf(
   state: TimelineState,
@@ -176,20 +160,7 @@ function footOf(
   { focus, actions, layout, row }: Pick<Frame, 'focus' | 'actions' | 'layout' | 'row'>,
   columns: number,
 ): Line {
-  if (state.question?.about === 'quit')
-    return question(
-      safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.`,
-      safe`y/n`,
-    );
-  if (state.question?.about === 'command') return question(safe`Run this command?`, safe`y/N`);
-  if (state.question?.about === 'filter')
-    return choiceLine(state.question.text, state.question.choices, theme);
-  if (state.question) {
-    return question(
-      safe`Open ${safeText(state.question.origin)} in the browser? It was not opened from here before.`,
-      safe`y/n`,
-    );
-  }
+  if (state.question) return questionLine(state.question, theme);
   if (focus === 'url') return urlLine(state, columns, theme);
   if (state.status) {
     return plain(state.status.text, { bold: true, color: state.status.ok ? theme.good : theme.bad });

@@ -1,5 +1,5 @@
+import { styleBetween } from './cell-style.ts';
 import { BLANK_ROW, type ScreenRow } from './screen-row.ts';
-import { sgrBetween } from './sgr.ts';
 
 const RESET = '\u001B[0m';
 const ERASE_REST = '\u001B[K';
@@ -24,7 +24,7 @@ export class Pen {
 
   /** All that was written, with the style put back; empty when nothing had to be. */
   finish(): string {
-    return `${this.#written}${sgrBetween(this.#style, '')}`;
+    return `${this.#written}${styleBetween(this.#style, '')}`;
   }
 
   #drawChanges(at: number, before: ScreenRow, after: ScreenRow): void {
@@ -74,6 +74,7 @@ export class Pen {
   }
 
   #erase(): void {
+    this.#written += styleBetween(this.#style, '');
     this.#written += this.#written.endsWith(RESET) ? ERASE_REST : `${RESET}${ERASE_REST}`;
     this.#style = '';
   }
@@ -89,7 +90,7 @@ export class Pen {
     let text = '';
     let style = this.#style;
     for (let column = from; column < to; column += 1) {
-      text += sgrBetween(style, styles[column]!) + chars[column];
+      text += styleBetween(style, styles[column]!) + chars[column];
       style = styles[column]!;
     }
     return text;

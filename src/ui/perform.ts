@@ -86,7 +86,7 @@ export function answerQuestion(
     if (chosen) dispatch({ type: 'filter', text: chosen.filter });
     return;
   }
-  if (key.toLowerCase() !== 'y') return;
+  if (question.about === 'address' || key.toLowerCase() !== 'y') return;
   if (question.about === 'quit') {
     services.quit();
     return;
@@ -174,6 +174,10 @@ function report(work: Promise<ActionResult>, dispatch: Dispatch): void {
   );
 }
 
-function say(dispatch: Dispatch, { ok, message }: ActionResult): void {
+function say(dispatch: Dispatch, { ok, message, unopened }: ActionResult): void {
+  if (unopened !== undefined) {
+    dispatch({ type: 'question', question: { about: 'address', href: unopened, why: message } });
+    return;
+  }
   dispatch({ type: 'status', status: { ok, text: message } });
 }

@@ -1,9 +1,11 @@
 import stringWidth from 'string-width';
+import { linkedStyle } from './cell-style.ts';
 import { certainCells, certainWidth } from './cell-width.ts';
 import { applySgr } from './sgr.ts';
 
 const ESC = '\u001B';
 const SGR = /\u001B\[([\d;]*)m/y;
+const LINK = /\u001B\]8;;([^\u0007\u001B]*)(?:\u001B\\|\u0007)/y;
 const CONTROL = /^\p{Cc}/u;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -11,7 +13,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 export interface ScreenRow {
   /** What stands in each cell; empty in the second cell of a wide character. */
   chars: readonly string[];
-  /** The style of each cell, as in `sgr.ts`. */
+  /** The style of each cell, as in `cell-style.ts`. */
   styles: readonly string[];
   /**
    * The character before the first one of doubtful width: from there on nobody knows what stands where on a
@@ -23,27 +25,37 @@ export interface ScreenRow {
 export const BLANK_ROW: ScreenRow = { chars: [], styles: [], certain: Number.POSITIVE_INFINITY };
 
 /**
- * Reads a styled line into cells, as far as it fits. Of sequences nothing but SGR is understood: of any other
- * the text remains, and control characters are dropped.
+ * Reads a styled line into cells, as far as it fits. Of sequences nothing but SGR and links (OSC 8) is understood: of
+ * any other the text remains, and control characters are dropped.
  */
 export function readRow(line: string, columns: number): ScreenRow {
   const row = { chars: [] as string[], styles: [] as string[], certain: Number.POSITIVE_INFINITY };
-  let style = '';
+  let sgr = '';
+  let href = '';
   for (let at = 0; at < line.length && row.chars.length < columns; ) {
-    SGR.lastIndex = at;
-    const sequence = line.startsWith(ESC, at) ? SGR.exec(line) : null;
-    if (sequence) {
-      style = applySgr(style, sequence[1]!);
-      at = SGR.lastIndex;
-      continue;
+    if (line.startsWith(ESC, at)) {
+      const codes = matchAt(SGR, line, at);
+      const link = codes ? null : matchAt(LINK, line, at);
+      if (codes) sgr = applySgr(sgr, codes[1]!);
+      else if (link) href = link[1]!;
+      const sequence = codes ?? link;
+      if (sequence) {
+        at += sequence[0].length;
+        continue;
+      }
     }
     const next = line.indexOf(ESC, at + 1);
     const end = next < 0 ? line.length : next;
-    if (!put(row, line.slice(at, end), style, columns)) break;
+    if (!put(row, line.slice(at, end), linkedStyle(sgr, href), columns)) break;
     at = end;
   }
   trim(row);
   return row;
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }
 
 type Cells = { chars: string[]; styles: string[]; certain: number };

@@ -9,11 +9,15 @@ import { toggleAttention } from './search-text.ts';
 import type { SetupChoice } from './setup-desk.ts';
 import { onSetup } from './setup-state.ts';
 
-/** A question on the bottom line: `y` says yes and anything else no, or one of several choices by its key. */
+/**
+ * A question on the bottom line: `y` says yes and anything else no, or one of several choices by its key. An address
+ * that could not be opened is shown until any key.
+ */
 export type Question =
   | { about: 'quit' }
   | { about: 'origin'; origin: string; url: string }
   | { about: 'command'; command: string }
+  | { about: 'address'; href: SafeText; why: SafeText }
   | { about: 'filter'; text: SafeText; choices: readonly Choice[] };
 
 /** What the person did to the screen. Everything else is in the store. */

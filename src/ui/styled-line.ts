@@ -1,6 +1,7 @@
 // Ink draws with this version of it, and how many colours there are is settled for both at once.
 import chalk, { type ForegroundColorName, foregroundColorNames } from 'chalk';
-import { applySgr, sgrBetween } from './sgr.ts';
+import { linkedStyle, styleBetween } from './cell-style.ts';
+import { applySgr } from './sgr.ts';
 import type { Line, Segment } from './theme.ts';
 
 type Look = Omit<Segment, 'text'>;
@@ -8,18 +9,19 @@ type Look = Omit<Segment, 'text'>;
 const SGR = /\u001B\[([\d;]*)m/g;
 
 /**
- * A line as the terminal gets it: the only place that adds escape sequences to what is drawn, and SGR only.
+ * A line as the terminal gets it: the only place that adds escape sequences to what is drawn: SGR, and OSC 8
+ * for links.
  * From one style to the next by the shortest way, as Ink reads every character of it.
  */
 export function styledLine(line: Line): string {
   let drawn = '';
   let style = '';
   for (const segment of line) {
-    const next = styleOf(segment);
-    drawn += sgrBetween(style, next) + segment.text;
+    const next = linkedStyle(styleOf(segment), segment.href);
+    drawn += styleBetween(style, next) + segment.text;
     style = next;
   }
-  return drawn + sgrBetween(style, '');
+  return drawn + styleBetween(style, '');
 }
 
 /** The few styles there are, by what they are made from. */

@@ -10,6 +10,8 @@ export interface Segment {
   dim?: boolean;
   inverse?: boolean;
   underline?: boolean;
+  /** The address it leads to, one that the URL policy allows. */
+  href?: SafeText;
 }
 
 /** A line of the screen. */

@@ -65,9 +65,10 @@ describe('copying', () => {
 describe('opening', () => {
   it('copies the address where there is no display', async () => {
     const desktop = bareDesktop();
-    const { message } = await openUrl('https://pve-01.lan:8006/#v1:0:18', desktop);
+    const { message, unopened } = await openUrl('https://pve-01.lan:8006/#v1:0:18', desktop);
     expect(desktop.written).toEqual([osc52('https://pve-01.lan:8006/#v1:0:18')]);
-    expect(message).toMatch(/^no browser here: copied the address: https:/);
+    expect(message).toMatch(/^no browser here: copied the address \(by the terminal/);
+    expect(unopened).toBe('https://pve-01.lan:8006/#v1:0:18');
   });
 
   it('does nothing with what the policy refuses', async () => {

@@ -109,9 +109,11 @@ describe('the screen', () => {
     await vi.waitFor(() => expect(screen()).not.toContain('in the browser?'));
     expect(copied()).toEqual([]);
     press('o', 'y');
-    await shows(screen, 'no browser here: copied the address: https://pve-01.lan:8006/');
+    await shows(screen, 'could not be opened here', 'any key goes back  no browser here: copied the address');
     press('d');
-    await shows(screen, '#v1:0:18 (by the terminal');
+    await vi.waitFor(() => expect(screen()).not.toContain('could not be opened'));
+    press('d');
+    await shows(screen, 'https://pve-01.lan:8006/#v1:0:18', 'any key goes back');
     expect(copied()).toEqual(['https://pve-01.lan:8006/', 'https://pve-01.lan:8006/#v1:0:18']);
   });
 

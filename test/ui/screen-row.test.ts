@@ -29,7 +29,15 @@ it.each([
   expect(cells(line)).toMatchObject({ chars, certain });
 });
 
-it('understands SGR alone, and keeps no control character', () => {
+it('knows where a link leads, cell by cell', () => {
+  const link = '\u001B]8;;https://x/\u001B\\';
+  expect(cells(`a\u001B[1m${link}bc\u001B]8;;\u001B\\d`)).toMatchObject({
+    chars: 'a|b|c|d',
+    styles: '|1 https://x/|1 https://x/|1',
+  });
+});
+
+it('understands nothing else, and keeps no control character', () => {
   expect(readRow('\u001B[2Ja\u0007\u009Bb\u001B]0;x\r\u007F', 20).chars.join('')).toBe('[2Jab]0;x');
   expect(cells('\u001B[5;48;5;9ma').styles).toBe('');
 });

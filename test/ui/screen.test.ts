@@ -49,6 +49,18 @@ it('writes the cells that changed, in one write, and nothing when nothing did', 
   expect(terminal.take()).toBe('');
 });
 
+it('opens a link before its text, and ends it before anything is erased', () => {
+  const { terminal, screen } = start();
+  const [open, end] = ['\u001B]8;;https://x/\u001B\\', '\u001B]8;;\u001B\\'];
+  screen.enter();
+  screen.write('one\ntwo\nthree');
+  terminal.take();
+  screen.write(`one\n${open}tw${end}\nth`);
+  expect(terminal.take()).toBe(
+    `\u001B[?2026h\u001B[2;1H${open}tw${end}\u001B[0m\u001B[K\u001B[3;3H\u001B[0m\u001B[K\u001B[?2026l`,
+  );
+});
+
 it('draws everything again after a resize and after it was away', () => {
   const { terminal, screen } = start();
   screen.enter();

@@ -1,0 +1,54 @@
+import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { choiceLine } from './filter-lines.ts';
+import { wrapToWidth } from './format.ts';
+import { plain } from './line.ts';
+import type { Question } from './state.ts';
+import type { Line, Theme } from './theme.ts';
+
+/** A question as it stands on the bottom line. */
+export function questionLine(question: Question, theme: Theme): Line {
+  switch (question.about) {
+    case 'quit':
+      return answered(
+        safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.`,
+        safe`y/n`,
+      );
+    case 'command':
+      return answered(safe`Run this command?`, safe`y/N`);
+    case 'filter':
+      return choiceLine(question.text, question.choices, theme);
+    case 'address':
+      return answered(question.why, safe`any key goes back`);
+    case 'origin':
+      return answered(
+        safe`Open ${safeText(question.origin)} in the browser? It was not opened from here before.`,
+        safe`y/n`,
+      );
+  }
+}
+
+/** What lies over everything while it is asked about; undefined where the bottom line says enough. */
+export function askedLines(question: Question | undefined, width: number, theme: Theme): Line[] | undefined {
+  if (question?.about === 'command') {
+    // All of it: nobody can agree to what they cannot read.
+    const text = safeText(question.command, Number.POSITIVE_INFINITY);
+    return titled(safe`This runs in a terminal of its own, as you:`, text, width, { color: theme.accent });
+  }
+  if (question?.about !== 'address') return undefined;
+  const { href } = question;
+  const title = safe`The address, which could not be opened here; many terminals open it on a click:`;
+  return titled(title, href, width, { color: theme.accent, underline: true, href });
+}
+
+function titled(title: SafeText, text: SafeText, width: number, style: Omit<Line[number], 'text'>): Line[] {
+  return [
+    ...wrapToWidth(title, width).map((line) => plain(line, { bold: true })),
+    [],
+    ...wrapToWidth(text, width).map((line) => plain(line, style)),
+  ];
+}
+
+/** The answers stand first: of a line that is too long for the screen the end is cut. */
+function answered(text: SafeText, answers: SafeText): Line {
+  return plain(safe`${answers}  ${text}`, { bold: true });
+}
