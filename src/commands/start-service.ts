@@ -51,6 +51,7 @@ export async function startService(settings: Settings, journal: Journal): Promis
     await tokens.list();
     const rejections = new Rejections(await takeRejections(settings.dataDir));
     const receiver = await startReceiver({ ...settings, store, tokens, rejections, onFault });
+    owner.tellPort(receiver.port);
     const keeper = keepRejections(rejections, settings.dataDir);
     await store.listening();
     const reached = reach(settings.host, receiver.port);

@@ -19,6 +19,8 @@ export interface OwnerInfo {
 }
 
 export interface Ownership {
+  /** From now on those who ask are told this port. */
+  tellPort(port: number): void;
   release(): Promise<void>;
 }
 
@@ -31,10 +33,17 @@ export interface Ownership {
 export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownership> {
   await makePrivateDir(dir);
   const address = await lockAddress(join(dir, 'owner'));
-  const greeting = JSON.stringify(info);
-  const server = await tryLock(address, greeting);
-  const beside = server && (await claimBeside(dir, greeting));
-  if (server && beside !== 'taken') return { release: () => closeAll(server, beside) };
+  let { port } = info;
+  const greet = () => JSON.stringify({ pid: info.pid, port });
+  const server = await tryLock(address, greet);
+  const beside = server && (await claimBeside(dir, greet));
+  if (server && beside !== 'taken')
+    return {
+      tellPort: (told) => {
+        port = told;
+      },
+      release: () => closeAll(server, beside),
+    };
   await closeAll(server);
   const owner = (await askOwner(address)) ?? (await askOwner(socketBeside(dir)));
   const who = owner ? `another tempo-tui (pid ${owner.pid}, port ${owner.port})` : 'another tempo-tui';
@@ -42,6 +51,17 @@ export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownershi
     `The data directory ${dir} is in use by ${who}. Look at that one, stop it, or pass --data-dir.`,
     EXIT.dataDirOwned,
   );
+}
+
+/**
+ * Who has a data directory now, asked without taking it; undefined while nobody has.
+ *
+ * @returns `silent` for one that does not say who it is in time
+ */
+export async function ownerOf(dir: string): Promise<OwnerInfo | 'silent' | undefined> {
+  for (const address of [await lockAddress(join(dir, 'owner')), socketBeside(dir)])
+    if (await answers(address)) return (await askOwner(address)) ?? 'silent';
+  return undefined;
 }
 
 /** Where the owner of a directory answers those whom the abstract address does not reach. */
@@ -56,11 +76,11 @@ function socketBeside(dir: string): string {
  *
  * @returns undefined where the folder takes no sockets: then the address alone keeps others out
  */
-async function claimBeside(dir: string, greeting: string): Promise<Server | 'taken' | undefined> {
+async function claimBeside(dir: string, greet: () => string): Promise<Server | 'taken' | undefined> {
   const path = socketBeside(dir);
   if (process.platform !== 'linux' || Buffer.byteLength(path) > LONGEST_SOCKET) return undefined;
   try {
-    return (await tryLock(path, greeting)) ?? 'taken';
+    return (await tryLock(path, greet)) ?? 'taken';
   } catch {
     return undefined;
   }
@@ -76,11 +96,12 @@ export async function withLock<R>(path: string, work: () => Promise<R>): Promise
   await makePrivateDir(dirname(path));
   const address = await lockAddress(path);
   const deadline = performance.now() + WAIT_MS;
-  let server = await tryLock(address, '');
+  const greet = () => '';
+  let server = await tryLock(address, greet);
   while (!server) {
     if (performance.now() > deadline) throw new Error(`${path} stays locked by another tempo-tui.`);
     await delay(RETRY_MS);
-    server = await tryLock(address, '');
+    server = await tryLock(address, greet);
   }
   try {
     return await work();
@@ -102,10 +123,10 @@ async function lockAddress(path: string): Promise<string> {
   return process.platform === 'linux' ? `\0tempo-tui-${name}` : join(tmpdir(), `tempo-tui-${name}.sock`);
 }
 
-async function tryLock(address: string, greeting: string): Promise<Server | undefined> {
+async function tryLock(address: string, greet: () => string): Promise<Server | undefined> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
-    socket.end(greeting);
+    socket.end(greet());
   });
   server.unref();
   try {
@@ -118,7 +139,7 @@ async function tryLock(address: string, greeting: string): Promise<Server | unde
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     if (address.startsWith('\0') || (await answers(address))) return undefined;
     await unlink(address).catch(() => {});
-    return tryLock(address, greeting);
+    return tryLock(address, greet);
   }
 }
 
