@@ -91,7 +91,11 @@ async function copyInstead(href: string, desktop: Desktop, why: SafeText): Promi
   return { ok: false, message: safe`${why}: ${copied.message}`, unopened: safeText(href) };
 }
 
-function hasDisplay({ env, platform }: Desktop): boolean {
+/** What decides which way copies and opens go. */
+export type DesktopFacts = Pick<Desktop, 'env' | 'platform'>;
+
+/** Whether there is a display for the system's clipboard and a browser. */
+export function hasDisplay({ env, platform }: DesktopFacts): boolean {
   if (platform !== 'linux') return true;
   return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY || env.WSL_DISTRO_NAME);
 }
@@ -121,12 +125,27 @@ interface CopyWay {
   copy(text: string): Promise<void>;
 }
 
+/** By what a copy is made: the system's clipboard, tmux, or the terminal itself (OSC 52). */
+export type CopyRoute = 'system' | 'tmux' | 'terminal';
+
+/** The ways in which a copy is tried, the first to be tried first. */
+export function copyRoutes(facts: DesktopFacts): CopyRoute[] {
+  const routes: CopyRoute[] = [];
+  if (hasDisplay(facts)) routes.push('system');
+  if (facts.env.TMUX) routes.push('tmux');
+  return [...routes, 'terminal'];
+}
+
 function copyWays(desktop: Desktop): CopyWay[] {
-  const ways: CopyWay[] = [];
-  if (hasDisplay(desktop)) ways.push({ note: safe``, copy: copyNatively });
-  if (desktop.env.TMUX) ways.push({ note: safe` (by tmux)`, copy: copyByTmux });
-  ways.push({ note: safe` (by the terminal, if it allows)`, copy: (text) => copyByTerminal(text, desktop) });
-  return ways;
+  const ways: Record<CopyRoute, CopyWay> = {
+    system: { note: safe``, copy: copyNatively },
+    tmux: { note: safe` (by tmux)`, copy: copyByTmux },
+    terminal: {
+      note: safe` (by the terminal, if it allows)`,
+      copy: (text) => copyByTerminal(text, desktop),
+    },
+  };
+  return copyRoutes(desktop).map((route) => ways[route]);
 }
 
 async function copyNatively(text: string): Promise<void> {
