@@ -12,6 +12,9 @@ export class UsageError extends Error {
   }
 }
 
+/** The same, for a config file that is what cannot be used. */
+export class ConfigFileError extends UsageError {}
+
 /** Exit codes, from sysexits where one fits. */
 export const EXIT = { done: 0, failed: 1, usage: 2, portTaken: 69, internal: 70, dataDirOwned: 75 } as const;
 
@@ -71,10 +74,9 @@ const DEFAULTS = { port: 7776, rateLimit: 600, events: 1_000_000, megabytes: 102
  * @throws UsageError when a flag or the config file cannot be used.
  */
 export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env): Settings {
-  const paths = envPaths('tempo-tui', { suffix: '' });
-  const configFile = resolve(flags.config ?? join(paths.config, 'config.json'));
+  const configFile = configFileOf(flags);
   const file = readConfigFile(configFile, flags.config !== undefined);
-  const dataDir = flags.dataDir ?? (env.TEMPO_TUI_DATA || undefined) ?? file.dataDir ?? paths.data;
+  const dataDir = flags.dataDir ?? (env.TEMPO_TUI_DATA || undefined) ?? file.dataDir ?? paths().data;
   const host = flags.host ?? file.host;
   return {
     dataDir: resolve(dataDir),
@@ -91,6 +93,15 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env)
   };
 }
 
+/** Absolute path of the config file; the one of the user's configuration folder need not be there. */
+export function configFileOf({ config }: Pick<Flags, 'config'>): string {
+  return resolve(config ?? join(paths().config, 'config.json'));
+}
+
+function paths() {
+  return envPaths('tempo-tui', { suffix: '' });
+}
+
 function wholeNumber(flag: string, text: string | undefined, max: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -104,16 +115,18 @@ function readConfigFile(path: string, required: boolean): z.infer<typeof configS
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new UsageError(`The config file ${path} cannot be read: ${(error as Error).message}`);
+    throw new ConfigFileError(`The config file ${path} cannot be read: ${(error as Error).message}`);
   }
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`The config file ${path} is not valid JSON: ${(error as Error).message}`);
+    throw new ConfigFileError(`The config file ${path} is not valid JSON: ${(error as Error).message}`);
   }
   const parsed = configSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new UsageError(`The config file ${path}: ${issue?.path.join('.') || 'top level'}: ${issue?.message}`);
+  throw new ConfigFileError(
+    `The config file ${path}: ${issue?.path.join('.') || 'top level'}: ${issue?.message}`,
+  );
 }
