@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { version, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 // The benchmarks bundle what they compare with in the same way.
 const [entry = 'src/cli.tsx', outfile = 'dist/cli.js'] = process.argv.slice(2);
@@ -20,7 +20,11 @@ await build({
   jsx: 'automatic',
   external: ['clipboardy', 'diff', 'open'],
   // React's development build leaks performance marks in a process that lives for weeks.
-  define: { 'process.env.NODE_ENV': '"production"', TEMPO_TUI_VERSION: JSON.stringify(version) },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    TEMPO_TUI_VERSION: JSON.stringify(version),
+    TEMPO_TUI_NODE: JSON.stringify(engines.node),
+  },
   alias: { 'react-devtools-core': './scripts/empty.json' },
   banner: {
     js: [

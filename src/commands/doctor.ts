@@ -1,31 +1,109 @@
-import { EXIT, UsageError } from '../config.ts';
+import { EXIT, type Flags, type Settings, UsageError } from '../config.ts';
 import { safeText } from '../safe-text.ts';
-import { say, writeLine } from './output.ts';
-import { readText } from './read-text.ts';
-import { checkTemplate, type Finding } from './template-check/check-template.ts';
+import { askAddresses } from './doctor/ask-addresses.ts';
+import { type Check, checkLine, counted, failure } from './doctor/check.ts';
+import { judgeData } from './doctor/data.ts';
+import { readDataFacts } from './doctor/data-facts.ts';
+import { judgeDesktop } from './doctor/desktop.ts';
+import { judgeFirewall } from './doctor/firewall.ts';
+import { readFirewalls } from './doctor/firewall-facts.ts';
+import { checkGivenToken } from './doctor/given-token.ts';
+import { type OwnCommand, ownCommand } from './doctor/own-command.ts';
+import { judgePort, listeningOf } from './doctor/port.ts';
+import { portHolders } from './doctor/port-holders.ts';
+import { checkProbe } from './doctor/probe.ts';
+import { planProbe } from './doctor/probe-plan.ts';
+import { checkProgram } from './doctor/program.ts';
+import { judgeReach } from './doctor/reach.ts';
+import { checkScores } from './doctor/scores.ts';
+import { judgeTerminal, readTerminal } from './doctor/terminal.ts';
+import { judgeTokens, readTokenFacts } from './doctor/tokens.ts';
+import { say, writeAll } from './output.ts';
+import { untilStopped } from './until-stopped.ts';
 
-const TEMPLATE_LIMIT = 256 * 1024;
-
-/**
- * Says whether a body template would work in Proxmox: what is wrong where on stderr, and the mended template on stdout.
- *
- * @throws UsageError with exit code 1 where it would not.
- */
-export async function examineTemplate(path: string, json: boolean): Promise<void> {
-  const read = await readText(path, TEMPLATE_LIMIT);
-  if ('reason' in read) throw new UsageError(`${path}: ${read.reason}`, EXIT.failed);
-  const checked = checkTemplate(read.text);
-  if (json) writeLine(JSON.stringify(checked));
-  else tell(checked.findings, checked.mended);
-  if (!checked.works)
-    throw new UsageError('Proxmox would send nothing, or something that is refused.', EXIT.failed);
-  say('Proxmox renders it to events that tempo-tui takes.');
+export interface DoctorFlags extends Flags {
+  /** The token of a sender, to be looked up. */
+  token?: string;
+  json?: boolean;
 }
 
-function tell(findings: readonly Finding[], mended: string | undefined): void {
-  for (const { level, line, column, what, why } of findings)
-    say(`${level}, line ${line}, column ${column}: ${what}: ${why}`);
-  if (mended === undefined) return;
-  say('Mended:');
-  for (const line of mended.split('\n')) writeLine(process.stdout.isTTY ? safeText(line) : line);
+/** A file system that is gone, such as that of a server, keeps who asks it waiting for ever. */
+const FILES_MS = 10_000;
+
+/**
+ * Looks at everything that a notification meets on its way from the network to the screen, in that order, and says
+ * what to do where something is in its way.
+ *
+ * @throws UsageError with exit code 1 for a failure, and when it is stopped.
+ */
+export async function runDoctor({ json = false, token, ...flags }: DoctorFlags): Promise<void> {
+  const stop = new AbortController();
+  void untilStopped().then(() => stop.abort());
+  const checks: Check[] = [];
+  const given = token ?? process.env.TEMPO_TOKEN;
+  for await (const check of examine(flags, given, stop.signal)) {
+    if (stop.signal.aborted) throw new UsageError('Stopped before everything was looked at.', EXIT.failed);
+    checks.push(check);
+    if (!json) await writeAll(`${checkLine(check)}\n`);
+  }
+  if (json) await writeAll(`${jsonText({ checks })}\n`);
+  const of = (status: Check['status']) => checks.filter((check) => check.status === status).length;
+  const told = `${counted(of('failure'), 'failure')}, ${counted(of('warning'), 'warning')}.`;
+  if (of('failure') > 0) throw new UsageError(told, EXIT.failed);
+  say(
+    `${of('warning') === 0 ? 'Nothing is wrong here.' : told} What is left is on the side of Proxmox: pvesh create /cluster/notifications/targets/tempo/test, then journalctl -b | grep 'via target'`,
+  );
+}
+
+async function* examine(flags: Flags, token: string | undefined, stop: AbortSignal): AsyncGenerator<Check> {
+  const { checks, settings } = checkProgram(flags);
+  yield* checks;
+  if (!settings) return;
+  const command = ownCommand(flags);
+  yield* examineReceiver(settings, token, command, stop);
+  yield* judgeDesktop({ env: process.env, platform: process.platform });
+  yield* judgeTerminal(readTerminal(process.stdin, process.stdout));
+}
+
+async function* examineReceiver(
+  settings: Settings,
+  token: string | undefined,
+  command: OwnCommand,
+  stop: AbortSignal,
+): AsyncGenerator<Check> {
+  const { dataDir, scoresDir, host } = settings;
+  const data = await inTime(readDataFacts(dataDir));
+  if (data === 'late') {
+    const advice = 'see whether the disk or the server it is on is there';
+    yield failure('data directory', `${dataDir} does not answer in ${FILES_MS / 1000} s`, advice);
+    return;
+  }
+  yield* judgeData(data, command);
+  yield* judgeTokens(await readTokenFacts(dataDir), command);
+  yield* await checkGivenToken(dataDir, token, command);
+  yield await checkScores(scoresDir, command);
+
+  const { owner } = data;
+  // The one that runs may have been started with another port than these settings have.
+  const port = (typeof owner === 'object' && owner.port) || settings.port;
+  const [answers, holders] = await Promise.all([askAddresses(port), portHolders(port)]);
+  const listening = listeningOf({ answers, owner });
+  yield judgePort({ port, answers, holders, owner }, command);
+  yield judgeReach({ port, answers, listening, ...(host !== undefined && { host }) }, command);
+  yield judgeFirewall(await readFirewalls(), port);
+  yield await checkProbe(settings, planProbe({ port, answers, listening, data }), command, stop);
+}
+
+async function inTime<R>(work: Promise<R>): Promise<R | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((done) => {
+    timer = setTimeout(done, FILES_MS, 'late');
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** A program gets the texts as they are; a terminal must not be driven by them. */
+function jsonText(told: object): string {
+  const text = JSON.stringify(told);
+  return process.stdout.isTTY ? safeText(text, text.length) : text;
 }

@@ -91,13 +91,16 @@ function program(): Command {
     );
   root
     .command('doctor')
-    .description('say whether a body template would work in Proxmox, and print the mended one')
-    .requiredOption('--template <file>', 'the template; - for what is piped in')
+    .description('look for what keeps notifications away, and say what to do; or examine a body template')
+    .option('--token <text>', 'a token a sender has: is it known, and for what (better in env TEMPO_TOKEN)')
+    .option('--template <file>', 'say instead whether this body template would work in Proxmox (- for stdin)')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui doctor --template body.hbs')
-    .action(async (flags: { template: string; json?: boolean }) =>
-      (await import('./doctor.ts')).examineTemplate(flags.template, flags.json ?? false),
-    );
+    .addHelpText('after', '\nExample:\n  $ tempo-tui doctor\n  $ tempo-tui doctor --template body.hbs')
+    .action(async ({ template, ...flags }: { template?: string; json?: boolean }, command: Command) => {
+      if (template !== undefined)
+        return (await import('./examine-template.ts')).examineTemplate(template, flags.json ?? false);
+      return (await import('./doctor.ts')).runDoctor(command.optsWithGlobals());
+    });
   // Its own action tells an unknown command; the others have taken the setting over and refuse by themselves.
   root.allowExcessArguments(true);
   return root;

@@ -1,0 +1,46 @@
+import { coversProvider, type Token, TokenFile } from '../../ingest/tokens.ts';
+import { type Check, failure, ok, warning } from './check.ts';
+import type { OwnCommand } from './own-command.ts';
+import { PROXMOX } from './tokens.ts';
+
+const NAME = 'token';
+const WHOLE = /^tempo_[\w-]{43}$/;
+
+/** Whether a token that a sender has lets it in. Its text is never told. */
+export async function checkGivenToken(
+  dataDir: string,
+  given: string | undefined,
+  command: OwnCommand,
+): Promise<Check[]> {
+  if (given === undefined || given === '') return [];
+  const text = given.trim();
+  try {
+    return [judgeGivenToken(await new TokenFile(dataDir).find(text), WHOLE.test(text), command)];
+  } catch (error) {
+    return [failure(NAME, 'cannot be looked up', (error as Error).message)];
+  }
+}
+
+/** @param whole the text has the form of a token */
+export function judgeGivenToken(token: Token | undefined, whole: boolean, command: OwnCommand): Check {
+  const anew = `put a new one into the sender: ${command('token', 'rotate', 'NAME')}`;
+  if (!token && !whole)
+    return failure(
+      NAME,
+      'the one given is none: they are "tempo_" and 43 characters',
+      `copy it whole, or ${anew}`,
+    );
+  if (!token)
+    return failure(
+      NAME,
+      'the one given is not known here: it was revoked or rotated, or is of another data directory',
+      anew,
+    );
+  const found = `the one given is "${token.name}", bound to ${token.provider}`;
+  if (coversProvider(token.provider, PROXMOX)) return ok(NAME, found);
+  return warning(
+    NAME,
+    `${found}: events of another provider get 401, ${PROXMOX} among them`,
+    `for Proxmox VE: ${command('token', 'add', 'NAME', '--provider', PROXMOX)}`,
+  );
+}
