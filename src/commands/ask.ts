@@ -1,4 +1,5 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 
 /** Asks the person at the terminal, on stderr; anything but yes, also ^C and ^D, is no. */
 export async function ask(question: string): Promise<boolean> {
@@ -6,17 +7,32 @@ export async function ask(question: string): Promise<boolean> {
 }
 
 /** Asks the person at the terminal for a line of text, on stderr; undefined when they leave by ^C or ^D. */
-export async function askText(question: string): Promise<string | undefined> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+export function askText(question: string): Promise<string | undefined> {
+  return answerTo(question, createInterface({ input: process.stdin, output: process.stderr }));
+}
+
+/** The same for what nobody may read over the shoulder: what is typed is not shown. */
+export async function askHidden(question: string): Promise<string | undefined> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  process.stderr.write(question);
+  const answer = await answerTo(
+    '',
+    createInterface({ input: process.stdin, output: nowhere, terminal: true }),
+  );
+  process.stderr.write('\n');
+  return answer;
+}
+
+/** Whether there is a person to ask: their answers come by stdin, the questions go to stderr. */
+export function canAsk(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
+}
+
+async function answerTo(question: string, terminal: Interface): Promise<string | undefined> {
   try {
     const left = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
     return await Promise.race([terminal.question(question), left]);
   } finally {
     terminal.close();
   }
-}
-
-/** Whether there is a person to ask: their answers come by stdin, the questions go to stderr. */
-export function canAsk(): boolean {
-  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
 }

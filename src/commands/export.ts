@@ -1,6 +1,5 @@
 import type { Settings } from '../config.ts';
 import type { StoredEvent } from '../event.ts';
-import { safeText } from '../safe-text.ts';
 import { namedValue } from '../score/named-value.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import { placeholderValue } from '../score/template.ts';
@@ -8,7 +7,7 @@ import { FLAG } from '../store/event-table.ts';
 import { readEvents } from '../store/scan.ts';
 import { UserState } from '../store/user-state.ts';
 import { openScores } from './open-scores.ts';
-import { writeAll } from './output.ts';
+import { dataLine, writeAll } from './output.ts';
 
 /** Characters that are written together. */
 const TOGETHER = 64 * 1024;
@@ -20,8 +19,7 @@ export async function exportEvents(settings: Settings): Promise<void> {
   let lines = '';
   for await (const event of readEvents(settings.dataDir)) {
     const line = JSON.stringify({ ...event, resolved: resolve(event, book, user.flagsOf(event)) });
-    // A pipe gets the data as it is; a terminal must not be driven by it. JSON leaves DEL and C1 unescaped.
-    lines += `${process.stdout.isTTY ? safeText(line, line.length) : line}\n`;
+    lines += `${dataLine(line)}\n`;
     if (lines.length < TOGETHER) continue;
     if (!(await writeAll(lines))) return;
     lines = '';

@@ -15,6 +15,11 @@ export function writeLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** A line of data for stdout: a pipe gets it as it is, a terminal must not be driven by it. JSON leaves DEL and C1 as they are. */
+export function dataLine(line: string): string {
+  return process.stdout.isTTY ? safeText(line, line.length) : line;
+}
+
 /**
  * Writes to stdout no faster than it is read, and to the end: a program that ends right after a write to a pipe takes
  * what is still in its memory with it.

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type Flags, readSettings, UsageError } from '../config.ts';
+import { addSendCommand } from './add-send.ts';
 import { say, writeLine } from './output.ts';
 import type { SetupFlags } from './setup.ts';
 import type { TokenFlags } from './token.ts';
@@ -54,6 +55,7 @@ function program(): Command {
       '\nExample:\n  $ tempo-tui export | jq -r \'select(.resolved.level == "error").title\'',
     )
     .action(async (_, command: Command) => (await import('./export.ts')).exportEvents(settingsOf(command)));
+  addSendCommand(root);
   root
     .command('prune')
     .description('give up now what the retention limits do not keep; a running tempo-tui does so by itself')

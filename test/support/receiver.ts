@@ -20,5 +20,5 @@ export async function startProxmoxReceiver(settings: Partial<TokenSettings> = {}
     await receiver.close();
     expect(faults).toEqual([]);
   });
-  return { dir, receiver, port: receiver.port, token, tokens };
+  return { dir, receiver, port: receiver.port, token, tokens, store };
 }

@@ -1,0 +1,87 @@
+import { flagOf } from './flag-of.ts';
+import type { Posted } from './post-event.ts';
+
+type Answered = Extract<Posted, { kind: 'answered' }>;
+
+/** More of an answer is not shown, in characters. */
+const MOST_REASON = 300;
+
+/** Whether a receiver has taken the event. */
+export function isAccepted(posted: Posted): posted is Answered {
+  return posted.kind === 'answered' && posted.status >= 200 && posted.status < 300 && hasId(posted.body);
+}
+
+/** Why an event was not taken, and what to do. */
+export function failureText(posted: Posted, url: URL, provider: string): string {
+  if (posted.kind === 'silent') {
+    return (
+      `No answer from ${url} within 10 seconds. The event may have been stored nevertheless: look there before ` +
+      'sending it again, or send it with --external-id, so that one takes the place of the other.'
+    );
+  }
+  if (posted.kind === 'unreachable') return unreachableText(posted, url);
+  const { status, body } = posted;
+  const said = textOf(body?.error)?.replace(/\.?$/, '.');
+  const what = said === undefined ? `${url} answered ${status}.` : `Refused (${status}): ${said}`;
+  return `${what} ${adviceOn(posted, provider)}`.trimEnd();
+}
+
+function adviceOn({ status, body, retryAfter }: Answered, provider: string): string {
+  const seconds = /^\d{1,6}$/.exec(retryAfter ?? '')?.[0];
+  const again = `Send it again ${seconds === undefined ? 'later' : `in ${seconds} seconds`}.`;
+  switch (status) {
+    case 401:
+    case 403:
+      return (
+        `This event is from ${provider}: on the receiver's machine "tempo-tui token list" shows which token sends ` +
+        'for that, and "tempo-tui rejections" why it was refused.'
+      );
+    case 413:
+      return 'Shorten --message.';
+    case 422: {
+      const flag = flagOf(textOf(body?.field));
+      return flag === undefined ? '' : `That is ${flag}.`;
+    }
+    case 429:
+      return `${again} The receiver's --rate-limit says how many a token may send.`;
+    case 503:
+      return `${again} The receiver's screen says what is wrong with its disk.`;
+    default:
+      if (status >= 500) return again;
+      if (status >= 400 || status < 300) return 'Is a receiver of events there?';
+      return 'A redirect is not followed: give the address that it leads to.';
+  }
+}
+
+function unreachableText({ code, reason }: Extract<Posted, { kind: 'unreachable' }>, url: URL): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return (
+        `Nothing listens at ${url}. Start tempo-tui there, or give its address with --host. ` +
+        'Until then events are lost: Proxmox does not send again.'
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `There is no host ${url.hostname} that this machine knows of. Give its address with --host.`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return `${url.host} cannot be reached (${code}): is it on, and does no firewall stand between?`;
+    default:
+      if (reason === 'bad port')
+        return `Nothing was sent: to port ${url.port} fetch does not speak, as no browser does. Give the receiver another.`;
+      if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+        return `The certificate of ${url.host} is not trusted (${code}): NODE_EXTRA_CA_CERTS=FILE in the environment names one that is.`;
+      }
+      return `${url} could not be reached: ${reason}.`;
+  }
+}
+
+function hasId(body: Record<string, unknown> | undefined): boolean {
+  return typeof body?.id === 'string' || typeof body?.id === 'number';
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.slice(0, MOST_REASON) : undefined;
+}

@@ -1,0 +1,77 @@
+/** How long Proxmox waits too, in milliseconds. */
+const LIMIT_MS = 10_000;
+/** What a receiver answers is short; more is not read, in characters. */
+const MOST_ANSWER = 16 * 1024;
+
+/** What came of posting an event. */
+export type Posted =
+  | {
+      kind: 'answered';
+      status: number;
+      /** The answer, where it is a JSON object. */
+      body?: Record<string, unknown>;
+      /** Seconds after which it is worth trying again, or a date, as it was answered. */
+      retryAfter?: string;
+    }
+  | { kind: 'silent' }
+  /** `code` as Node has it; '' for none. */
+  | { kind: 'unreachable'; code: string; reason: string };
+
+/**
+ * Posts an event as Proxmox would: once, without following a redirect, and with an answer within ten seconds.
+ *
+ * @param limitMs for the answer
+ */
+export async function postEvent(
+  url: URL,
+  token: string,
+  payload: object,
+  limitMs = LIMIT_MS,
+): Promise<Posted> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Tempo-Token': token },
+      body: JSON.stringify(payload),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(limitMs),
+    });
+    const body = objectIn(await beginningOf(response));
+    const retryAfter = response.headers.get('retry-after');
+    return {
+      kind: 'answered',
+      status: response.status,
+      ...(body && { body }),
+      ...(retryAfter !== null && { retryAfter }),
+    };
+  } catch (error) {
+    if ((error as Error).name === 'TimeoutError') return { kind: 'silent' };
+    const { code = '', message } = causeOf(error);
+    return { kind: 'unreachable', code, reason: message || code };
+  }
+}
+
+async function beginningOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > MOST_ANSWER) break;
+  }
+  return text;
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What lies behind the `fetch failed` of fetch. */
+function causeOf(error: unknown): NodeJS.ErrnoException {
+  const { cause } = error as { cause?: unknown };
+  return cause instanceof Error ? cause : (error as NodeJS.ErrnoException);
+}
