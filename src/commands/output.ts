@@ -38,6 +38,28 @@ export function writeAll(text: string): Promise<boolean> {
   });
 }
 
+/** Characters that are written together. */
+const TOGETHER = 64 * 1024;
+
+/**
+ * Writes lines to stdout as {@link writeAll} does, many of them together; false when nobody reads any more.
+ *
+ * @param together characters that are worth a write
+ */
+export async function writeLines(
+  batches: AsyncIterable<readonly string[]>,
+  together = TOGETHER,
+): Promise<boolean> {
+  let lines = '';
+  for await (const batch of batches) {
+    for (const line of batch) lines += `${line}\n`;
+    if (lines.length < together) continue;
+    if (!(await writeAll(lines))) return false;
+    lines = '';
+  }
+  return writeAll(lines);
+}
+
 let gathered = '';
 
 /**

@@ -3,6 +3,7 @@ import type { Place } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
 import type { Marker } from './marker.ts';
 import { mendTail, quarantine } from './mend.ts';
+import { readFacts } from './record-facts.ts';
 import { type Scanned, scanFacts, scanSegment, segmentNumber } from './scan.ts';
 
 /** What reading a log found amiss. Counts are of stretches, which are records unless bytes ran together. */
@@ -73,7 +74,7 @@ export class LogReader {
   async *readOlder({ path, to }: Stretch, marker: Marker): AsyncGenerator<OlderRecord[]> {
     const segment = segmentNumber(path);
     let torn: number | undefined;
-    for await (const batch of scanFacts(path, to, marker)) {
+    for await (const batch of scanFacts(path, (line) => readFacts(line, marker), { to })) {
       const records: OlderRecord[] = [];
       for (const found of batch) {
         const place = { segment, offset: found.offset, length: found.length };

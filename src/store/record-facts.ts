@@ -44,3 +44,12 @@ export function readFacts(line: Buffer, marker: Marker): FactsRow | undefined {
     special: false,
   };
 }
+
+/**
+ * The `seq` of a record in a line whose beginning says that its event has no other versions, and that nothing became of
+ * it as it arrived; undefined for any other. The line may be damaged behind that.
+ */
+export function plainSeq(line: Buffer): number | undefined {
+  const found = FACTS.exec(line.toString('latin1', 0, HEAD));
+  return found ? Number(found[1]) : undefined;
+}

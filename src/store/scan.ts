@@ -1,10 +1,8 @@
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredEvent } from '../event.ts';
 import type { FactsRow } from './facts-row.ts';
-import type { Marker } from './marker.ts';
 import { decodeRecord, nextRecordStart } from './record.ts';
-import { readFacts } from './record-facts.ts';
 
 const CHUNK = 128 * 1024;
 /** Lines that are parsed together: less than a millisecond's worth, and some milliseconds when the code is cold. */
@@ -21,11 +19,19 @@ export type Scanned =
   | { kind: 'damaged'; bytes: Buffer; offset: number; length: number; ended: boolean };
 
 /** A record of which the facts alone were read. */
-export interface ScannedFacts {
+export interface ScannedFacts<F = FactsRow> {
   kind: 'facts';
-  facts: FactsRow;
+  facts: F;
+  /** The record as it lies there, without its line break. */
+  bytes: Buffer;
   offset: number;
   length: number;
+}
+
+/** What of a segment is read: from a place where a line begins, up to another; in bytes. */
+export interface Range {
+  from?: number;
+  to?: number;
 }
 
 /** The files of an event log, oldest first, and entries that stand where a segment's name would be. */
@@ -67,18 +73,24 @@ export async function* scanSegment(
   }
 }
 
-/** The same, of each record the facts alone where it bears them: see {@link readFacts}. */
-export async function* scanFacts(
-  path: string,
-  to: number,
-  marker: Marker,
-): AsyncGenerator<(Scanned | ScannedFacts)[]> {
-  for await (const lines of readLines(path, 0, to)) {
-    const found: (Scanned | ScannedFacts)[] = [];
+/**
+ * The same, of each record the facts alone where they can be read from its line.
+ *
+ * @param source the segment's path, or the segment, opened; that stays open
+ * @param readFacts undefined for a line that must be read whole
+ */
+export async function* scanFacts<F>(
+  source: string | FileHandle,
+  readFacts: (line: Buffer) => F | undefined,
+  { from = 0, to = Number.POSITIVE_INFINITY }: Range = {},
+): AsyncGenerator<(Scanned | ScannedFacts<F>)[]> {
+  for await (const lines of readLines(source, from, to)) {
+    const found: (Scanned | ScannedFacts<F>)[] = [];
     for (const line of lines) {
-      const facts = line.ended ? readFacts(line.bytes, marker) : undefined;
-      if (facts) found.push({ kind: 'facts', facts, offset: line.offset, length: line.bytes.length + 1 });
-      else scanLine(line, found);
+      const { bytes, offset } = line;
+      const facts = line.ended ? readFacts(bytes) : undefined;
+      if (facts === undefined) scanLine(line, found);
+      else found.push({ kind: 'facts', facts, bytes, offset, length: bytes.length + 1 });
     }
     yield found;
   }
@@ -110,31 +122,6 @@ export async function tailStart(path: string, lines: number): Promise<number> {
   }
 }
 
-/**
- * Every stored event, the newest version of each alone, in the order of the log; what is added meanwhile is left
- * out. Changes nothing on disk, and keeps in memory only what tells versions apart.
- */
-export async function* readEvents(dir: string): AsyncGenerator<StoredEvent> {
-  const stretches: { path: string; to: number }[] = [];
-  for (const path of (await listSegments(dir)).segments)
-    stretches.push({ path, to: (await stat(path)).size });
-  const newest = new Map<string, number>();
-  for await (const { id, seq, externalID } of eventsIn(stretches)) {
-    if (externalID !== undefined && seq > (newest.get(id) ?? 0)) newest.set(id, seq);
-  }
-  for await (const event of eventsIn(stretches)) {
-    if (event.externalID === undefined || newest.get(event.id) === event.seq) yield event;
-  }
-}
-
-async function* eventsIn(stretches: readonly { path: string; to: number }[]): AsyncGenerator<StoredEvent> {
-  for (const { path, to } of stretches) {
-    for await (const batch of scanSegment(path, 0, to)) {
-      for (const found of batch) if (found.kind === 'event') yield found.event;
-    }
-  }
-}
-
 interface Line {
   bytes: Buffer;
   offset: number;
@@ -142,7 +129,7 @@ interface Line {
   ended: boolean;
 }
 
-function scanLine({ bytes, offset, ended }: Line, found: (Scanned | ScannedFacts)[]): void {
+function scanLine<F>({ bytes, offset, ended }: Line, found: (Scanned | ScannedFacts<F>)[]): void {
   const length = bytes.length + (ended ? 1 : 0);
   if (bytes.length === 0) return;
   const decoded = decodeRecord(bytes);
@@ -183,8 +170,8 @@ function damaged(bytes: Buffer, offset: number, ended: boolean): Scanned {
   return { kind: 'damaged', bytes, offset, length: bytes.length, ended };
 }
 
-async function* readLines(path: string, from: number, to: number): AsyncGenerator<Line[]> {
-  const file = await open(path, 'r');
+async function* readLines(source: string | FileHandle, from: number, to: number): AsyncGenerator<Line[]> {
+  const file = typeof source === 'string' ? await open(source, 'r') : source;
   let next: ReturnType<typeof readChunk> | undefined;
   try {
     let pending: Buffer[] = [];
@@ -213,7 +200,7 @@ async function* readLines(path: string, from: number, to: number): AsyncGenerato
     if (pending.length > 0) yield [{ bytes: Buffer.concat(pending), offset: pendingStart, ended: false }];
   } finally {
     await next?.catch(() => {});
-    await file.close();
+    if (typeof source === 'string') await file.close();
   }
 }
 

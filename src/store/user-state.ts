@@ -5,6 +5,9 @@ import type { StoredEvent } from '../event.ts';
 import { FLAG } from './event-table.ts';
 import { type SettingsFile, settingsFile } from './settings-file.ts';
 
+/** Where it is, in the data directory. */
+export const USER_STATE_FILE = 'user-state.json';
+
 const schema = z.object({
   /** Ids of events. */
   acked: z.array(z.string()).default([]),
@@ -36,7 +39,7 @@ export class UserState {
 
   /** @throws UsageError naming the file when it is damaged. */
   static async open(dataDir: string): Promise<UserState> {
-    const file = settingsFile<Kept>(join(dataDir, 'user-state.json'), schema, () => ({
+    const file = settingsFile<Kept>(join(dataDir, USER_STATE_FILE), schema, () => ({
       acked: [],
       dismissed: [],
       cleared: [],

@@ -109,11 +109,16 @@ export function shortDate(time: number, now: number): SafeText {
 
 /** `2026-04-29 03:14:00 +02:00`: local, with the zone. */
 export function fullTime(time: number): SafeText {
-  const date = new Date(time);
-  const offset = -date.getTimezoneOffset();
+  const offset = -new Date(time).getTimezoneOffset();
   const zone = `${offset < 0 ? '-' : '+'}${two(Math.trunc(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+  return `${localTime(time)} ${zone}` as SafeText;
+}
+
+/** `2026-04-29 03:14:00` in the local zone. */
+export function localTime(time: number): SafeText {
+  const date = new Date(time);
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${zone}` as SafeText;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}` as SafeText;
 }
 
 /** `4 min ago`, `3 h ago`, `12 days ago`; `in 4 min` for what lies ahead. */

@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../src/event.ts';
 import { ScoreBook } from '../../src/score/score-book.ts';
 import { marker, Subjects } from '../../src/score/subjects.ts';
 import { EventStore } from '../../src/store/event-store.ts';
-import { readEvents } from '../../src/store/scan.ts';
+import { readEvents } from '../../src/store/stored-log.ts';
 
 /** The store of a folder, closed when the test ends. */
 export async function openStore(dir: string): Promise<EventStore> {

@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { type FactsReader, type LogPlace, type LogRecord, logStart, recordsAfter } from './log-records.ts';
+import { listSegments, segmentNumber } from './scan.ts';
+
+/**
+ * The records that have come into a log behind a place, whoever writes them, a few at a time. Where none has, it costs a
+ * look at the folder; what is there is read once.
+ *
+ * @param place is moved along
+ */
+export async function* newRecords(
+  dir: string,
+  place: LogPlace,
+  factsOf: FactsReader,
+): AsyncGenerator<LogRecord[]> {
+  const { segments } = await listSegments(dir);
+  if (isAnother(segments, place)) Object.assign(place, logStart());
+  for (const path of segments) {
+    if (segmentNumber(path) < place.segment || (await isRead(path, place))) continue;
+    for await (const records of recordsAfter(path, place, factsOf)) if (records.length > 0) yield records;
+  }
+}
+
+/**
+ * Whether all was given up, or another log is in its place: it counts from the beginning again. A segment that nothing
+ * was written to is only gone for a moment, while it is made anew.
+ */
+function isAnother(segments: readonly string[], { segment, offset }: LogPlace): boolean {
+  const last = segments.at(-1);
+  return last === undefined || (segmentNumber(last) < segment && offset > 0);
+}
+
+/** Whether a place is at the end of a segment. */
+async function isRead(path: string, { segment, file, offset }: LogPlace): Promise<boolean> {
+  if (segmentNumber(path) !== segment) return false;
+  const now = await stat(path).catch(() => undefined);
+  return now?.ino === file && now.size === offset;
+}
