@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type Flags, readSettings, UsageError } from '../config.ts';
+import { addListCommand } from './add-list.ts';
 import { addSendCommand } from './add-send.ts';
 import { say, writeLine } from './output.ts';
 import type { SetupFlags } from './setup.ts';
@@ -55,6 +56,7 @@ function program(): Command {
       '\nExample:\n  $ tempo-tui export | jq -r \'select(.resolved.level == "error").title\'',
     )
     .action(async (_, command: Command) => (await import('./export.ts')).exportEvents(settingsOf(command)));
+  addListCommand(root);
   addSendCommand(root);
   root
     .command('prune')
