@@ -19,7 +19,7 @@ const PACKAGES: readonly (readonly [RegExp, RegExp])[] = [
   [/^(open|clipboardy)$/, /^score\/run-action\.ts$/],
   // What adds escape sequences to text that is drawn.
   [/^chalk$/, /^ui\/styled-line\.ts$/],
-  [/^commander$/, /^commands\/(program|add-[\w-]+)\.ts$/],
+  [/^commander$/, /^commands\/(program|help-options|add-[\w-]+)\.ts$/],
   [/^diff$/, /^commands\/score-diff\.ts$/],
 ];
 

@@ -1,8 +1,9 @@
-import { type Command, Help } from 'commander';
+import type { Command } from 'commander';
+import { helpWithout } from './help-options.ts';
 import type { SendFlags } from './send/send-flags.ts';
 
 /** Those of the options that all commands have which mean something else here: where to listen, and what is kept. */
-const OTHER_MEANING = new Set(['--host', '--port', '--data-dir', '--rate-limit']);
+const OTHER_MEANING = new Set(['--host', '--port', '--data-dir', '--rate-limit', '--plain', '--filter']);
 
 const HELP = `
 What is kept secret:
@@ -62,13 +63,7 @@ export function addSendCommand(root: Command): void {
     .option('--json', 'print the answer as JSON, with the HTTP status')
     .option('-v, --verbose', 'say what is done')
     .addHelpText('after', HELP)
-    .configureHelp({
-      showGlobalOptions: true,
-      visibleGlobalOptions: (command) => {
-        const all = Help.prototype.visibleGlobalOptions.call({ showGlobalOptions: true } as Help, command);
-        return all.filter(({ long }) => !OTHER_MEANING.has(long ?? ''));
-      },
-    })
+    .configureHelp(helpWithout(OTHER_MEANING))
     .action(async (_, command: Command) =>
       (await import('./send.ts')).send(command.optsWithGlobals<SendFlags>()),
     );

@@ -2,11 +2,16 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, type Flags, readSettings, UsageError } from '../config.ts';
 import { addListCommand } from './add-list.ts';
 import { addSendCommand } from './add-send.ts';
+import { helpWithout } from './help-options.ts';
 import { say, writeLine } from './output.ts';
+import type { ServeFlags } from './serve.ts';
 import type { SetupFlags } from './setup.ts';
 import type { TokenFlags } from './token.ts';
 
 declare const TEMPO_TUI_VERSION: string;
+
+/** Options that all commands take, and that mean something to those alone that write lines. */
+const OF_LINES = new Set(['--plain', '--filter']);
 
 /** Runs the command line; returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -33,7 +38,13 @@ function program(): Command {
     .option('--port <number>', 'port to listen on (default: 7776)')
     .option('--host <address>', 'address to listen on (default: loopback; 0.0.0.0 opens it to the LAN)')
     .option('--rate-limit <number>', 'events a minute and token, 0 for no limit (default: 600)')
-    .configureHelp({ showGlobalOptions: true })
+    .option('--plain', 'a line for each event instead of the full screen, as for a screen reader')
+    .option(
+      '--filter <query>',
+      'with --plain or serve: lines for what fits alone, as in "sev:error node:pve-01"',
+    )
+    .configureHelp(helpWithout(OF_LINES))
+    .hook('preAction', (_, command) => refuseForeign(command))
     .configureOutput({ outputError: (text) => say(text.trimEnd()) })
     .exitOverride()
     .allowExcessArguments(false)
@@ -47,7 +58,9 @@ function program(): Command {
     .command('serve')
     .description('the receiver alone, with a line for each event')
     .addHelpText('after', '\nExample:\n  $ tempo-tui serve --host 0.0.0.0 >> events.log')
-    .action(async (_, command: Command) => (await import('./serve.ts')).serve(settingsOf(command)));
+    .action(async (_, command: Command) =>
+      (await import('./serve.ts')).serve(settingsOf(command), command.optsWithGlobals<ServeFlags>()),
+    );
   root
     .command('export')
     .description('every stored event as a line of JSON')
@@ -191,11 +204,24 @@ function addScoreCommands(root: Command): void {
     );
 }
 
-/** Without a terminal to draw on there is still the receiver, with a line for each event. */
+/** Without a terminal to draw on, or where lines are asked for, there is still the receiver, with a line for each event. */
 async function runTimeline(command: Command): Promise<void> {
   const settings = settingsOf(command);
-  if (process.stdin.isTTY && process.stdout.isTTY) await (await import('./timeline.ts')).timeline(settings);
-  else await (await import('./serve.ts')).serve(settings);
+  const flags = command.opts<ServeFlags>();
+  const isShown = process.stdin.isTTY && process.stdout.isTTY && !flags.plain;
+  if (!isShown) return (await import('./serve.ts')).serve(settings, flags);
+  if (flags.filter !== undefined)
+    throw new UsageError('--filter goes with --plain. On the full screen press / and write it there.');
+  return (await import('./timeline.ts')).timeline(settings);
+}
+
+/** An option that would do nothing is a misunderstanding. */
+function refuseForeign(command: Command): void {
+  const { plain, filter } = command.optsWithGlobals<ServeFlags>();
+  if (filter !== undefined && !['tempo-tui', 'serve'].includes(command.name()))
+    throw new UsageError(`--filter goes with --plain or serve, not with ${command.name()}.`);
+  if (plain && !['tempo-tui', 'serve', 'list'].includes(command.name()))
+    throw new UsageError(`--plain goes with the timeline, not with ${command.name()}.`);
 }
 
 function settingsOf(command: Command) {

@@ -1,30 +1,44 @@
 import type { Settings } from '../config.ts';
-import type { StoredEvent } from '../event.ts';
-import { safeText } from '../safe-text.ts';
-import type { ScoreBook } from '../score/score-book.ts';
+import { localTime } from '../ui/format.ts';
 import { endOnCrash } from './crash.ts';
+import { logLine, plainLine } from './event-line.ts';
 import { Journal } from './journal.ts';
+import { checkQuery } from './list/check-query.ts';
+import { watchArrivals } from './list/watch-arrivals.ts';
+import { openScores } from './open-scores.ts';
 import { say, writeLineSoon } from './output.ts';
 import { startService } from './start-service.ts';
+import { untilQuit } from './until-quit.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** The receiver alone: one line on stdout for each event, refusals and everything else on stderr. */
-export async function serve(settings: Settings): Promise<void> {
+export interface ServeFlags {
+  /** A query: what does not fit it has no line. */
+  filter?: string;
+  /** For a person who reads along: lines in the local zone, and a key that ends it. */
+  plain?: boolean;
+}
+
+/**
+ * The receiver alone: one line on stdout for each event, refusals and everything else on stderr.
+ *
+ * @throws UsageError for a filter that cannot be understood, and as {@link startService}
+ */
+export async function serve(
+  settings: Settings,
+  { filter = '', plain = false }: ServeFlags = {},
+): Promise<void> {
+  if (filter !== '') await checkFilter(settings, filter);
   const stopped = untilStopped();
   endOnCrash(settings.dataDir, () => {});
   const journal = new Journal();
   journal.subscribe(({ text }) => say(text));
   const service = await startService(settings, journal);
   const { store, book, receiver } = service;
-  store.observe({
-    entered: (slot, live) => {
-      const event = live ? store.event(slot) : undefined;
-      if (event) writeLineSoon(logLine(event, book));
-    },
-    leaving: () => {},
-  });
+  const lineOf = plain ? plainLine : logLine;
+  watchArrivals(store, book, { filter, withDismissed: !plain }, (told) => writeLineSoon(lineOf(told)));
   receiver.rejections.subscribe(({ time, address, status, reason, token }) => {
-    say(`${time} refused ${status} ${address}${token ? ` (token ${token})` : ''}: ${reason}`);
+    const when = plain ? localTime(Date.parse(time)) : time;
+    say(`${when} refused ${status} ${address}${token ? ` (token ${token})` : ''}: ${reason}`);
   });
   if ((await service.tokens.list()).length === 0) {
     say(
@@ -32,12 +46,12 @@ export async function serve(settings: Settings): Promise<void> {
     );
   }
   void service.keepHistory();
-  await stopped;
+  await (plain && process.stdin.isTTY ? Promise.race([stopped, untilQuit(process.stdin)]) : stopped);
   await service.close();
 }
 
-function logLine(event: StoredEvent, book: ScoreBook): string {
-  const { level, label, source, title, group } = book.interpret(event);
-  const badge = label.toLowerCase() === level ? level : `${level} (${label})`;
-  return safeText(`${event.receivedAt} ${badge} ${source} ${group?.subject ?? '-'} ${title ?? event.title}`);
+async function checkFilter({ scoresDir }: Settings, filter: string): Promise<void> {
+  const scores = await openScores(scoresDir);
+  scores.close();
+  checkQuery(filter, scores.book);
 }

@@ -1,0 +1,12 @@
+import { type Command, Help, type HelpConfiguration } from 'commander';
+
+/** Help of a command that leaves out some of the options that all commands take, by their long names. */
+export function helpWithout(names: ReadonlySet<string>): HelpConfiguration {
+  return {
+    showGlobalOptions: true,
+    visibleGlobalOptions: (command: Command) => {
+      const all = Help.prototype.visibleGlobalOptions.call({ showGlobalOptions: true } as Help, command);
+      return all.filter(({ long }) => !names.has(long ?? ''));
+    },
+  };
+}
