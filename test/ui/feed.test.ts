@@ -51,7 +51,7 @@ describe('what arrives', () => {
     source.arrive(storedEvent(), storedEvent());
     feed.touch();
     feed.close();
-    expect(source.listeners.size + source.observers.size).toBe(0);
+    expect(source.watchers).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 
