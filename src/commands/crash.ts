@@ -11,17 +11,21 @@ const MESSAGE_MAX = 500;
  * From now on an error nobody expected ends the program in order: the terminal is given back, a crash file
  * says where it happened, and the exit code is 70. What was acknowledged is on disk at any moment.
  *
+ * @param dataDir absent: nothing is kept, and so no file is written either
  * @param restore gives the terminal back; must not throw
  * @returns the handler, for errors that reach the program on another way
  */
-export function endOnCrash(dataDir: string, restore: () => void): (error: unknown) => void {
+export function endOnCrash(dataDir: string | undefined, restore: () => void): (error: unknown) => void {
   let ending = false;
   function crash(error: unknown): void {
     if (ending) process.exit(EXIT.internal);
     ending = true;
     restore();
-    say('tempo-tui came upon an error of its own and has to stop. Every acknowledged event is on disk.');
-    say(`${firstLine(error)}\n${writeCrashFile(dataDir, error)}`);
+    const kept = dataDir === undefined ? '' : ' Every acknowledged event is on disk.';
+    say(`tempo-tui came upon an error of its own and has to stop.${kept}`);
+    say(
+      `${firstLine(error)}\n${dataDir === undefined ? framesOf(error).join('\n') : writeCrashFile(dataDir, error)}`,
+    );
     process.exit(EXIT.internal);
   }
   process.on('uncaughtException', crash);
@@ -35,7 +39,7 @@ function firstLine(error: unknown): string {
 
 /** The error's first line and where it happened: no event, no environment, no arguments. */
 function writeCrashFile(dataDir: string, error: unknown): string {
-  const frames = error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []) : [];
+  const frames = framesOf(error);
   const facts = `tempo-tui on Node ${process.version}, ${process.platform}`;
   const path = join(dataDir, 'crashes', `${new Date().toISOString().replaceAll(':', '-')}.txt`);
   try {
@@ -45,4 +49,8 @@ function writeCrashFile(dataDir: string, error: unknown): string {
   } catch {
     return ['It could not be written to a file:', ...frames].join('\n');
   }
+}
+
+function framesOf(error: unknown): string[] {
+  return error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []) : [];
 }

@@ -2,12 +2,12 @@ import type { Settings } from '../config.ts';
 import { safe, safeText } from '../safe-text.ts';
 import type { SetupDesk, SetupNote } from '../ui/setup-desk.ts';
 import { lanEndpoints } from './addresses.ts';
-import { endOnCrash } from './crash.ts';
 import { Journal } from './journal.ts';
 import { openOrigins } from './origins.ts';
 import { say } from './output.ts';
 import { programLine } from './program-line.ts';
 import { setupDesk } from './setup-desk.ts';
+import { showUntilQuit } from './show-until-quit.ts';
 import { type RunningService, startService } from './start-service.ts';
 import { setColorDepth } from './terminal-colors.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -32,8 +32,7 @@ export async function timeline(settings: Settings): Promise<void> {
     const { book, store, subjects } = service;
     const feed = new TimelineFeed(store, book, subjects);
     const origins = await openOrigins(settings.dataDir);
-    await new Promise<void>((done) => {
-      const crash = endOnCrash(settings.dataDir, () => shown.close());
+    await showUntilQuit(settings.dataDir, stopped, (world) => {
       const shown = showTimeline({
         feed,
         book,
@@ -43,24 +42,10 @@ export async function timeline(settings: Settings): Promise<void> {
         scoreNotices: service.scoreNotices,
         setup: desk,
         theme: makeTheme(colors),
-        desktop: {
-          env: process.env,
-          platform: process.platform,
-          writeToTerminal: (sequence) => shown.send(sequence),
-        },
-        now: Date.now,
-        quit,
-        crash,
+        ...world,
       });
-      function quit(): void {
-        shown.close();
-        done();
-      }
       void service.keepHistory();
-      void stopped.then(quit);
-      process.stdin.once('end', quit);
-      process.stdout.on('error', quit);
-      process.once('exit', () => shown.close());
+      return shown;
     });
     feed.close();
     await store.visited().catch(() => {});
