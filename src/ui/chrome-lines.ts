@@ -23,6 +23,8 @@ export interface TopLineFacts {
   storageTrouble: boolean;
   /** How much of the history has been read, from 0 to 1; absent when all of it has. */
   indexed: number | undefined;
+  /** Nothing listens, and nothing is stored. */
+  demo: boolean;
 }
 
 /** Name, endpoint, who can reach it, what is arriving, and whether it is kept. */
@@ -30,17 +32,22 @@ export function topLine(facts: TopLineFacts, width: number, theme: Theme): Line 
   const reach = facts.loopbackOnly ? safe`loopback only` : safe`LAN`;
   const left: Line = [
     { text: safe`tempo-tui`, bold: true, color: theme.accent },
-    { text: safe`  ${facts.endpoint}  ` },
-    { text: reach, dim: true },
+    { text: safe`  ${facts.demo ? safe`demo` : facts.endpoint}  ` },
+    { text: facts.demo ? safe`made up, in memory, no port is open` : reach, dim: true },
   ];
   const right: Line = [
     ...indexing(facts.indexed),
     { text: safe`${facts.lastMinute}/min  `, dim: true },
-    facts.storageTrouble
-      ? { text: safe`✗ NOT STORING`, color: theme.bad, bold: true }
-      : { text: safe`✓ storing`, color: theme.good },
+    storing(facts, theme),
   ];
   return spread(left, right, width);
+}
+
+function storing({ demo, storageTrouble }: TopLineFacts, theme: Theme): Segment {
+  if (demo) return { text: safe`nothing is stored`, dim: true };
+  return storageTrouble
+    ? { text: safe`✗ NOT STORING`, color: theme.bad, bold: true }
+    : { text: safe`✓ storing`, color: theme.good };
 }
 
 function indexing(indexed: number | undefined): Line {

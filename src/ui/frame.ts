@@ -50,7 +50,8 @@ export interface Frame {
 export function focusOf(state: TimelineState, services: TimelineServices): Focus {
   if (state.question) return 'question';
   const empty = services.feed.source.table.size === 0;
-  return empty && !LAID_OVER.has(state.focus) ? 'setup' : state.focus;
+  const focus = empty && !LAID_OVER.has(state.focus) ? 'setup' : state.focus;
+  return services.demo && focus === 'setup' ? 'demo' : focus;
 }
 
 /** Makes the picture for a state of the screen and of the store. Costs what is visible, never the history. */
@@ -94,13 +95,14 @@ export function makeFrame(
   return { ...base, ...side, main, side: layout.kind === 'narrow' ? undefined : side.main, foot };
 }
 
-function headLines({ feed, setup, theme }: TimelineServices, columns: number, now: number): Line[] {
+function headLines({ feed, setup, demo, theme }: TimelineServices, columns: number, now: number): Line[] {
   const facts = {
     endpoint: safeText(setup.endpoint),
     loopbackOnly: setup.loopbackOnly,
     lastMinute: feed.lastMinute(),
     storageTrouble: feed.source.trouble !== undefined,
     indexed: feed.source.indexed,
+    demo: demo !== undefined,
   };
   return [topLine(facts, columns, theme), stripLine(feed.strip(now), columns, theme)];
 }

@@ -7,6 +7,7 @@ export type Focus =
   | 'search'
   | 'setup'
   | 'url'
+  | 'demo'
   | 'log'
   | 'help'
   | 'why'
@@ -14,7 +15,7 @@ export type Focus =
 
 const LISTS = ['timeline', 'inspector'] as const;
 const SETUP = ['setup'] as const;
-const SCROLLED = ['timeline', 'inspector', 'setup', 'log', 'help', 'why'] as const;
+const SCROLLED = ['timeline', 'inspector', 'setup', 'demo', 'log', 'help', 'why'] as const;
 const WALKED = [...SCROLLED, 'search'] as const;
 const EVERYWHERE = [...WALKED, 'url', 'question'] as const;
 
@@ -85,8 +86,15 @@ const TABLE = [
   ['copyToken', ['t'], SETUP, 'copy token', 'copy the token', 9],
   ['copyCurl', ['c'], SETUP, 'copy curl', 'copy the curl command that sends a probe', 10],
   ['setup', ['S'], LISTS, 'set-up', 'how to connect Proxmox', 11],
-  ['log', ['L'], [...LISTS, 'setup'], 'refused', 'what was refused and why, and what the program noted', 0],
-  ['help', ['?'], [...LISTS, 'setup', 'log'], 'help', 'this list', 12],
+  [
+    'log',
+    ['L'],
+    [...LISTS, 'setup', 'demo'],
+    'refused',
+    'what was refused and why, and what the program noted',
+    0,
+  ],
+  ['help', ['?'], [...LISTS, 'setup', 'demo', 'log'], 'help', 'this list', 12],
   ['quit', ['q'], SCROLLED, 'quit', 'quit', 13],
   ['interrupt', ['^c'], EVERYWHERE, 'quit at once', 'quit at once', 0],
   ['suspend', ['^z'], EVERYWHERE, 'suspend', 'suspend; the shell brings it back with fg', 0],

@@ -1,6 +1,7 @@
 import { safe, safeText } from '../safe-text.ts';
 import { explain } from '../score/explain.ts';
 import { explanationLines } from '../score/explanation-text.ts';
+import { demoLines } from './demo-lines.ts';
 import type { Entry } from './entries.ts';
 import { wrapToWidth } from './format.ts';
 import { helpLines } from './help-lines.ts';
@@ -26,6 +27,8 @@ export function overlayLines(
     case 'setup':
     case 'url':
       return setupLines(state, services, width);
+    case 'demo':
+      return services.demo && demoLines(services.demo, width, services.theme);
     case 'log':
       return logLines(services, width, services.now());
     case 'why':

@@ -4,12 +4,22 @@ import type { Command } from './keys.ts';
 import type { TimelineServices } from './services.ts';
 import type { SetupChoice } from './setup-desk.ts';
 
+const DONE_HERE: ReadonlySet<Command> = new Set([
+  'copyCurl',
+  'copyShell',
+  'copyBody',
+  'copyToken',
+  'makeToken',
+]);
+
 /** Does what a command of the set-up screen asks of the world; undefined where it asks for nothing. */
 export function performSetup(
   command: Command,
   choice: SetupChoice,
   { desktop, setup }: TimelineServices,
 ): Promise<ActionResult> | undefined {
+  // A guide is some work, and arrow keys come by here too.
+  if (!DONE_HERE.has(command)) return undefined;
   const { curl, shell, body, token } = setup.guide(choice);
   const copy = (text: string | undefined, what: SafeText) =>
     text === undefined ? undefined : copyText(text, desktop, what, 'lines');

@@ -1,4 +1,5 @@
 import type { Rejection } from '../rejection.ts';
+import type { SafeText } from '../safe-text.ts';
 import type { Desktop } from '../score/run-action.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { ScoreNotice } from '../score/score-folder.ts';
@@ -27,6 +28,8 @@ export interface TimelineServices {
   /** What is wrong with files of the scores folder. */
   scoreNotices(): readonly ScoreNotice[];
   setup: SetupDesk;
+  /** There in the demo alone, which listens to nobody and stores nothing: how to start for real. */
+  demo?: { start: SafeText };
   desktop: Desktop;
   theme: Theme;
   /** Web addresses the user has agreed to open. */

@@ -7,8 +7,16 @@ import { makeTheme } from '../../src/ui/theme.ts';
 import { testDesk } from './setup-desk.ts';
 import { MemorySource } from './source.ts';
 
-/** The timeline on Ink's test terminal (100×24), with what it did to the world written down. */
-export function showTimeline(events: readonly StoredEvent[], now: number) {
+/**
+ * The timeline on Ink's test terminal (100×24), with what it did to the world written down.
+ *
+ * @param more what is otherwise than in most tests
+ */
+export function showTimeline(
+  events: readonly StoredEvent[],
+  now: number,
+  more: Partial<TimelineServices> = {},
+) {
   const source = new MemorySource(events);
   const { book } = source;
   const feed = source.feed();
@@ -32,6 +40,7 @@ export function showTimeline(events: readonly StoredEvent[], now: number) {
     },
     now: () => now,
     ...calls,
+    ...more,
   };
   const shown = render(<App services={services} />);
   onTestFinished(() => {
