@@ -90,6 +90,11 @@ function program(): Command {
     .action(async (flags: { json?: boolean }, command: Command) =>
       (await import('./rejections.ts')).printRejections(settingsOf(command), flags.json ?? false),
     );
+  root
+    .command('demo')
+    .description('a made-up cluster to look at: in memory, touching no data and opening no port')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui demo')
+    .action(async () => (await import('./demo.ts')).demo());
   addTokenCommands(root);
   addScoreCommands(root);
   root

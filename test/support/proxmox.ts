@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import handlebars from 'handlebars';
+import { textTable as table } from '../../src/commands/demo/writing.ts';
+
+export { table };
 
 export interface Notification {
   title: string;
@@ -45,13 +48,6 @@ export function asGotify({ title, message, severity }: Notification) {
     priority: PRIORITIES[severity]!,
     extras: { 'client::display': { contentType: 'text/markdown' } },
   };
-}
-
-/** A table as Proxmox writes one: padded by characters, to four more than the most bytes in its column. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, at) => 4 + Math.max(...rows.map((row) => Buffer.byteLength(row[at]!))));
-  const pad = (cell: string, width: number) => cell + ' '.repeat(width - [...cell].length);
-  return `${rows.map((row) => row.map((cell, at) => pad(cell, widths[at]!)).join('')).join('\n')}\n`;
 }
 
 export const GUEST_HEADER = ['VMID', 'Name', 'Status', 'Time', 'Size', 'Filename'];
