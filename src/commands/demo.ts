@@ -5,8 +5,8 @@ import type { SetupDesk } from '../ui/setup-desk.ts';
 import { demoFeed } from './demo/demo-feed.ts';
 import { play } from './demo/play.ts';
 import { programLine } from './program-line.ts';
+import { showUntilQuit } from './show-until-quit.ts';
 import { setColorDepth } from './terminal-colors.ts';
-import { untilQuit } from './until-quit.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** There is nothing to connect, and no key leads there. */
@@ -39,7 +39,7 @@ export async function demo(): Promise<void> {
   ]);
   const { feed, book, coming, happen } = demoFeed(Date.now());
   const stop = play(coming, (send) => happen(send, Date.now()));
-  await untilQuit(undefined, stopped, (world) =>
+  await showUntilQuit(undefined, stopped, (world) =>
     showTimeline({
       feed,
       book,
