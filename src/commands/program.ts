@@ -107,9 +107,15 @@ function program(): Command {
     .option('--shell', 'print the commands to paste on a node alone')
     .option('--fields', 'print the fields of the web form alone')
     .option('--json', 'all of it as JSON')
+    .option('--wait [seconds]', 'wait for the test notification (in a terminal that is the default)')
+    .option('--no-wait', 'do not wait for it')
     .addHelpText('after', '\nExample:\n  $ tempo-tui setup proxmox --server-url https://pve.lan:8006 --shell')
-    .action(async (kind: string, flags: SetupFlags, command: Command) =>
-      (await import('./setup.ts')).setUpSender(kind, settingsOf(command), flags),
+    .action(async (kind: string, _, command: Command) =>
+      (await import('./setup.ts')).setUpSender(
+        kind,
+        settingsOf(command),
+        command.optsWithGlobals<SetupFlags>(),
+      ),
     );
   root
     .command('doctor')

@@ -12,14 +12,15 @@ export async function printRejections({ dataDir }: Settings, json: boolean): Pro
     return;
   }
   if (rejections.length === 0) say('Nothing was refused.');
-  for (const rejection of rejections) writeLine(lineOf(rejection));
+  for (const rejection of rejections) writeLine(rejectionLine(rejection));
   for (const status of new Set(rejections.map(({ status }) => status))) {
     const advice = adviceFor(status);
     if (advice !== undefined) say(`${status}: ${advice}`);
   }
 }
 
-function lineOf({ time, address, status, token, reason, times, since }: Rejection): string {
+/** A refusal as a line for a person. */
+export function rejectionLine({ time, address, status, token, reason, times, since }: Rejection): string {
   const whose = token === undefined ? '' : `token ${token}  `;
   const count = times === 1 ? '' : `  ×${times} since ${since}`;
   return safeText(`${time}  ${address}  ${status}  ${whose}${reason}${count}`);

@@ -2,6 +2,7 @@ import { coversProvider, type TokenFile, type TokenSettings } from '../ingest/to
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { SetupChoice, SetupDesk, SetupGuide, SetupNote } from '../ui/setup-desk.ts';
 import { PLACEHOLDER_FACTS } from './body-template.ts';
+import { checksForNothing } from './nothing-comes.ts';
 import { gotifyServer, senderSetup } from './sender-setup.ts';
 import { SENDER, SENDERS, type Sender } from './senders.ts';
 
@@ -77,21 +78,8 @@ function guideFor(choice: SetupChoice, facts: DeskFacts, fresh: readonly FreshTo
     shell,
     fields,
     ...(body !== undefined && { body }),
-    checks: checksFor(endpoint, facts.loopbackOnly),
+    checks: checksForNothing(endpoint, facts.loopbackOnly),
   };
-}
-
-function checksFor(endpoint: string, loopbackOnly: boolean): SafeText[] {
-  const health = safeText(new URL('/health', endpoint).href);
-  return [
-    ...(loopbackOnly
-      ? [safe`The receiver listens on this machine alone: start it with --host 0.0.0.0.`]
-      : []),
-    safe`On the node, curl -v ${health} must answer 200; else it is the address, the port or a firewall.`,
-    safe`What came and was refused is under L, with the reason.`,
-    safe`On the node, journalctl -b | grep 'via target' says what Proxmox came upon.`,
-    safe`tempo-tui doctor looks at this machine.`,
-  ];
 }
 
 /** Lines of under 80 columns, so that it can be marked and pasted from the screen too. */

@@ -1,11 +1,15 @@
-import { type Settings, UsageError } from '../config.ts';
+import { type Flags, type Settings, UsageError } from '../config.ts';
 import { TokenError, TokenFile } from '../ingest/tokens.ts';
+import { canAsk } from './ask.ts';
+import { awaitTest, endOfLog } from './await-test.ts';
+import { ownCommand } from './doctor/own-command.ts';
 import { say, writeLine } from './output.ts';
 import { type SenderSetup, senderSetup } from './sender-setup.ts';
 import { SENDER, type SenderKind } from './senders.ts';
 import { endpointFor, serverUrlFor } from './setup-answers.ts';
+import { untilStopped } from './until-stopped.ts';
 
-export interface SetupFlags {
+export interface SetupFlags extends Flags {
   serverUrl?: string;
   name?: string;
   gotify?: boolean;
@@ -13,12 +17,14 @@ export interface SetupFlags {
   shell?: boolean;
   fields?: boolean;
   json?: boolean;
+  /** Waits for the test notification, so many seconds at most where it is a number. */
+  wait?: boolean | string;
 }
 
 /**
  * Makes a token and prints what connects a sender with it: the commands to paste on a node and the fields of the web
- * form, or one of them alone. What was not given is asked for, where there is somebody to ask. The body alone needs no
- * token and makes none.
+ * form, or one of them alone. What was not given is asked for, where there is somebody to ask; to them it says whether the
+ * test notification comes. The body alone needs no token and makes none.
  *
  * @throws UsageError for a kind that is none, without a usable `--server-url`, or where the token is there already.
  */
@@ -32,11 +38,35 @@ export async function setUpSender(product: string, settings: Settings, flags: Se
     writeLine(senderSetup(kind, { ...facts, endpoint: '', token: '' }).body ?? '');
     return;
   }
+  const seconds = secondsOf(flags);
   const endpoint = await endpointFor(settings);
   const name = flags.name ?? product;
+  const place = await endOfLog(settings.dataDir);
   const token = await madeToken(settings, name, { provider: sender.provider, serverUrl });
   print(senderSetup(kind, { ...facts, endpoint, token }), flags);
   say(`Made the token "${name}" for ${sender.provider}, shown this once. For ${sender.versions}.`);
+  if (seconds === 0) return;
+  const stop = new AbortController();
+  void untilStopped().then(() => stop.abort());
+  const { dataDir } = settings;
+  const { provider } = sender;
+  const waiting = {
+    dataDir,
+    provider,
+    endpoint,
+    startLine: ownCommand(flags)('--host', '0.0.0.0'),
+    stop: stop.signal,
+  };
+  await awaitTest(seconds === undefined ? waiting : { ...waiting, seconds }, place);
+}
+
+/** How long to wait; undefined for as long as it takes, 0 where nobody is there to see what came. */
+function secondsOf({ wait, json }: SetupFlags): number | undefined {
+  if (typeof wait === 'string') {
+    if (/^[1-9]\d{0,5}$/.test(wait)) return Number(wait);
+    throw new UsageError('--wait takes a whole number of seconds, or nothing.');
+  }
+  return (wait ?? (canAsk() && !json)) ? undefined : 0;
 }
 
 function senderKind(product: string, gotify: boolean): SenderKind {

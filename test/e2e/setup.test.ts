@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeHome, post, runCli, serveProgram } from './program.ts';
+import { describeInTerminal, openTerminal } from './terminal.ts';
 
 const URL_FLAG = ['--server-url', 'https://pve.lan:8006'];
 
@@ -45,6 +46,50 @@ describe('tempo-tui setup', () => {
     await expect(runCli(home, 'setup', 'gotify', ...URL_FLAG)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('There is a token "gotify" already'),
+    });
+  });
+});
+
+describeInTerminal('tempo-tui setup, at a terminal', () => {
+  it('asks for what it was not told, and says what becomes of the test notification', async () => {
+    const home = makeHome();
+    const { endpoint } = await serveProgram(home);
+    const command = [process.execPath, resolve('dist/cli.js'), 'setup', 'proxmox', '--host', '127.0.0.1'];
+    const port = new URL(endpoint).port;
+    const terminal = await openTerminal([...command, '--port', port], {
+      columns: 120,
+      rows: 60,
+      env: home.env,
+    });
+    await terminal.waitFor('Address of the web interface, such as https://pve-01.lan:8006:');
+    await terminal.press('pve lan', 'Enter');
+    await terminal.waitFor('characters that do not belong there: it begins with https://');
+    await terminal.press('https://pve.lan:8006/', 'Enter');
+    const asked = await terminal.waitFor(/At which address|Waiting for its test/);
+    if (asked.includes('At which address')) {
+      await terminal.press('99', 'Enter');
+      await terminal.waitFor('99 is none of them');
+      await terminal.press('127.0.0.1', 'Enter');
+    }
+    const shown = await terminal.waitFor('Made the token "proxmox"', `tempo-tui listens at ${endpoint}.`);
+    expect(shown).toContain(`--url ${endpoint}`);
+    const token = /value=\$\(B64 (tempo_[\w-]{43})\)/.exec(shown)![1]!;
+    await post(endpoint, token, '{"title": a backup\\n}');
+    await terminal.waitFor(/▲ refused: .* 422 {2}token proxmox/, 'Mend the body template');
+    await post(endpoint, token, { providerIdentifier: 'com.proxmox.x', title: 'Test notification' });
+    await terminal.waitFor('✓ It came: "Test notification" from 127.0.0.1, and is stored.');
+    expect(await terminal.exited()).toBe(0);
+  });
+
+  it('says that nobody listens, waits as long as it was told, and ends with 1', async () => {
+    const home = makeHome();
+    const args = ['setup', 'gotify', ...URL_FLAG, '--shell', '--wait', '1'];
+    await expect(runCli(home, ...args)).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('endpoints/gotify'),
+      stderr: expect.stringMatching(
+        /No tempo-tui is running here[\s\S]* --host 0\.0\.0\.0[\s\S]*Nothing came in 1 s/,
+      ),
     });
   });
 });

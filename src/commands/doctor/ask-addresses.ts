@@ -29,7 +29,10 @@ export function askAddresses(port: number): Promise<AddressAnswer[]> {
       { address: '127.0.0.1', loopback: true },
       { address: '::1', loopback: true },
       ...reachableNames(networkInterfaces(), NAMELESS).map((address) => ({ address, loopback: false })),
-    ].map(async (each) => ({ ...each, answer: port === 0 ? NOBODY : await ask(each.address, port) })),
+    ].map(async (each) => ({
+      ...each,
+      answer: port === 0 ? NOBODY : await askHealth(healthAt(each.address, port)),
+    })),
   );
 }
 
@@ -40,9 +43,10 @@ export function healthAt(address: string, port: number): string {
   return new URL('/health', endpointAt(address, port)).href;
 }
 
-async function ask(address: string, port: number): Promise<Answer> {
+/** Asks one address of health who answers there. */
+export async function askHealth(url: string): Promise<Answer> {
   try {
-    const response = await fetch(healthAt(address, port), {
+    const response = await fetch(url, {
       redirect: 'manual',
       headers: { connection: 'close' },
       signal: AbortSignal.timeout(ANSWER_MS),

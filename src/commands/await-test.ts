@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { EXIT, UsageError } from '../config.ts';
+import type { StoredEvent } from '../event.ts';
+import { readRejections } from '../ingest/rejection-file.ts';
+import { coversProvider } from '../ingest/tokens.ts';
+import { adviceFor } from '../rejection.ts';
+import { ownerOf } from '../store/lock.ts';
+import { eventIn, type LogPlace, logStart } from '../store/log-records.ts';
+import { newRecords } from '../store/new-records.ts';
+import { readStored } from '../store/stored-log.ts';
+import { askHealth } from './doctor/ask-addresses.ts';
+import { checksForNothing } from './nothing-comes.ts';
+import { say } from './output.ts';
+import { rejectionLine } from './rejections.ts';
+
+/** What came is looked for this often, in milliseconds. */
+const LOOK_MS = 200;
+/** After this time without anything it is said what to look at, in seconds. */
+const PATIENCE_S = 60;
+
+export interface AwaitedTest {
+  dataDir: string;
+  /** The provider of the sender that was set up. */
+  provider: string;
+  /** Where it posts to. */
+  endpoint: string;
+  /** What the program is started with so that senders reach it. */
+  startLine: string;
+  /** Seconds to wait at most; absent: until it comes or `stop`. */
+  seconds?: number;
+  stop: AbortSignal;
+}
+
+/** Where the log ends now: what comes from here on is new. */
+export async function endOfLog(dataDir: string): Promise<LogPlace> {
+  const place = logStart();
+  const nothing = { factsOf: () => undefined, sift: () => undefined, limit: 0 };
+  for await (const _ of readStored(dataDir, nothing, place));
+  return place;
+}
+
+/**
+ * Waits for the test notification of a sender that has just been set up, and says what comes of it: that it came, what
+ * was refused and why, and where neither happens, what to look at.
+ *
+ * @param place where the log ended before the sender was set up
+ * @throws UsageError with exit code 1 when it did not come in time
+ */
+export async function awaitTest(awaited: AwaitedTest, place: LogPlace): Promise<void> {
+  const { dataDir, provider, endpoint, seconds = Number.POSITIVE_INFINITY, stop } = awaited;
+  say(`Waiting for its test notification; ^C ends that, and the token stays.`);
+  const started = new Date().toISOString();
+  const begun = performance.now();
+  const spent = () => (performance.now() - begun) / 1000;
+  const report = { owned: undefined as boolean | undefined, refused: started, checks: false };
+  while (!stop.aborted && spent() < seconds) {
+    await sayWhoListens(awaited, report);
+    const event = await arrived(dataDir, provider, place);
+    if (event) {
+      say(`✓ It came: "${event.title}" from ${event.metadata.senderAddress ?? 'a sender'}, and is stored.`);
+      return;
+    }
+    await sayRefused(dataDir, report);
+    if (!report.checks && spent() > PATIENCE_S) {
+      report.checks = true;
+      say('Nothing has come yet. What to look at:');
+      for (const check of checksForNothing(endpoint, false)) say(`- ${check}`);
+    }
+    await delay(LOOK_MS, undefined, { signal: stop }).catch(() => {});
+  }
+  if (!stop.aborted) throw new UsageError(`Nothing came in ${seconds} s.`, EXIT.failed);
+}
+
+async function arrived(dataDir: string, provider: string, place: LogPlace): Promise<StoredEvent | undefined> {
+  let found: StoredEvent | undefined;
+  for await (const records of newRecords(dataDir, place, () => undefined)) {
+    for (const record of records) {
+      const event = eventIn(record);
+      if (event && coversProvider(provider, event.providerIdentifier)) found ??= event;
+    }
+  }
+  return found;
+}
+
+/** Says once who takes what is sent, and again when that changes. */
+async function sayWhoListens(
+  { dataDir, endpoint, startLine }: AwaitedTest,
+  report: { owned: boolean | undefined },
+): Promise<void> {
+  const owned = (await ownerOf(dataDir)) !== undefined;
+  if (owned === report.owned) return;
+  report.owned = owned;
+  if (!owned) {
+    say(`▲ No tempo-tui is running here, so nothing can come. Start it in another terminal: ${startLine}`);
+    return;
+  }
+  const { who } = await askHealth(new URL('/health', endpoint).href);
+  if (who === 'tempo-tui') say(`tempo-tui listens at ${endpoint}.`);
+  else
+    say(
+      `▲ tempo-tui runs, but not at ${endpoint}: it may listen on loopback only. Start it anew: ${startLine}`,
+    );
+}
+
+async function sayRefused(dataDir: string, report: { refused: string }): Promise<void> {
+  const rejections = await readRejections(dataDir).catch(() => []);
+  const fresh = rejections.filter(({ time }) => time > report.refused);
+  for (const rejection of fresh) {
+    say(`▲ refused: ${rejectionLine(rejection)}`);
+    say(`  ${adviceFor(rejection.status) ?? ''}`);
+  }
+  report.refused = fresh.at(-1)?.time ?? report.refused;
+}
