@@ -18,6 +18,13 @@ export class ConfigFileError extends UsageError {}
 /** Exit codes, from sysexits where one fits. */
 export const EXIT = { done: 0, failed: 1, usage: 2, portTaken: 69, internal: 70, dataDirOwned: 75 } as const;
 
+/** How the timeline can look; `default` has the sixteen colours that the terminal itself was given. */
+export const THEMES = ['default', 'dark', 'light', 'colour-blind', 'plain'] as const;
+export type ThemeName = (typeof THEMES)[number];
+
+const theme = z.enum(THEMES, {
+  error: ({ input }) => `There is no theme ${JSON.stringify(input)}. The themes are ${THEMES.join(', ')}.`,
+});
 const port = z.number().int().min(0).max(65_535);
 const configSchema = z.strictObject({
   host: z.string().min(1).optional(),
@@ -31,6 +38,7 @@ const configSchema = z.strictObject({
       megabytes: z.number().positive().optional(),
     })
     .optional(),
+  theme: theme.optional(),
 });
 
 /** Options as the command line gives them: everything still text. */
@@ -40,6 +48,7 @@ export interface Flags {
   port?: string;
   host?: string;
   rateLimit?: string;
+  theme?: string;
 }
 
 export interface Settings {
@@ -54,6 +63,7 @@ export interface Settings {
   retention: Retention;
   /** Absolute path of the folder with the user's scores; it need not be there. */
   scoresDir: string;
+  theme: ThemeName;
 }
 
 /** Limits for each provider by itself, so that a noisy one cannot push the others out. */
@@ -90,6 +100,7 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env)
       bytes: (file.retention?.megabytes ?? DEFAULTS.megabytes) * MEGABYTE,
     },
     scoresDir: join(dirname(configFile), 'scores'),
+    theme: readTheme(flags.theme) ?? file.theme ?? 'default',
   };
 }
 
@@ -100,6 +111,18 @@ export function configFileOf({ config }: Pick<Flags, 'config'>): string {
 
 function paths() {
   return envPaths('tempo-tui', { suffix: '' });
+}
+
+/**
+ * The theme of a name, or nothing where no name is given.
+ *
+ * @throws UsageError that lists the names
+ */
+export function readTheme(name: string | undefined): ThemeName | undefined {
+  if (name === undefined) return undefined;
+  const parsed = theme.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--theme: ${parsed.error.issues[0]?.message}`);
 }
 
 function wholeNumber(flag: string, text: string | undefined, max: number): number | undefined {

@@ -30,6 +30,13 @@ describe('the settings', () => {
     });
   });
 
+  it('take the theme from the flag before the file', () => {
+    const config = configFile({ theme: 'light' });
+    expect(readSettings({ config }, {}).theme).toBe('light');
+    expect(readSettings({ config, theme: 'plain' }, {}).theme).toBe('plain');
+    expect(readSettings({ config: configFile({}) }, {}).theme).toBe('default');
+  });
+
   it('keep for ever unless a number of days is given', () => {
     expect(readSettings({ config: configFile({}) }, {}).retention).not.toHaveProperty('days');
     const retention = { days: 90, events: 10, megabytes: 0.5 };
@@ -45,6 +52,10 @@ describe('the settings', () => {
     [{ port: '-1' }, '--port takes a whole number'],
     [{ port: '65536' }, '--port takes a whole number'],
     [{ rateLimit: '1.5' }, '--rate-limit takes a whole number from 0 to 1000000.'],
+    [
+      { theme: 'neon' },
+      '--theme: There is no theme "neon". The themes are default, dark, light, colour-blind, plain.',
+    ],
   ])('say what is wrong with %j', (flags, message) => {
     expect(() => readSettings({ ...flags, config: configFile({}) }, {})).toThrow(message);
   });
@@ -53,6 +64,8 @@ describe('the settings', () => {
     ['{', 'is not valid JSON'],
     [{ port: 70_000 }, 'config.json: port: '],
     [{ prot: 1 }, 'prot'],
+    [{ theme: 'neon' }, 'config.json: theme: There is no theme "neon". The themes are default, dark,'],
+    [{ theme: 7 }, 'There is no theme 7.'],
     [{ retention: { days: 0 } }, 'retention.days'],
     [{ retention: { events: -1 } }, 'retention.events'],
     [{ retention: { event: 1 } }, 'retention: '],

@@ -1,4 +1,4 @@
-import { UsageError } from '../config.ts';
+import { type ThemeName, UsageError } from '../config.ts';
 import { safeText } from '../safe-text.ts';
 import type { TimelineServices } from '../ui/services.ts';
 import type { SetupDesk } from '../ui/setup-desk.ts';
@@ -6,7 +6,7 @@ import { demoFeed } from './demo/demo-feed.ts';
 import { play } from './demo/play.ts';
 import { programLine } from './program-line.ts';
 import { showUntilQuit } from './show-until-quit.ts';
-import { setColorDepth } from './terminal-colors.ts';
+import { colorBits } from './terminal-colors.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** There is nothing to connect, and no key leads there. */
@@ -24,18 +24,16 @@ const NO_DESK: SetupDesk = {
  *
  * @throws UsageError without a terminal
  */
-export async function demo(): Promise<void> {
+export async function demo(theme: ThemeName = 'default'): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new UsageError(
       'The demo is a screen to look at and needs a terminal. Run tempo-tui demo in one, without a pipe.',
     );
   }
   const stopped = untilStopped();
-  const colors = setColorDepth(process.stdout);
-  // After the colours are settled.
-  const [{ showTimeline }, { makeTheme }] = await Promise.all([
+  const [{ showTimeline }, { themeNamed }] = await Promise.all([
     import('../ui/show-timeline.ts'),
-    import('../ui/theme.ts'),
+    import('../ui/themes.ts'),
   ]);
   const { feed, book, coming, happen } = demoFeed(Date.now());
   const stop = play(coming, (send) => happen(send, Date.now()));
@@ -49,7 +47,7 @@ export async function demo(): Promise<void> {
       scoreNotices: () => [],
       setup: NO_DESK,
       demo: { start: safeText(startLine()) },
-      theme: makeTheme(colors),
+      theme: themeNamed(theme, colorBits(process.stdout)),
       ...world,
     }),
   );

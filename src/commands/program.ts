@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT, type Flags, readSettings, UsageError } from '../config.ts';
+import { EXIT, type Flags, readSettings, readTheme, THEMES, UsageError } from '../config.ts';
 import { addListCommand } from './add-list.ts';
 import { addSendCommand } from './add-send.ts';
 import { helpWithout } from './help-options.ts';
@@ -38,6 +38,7 @@ function program(): Command {
     .option('--port <number>', 'port to listen on (default: 7776)')
     .option('--host <address>', 'address to listen on (default: loopback; 0.0.0.0 opens it to the LAN)')
     .option('--rate-limit <number>', 'events a minute and token, 0 for no limit (default: 600)')
+    .option('--theme <name>', `how the timeline looks: ${THEMES.join(', ')}`)
     .option('--plain', 'a line for each event instead of the full screen, as for a screen reader')
     .option(
       '--filter <query>',
@@ -94,7 +95,10 @@ function program(): Command {
     .command('demo')
     .description('a made-up cluster to look at: in memory, touching no data and opening no port')
     .addHelpText('after', '\nExample:\n  $ tempo-tui demo')
-    .action(async () => (await import('./demo.ts')).demo());
+    .action(async (_, command: Command) => {
+      const { theme } = command.optsWithGlobals<Flags>();
+      await (await import('./demo.ts')).demo(readTheme(theme));
+    });
   addTokenCommands(root);
   addScoreCommands(root);
   root

@@ -1,13 +1,21 @@
 import type { WriteStream } from 'node:tty';
 
 /**
- * Settles how many colours Ink draws with, before it is loaded. Its own detection knows nothing of NO_COLOR,
- * and without colours it would leave out bold and inverse too, which then have to carry the meaning.
+ * How many colours may be used on a terminal. NO_COLOR wins over everything; then FORCE_COLOR says how many there are
+ * (0 none, 1 sixteen, 2 256, 3 all), or else the terminal does.
  *
- * @returns whether colours may be used
+ * @param env loses FORCE_COLOR where NO_COLOR wins: Node would write a warning of its own about the two onto the screen
+ * @returns bits of colour: 24, 8, 4, or 1 for none
  */
-export function setColorDepth(stdout: Pick<WriteStream, 'getColorDepth'>, env = process.env): boolean {
-  const depth = stdout.getColorDepth();
-  env.FORCE_COLOR = depth === 24 ? '3' : depth === 8 ? '2' : '1';
-  return depth > 1 && !env.NO_COLOR;
+export function colorBits(stdout: Pick<WriteStream, 'getColorDepth'>, env = process.env): number {
+  const { NO_COLOR: without, ...others } = env;
+  // An empty one says nothing (no-color.org), but not to Node.
+  if (!without) return stdout.getColorDepth(hasAllInTmux(env) ? { ...others, TMUX: '' } : others);
+  delete env.FORCE_COLOR;
+  return 1;
+}
+
+/** Node takes tmux to have 256 colours at most; it has all of them, and fewer only for terminals that have fewer. */
+function hasAllInTmux({ TMUX, COLORTERM }: NodeJS.ProcessEnv): boolean {
+  return Boolean(TMUX) && (COLORTERM === 'truecolor' || COLORTERM === '24bit');
 }

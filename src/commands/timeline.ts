@@ -9,7 +9,7 @@ import { programLine } from './program-line.ts';
 import { setupDesk } from './setup-desk.ts';
 import { showUntilQuit } from './show-until-quit.ts';
 import { type RunningService, startService } from './start-service.ts';
-import { setColorDepth } from './terminal-colors.ts';
+import { colorBits } from './terminal-colors.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** The name and binding of the token that the first run makes by itself. */
@@ -21,13 +21,12 @@ export async function timeline(settings: Settings): Promise<void> {
   const journal = new Journal();
   const service = await startService(settings, journal);
   try {
-    const colors = setColorDepth(process.stdout);
     const desk = await deskFor(settings, service);
-    // After the colours are settled; and the other commands do without.
-    const [{ showTimeline }, { TimelineFeed }, { makeTheme }] = await Promise.all([
+    // The other commands do without.
+    const [{ showTimeline }, { TimelineFeed }, { themeNamed }] = await Promise.all([
       import('../ui/show-timeline.ts'),
       import('../ui/feed.ts'),
-      import('../ui/theme.ts'),
+      import('../ui/themes.ts'),
     ]);
     const { book, store, subjects } = service;
     const feed = new TimelineFeed(store, book, subjects);
@@ -41,7 +40,7 @@ export async function timeline(settings: Settings): Promise<void> {
         journal,
         scoreNotices: service.scoreNotices,
         setup: desk,
-        theme: makeTheme(colors),
+        theme: themeNamed(settings.theme, colorBits(process.stdout)),
         ...world,
       });
       void service.keepHistory();

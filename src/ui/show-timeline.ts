@@ -5,7 +5,7 @@ import { pictureOf } from './picture.ts';
 import { Screen } from './screen.ts';
 import type { TimelineServices } from './services.ts';
 import { initialState } from './state.ts';
-import { styledLine } from './styled-line.ts';
+import { drawWithBits, styledLine } from './styled-line.ts';
 
 /** Counts that age ("in the last minute", "4 min ago") are drawn anew this often, in milliseconds. */
 const TICK_MS = 5000;
@@ -26,6 +26,7 @@ export interface ShownTimeline {
  */
 export function showTimeline(given: Omit<TimelineServices, 'suspend'>): ShownTimeline {
   const services = { ...given, suspend };
+  drawWithBits(services.theme.bits);
   const screen = new Screen(process.stdout as WriteStream);
   const { stdin } = process;
   let unmount: (() => void) | undefined;

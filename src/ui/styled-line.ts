@@ -1,4 +1,3 @@
-// Ink draws with this version of it, and how many colours there are is settled for both at once.
 import chalk, { type ForegroundColorName, foregroundColorNames } from 'chalk';
 import { linkedStyle, styleBetween } from './cell-style.ts';
 import { applySgr } from './sgr.ts';
@@ -24,6 +23,16 @@ export function styledLine(line: Line): string {
   return drawn + styleBetween(style, '');
 }
 
+/**
+ * Says how many colours there are. Without any there still are bold, inverse and underline, which then carry the meaning:
+ * chalk by itself would leave them out too.
+ *
+ * @param bits of colour: 24, 8, 4, or 1 for none
+ */
+export function drawWithBits(bits: number): void {
+  chalk.level = bits >= 24 ? 3 : bits >= 8 ? 2 : 1;
+}
+
 /** The few styles there are, by what they are made from. */
 const known = new Map<string, string>();
 
@@ -41,7 +50,8 @@ function styleOf(look: Look): string {
 
 function chalked({ color, bold, dim, inverse, underline }: Look) {
   let style = chalk;
-  if (color !== undefined) style = isNamed(color) ? style[color] : style.hex(color);
+  if (typeof color === 'number') style = style.ansi256(color);
+  else if (color !== undefined) style = isNamed(color) ? style[color] : style.hex(color);
   if (bold) style = style.bold;
   if (dim) style = style.dim;
   if (inverse) style = style.inverse;

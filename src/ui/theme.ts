@@ -1,11 +1,11 @@
 import type { Level } from '../event.ts';
 import { type SafeText, safe } from '../safe-text.ts';
+import type { Color } from './color.ts';
 
 /** A piece of a line, drawn in one style. */
 export interface Segment {
   text: SafeText;
-  /** A colour name of the terminal's sixteen, or #RRGGBB. */
-  color?: string | undefined;
+  color?: Color | undefined;
   bold?: boolean;
   dim?: boolean;
   inverse?: boolean;
@@ -17,14 +17,26 @@ export interface Segment {
 /** A line of the screen. */
 export type Line = readonly Segment[];
 
-/** How things look. The terminal's own colours, so that light and dark both read well. */
+/** The colours of a theme. The background is the terminal's own in every one of them. */
+export interface Palette {
+  levels: Readonly<Record<Level, Color>>;
+  accent: Color;
+  good: Color;
+  bad: Color;
+  /** What a score's own colour, #RRGGBB, is drawn as; of a score without one too. */
+  scoreColor(hex: string | undefined): Color;
+}
+
+/** How things look. */
 export interface Theme {
-  levels: Record<Level, { color: string | undefined; glyph: SafeText }>;
-  accent: string | undefined;
-  good: string | undefined;
-  bad: string | undefined;
+  /** Bits of colour that the terminal has: 24, 8, 4, or 1 for none. */
+  bits: number;
+  levels: Record<Level, { color: Color | undefined; glyph: SafeText }>;
+  accent: Color | undefined;
+  good: Color | undefined;
+  bad: Color | undefined;
   /** A score's own colour, or nothing where colour is off. */
-  scoreColor(hex: string | undefined): string | undefined;
+  scoreColor(hex: string | undefined): Color | undefined;
 }
 
 /** Each level has a shape of its own: colour alone says nothing to many eyes and under NO_COLOR. */
@@ -36,19 +48,25 @@ const GLYPHS: Record<Level, SafeText> = {
   critical: safe`◆`,
 };
 
-const COLORS: Record<Level, string> = {
-  info: 'blue',
-  ok: 'green',
-  warning: 'yellow',
-  error: 'red',
-  critical: 'magenta',
+/** The terminal's own sixteen, so that light and dark both read well. */
+export const OWN_COLORS: Palette = {
+  levels: { info: 'blue', ok: 'green', warning: 'yellow', error: 'red', critical: 'magenta' },
+  accent: 'cyan',
+  good: 'green',
+  bad: 'red',
+  scoreColor: (hex) => hex ?? 'gray',
 };
 
-export function makeTheme(colors: boolean): Theme {
+/**
+ * @param colors whether there are to be any at all
+ * @param bits of colour that the palette was made for
+ */
+export function makeTheme(colors: boolean, palette = OWN_COLORS, bits = 24): Theme {
   function level(name: Level) {
-    return { color: colors ? COLORS[name] : undefined, glyph: GLYPHS[name] };
+    return { color: colors ? palette.levels[name] : undefined, glyph: GLYPHS[name] };
   }
   return {
+    bits: colors ? bits : 1,
     levels: {
       info: level('info'),
       ok: level('ok'),
@@ -56,9 +74,9 @@ export function makeTheme(colors: boolean): Theme {
       error: level('error'),
       critical: level('critical'),
     },
-    accent: colors ? 'cyan' : undefined,
-    good: colors ? 'green' : undefined,
-    bad: colors ? 'red' : undefined,
-    scoreColor: (hex) => (colors ? (hex ?? 'gray') : undefined),
+    accent: colors ? palette.accent : undefined,
+    good: colors ? palette.good : undefined,
+    bad: colors ? palette.bad : undefined,
+    scoreColor: (hex) => (colors ? palette.scoreColor(hex) : undefined),
   };
 }

@@ -37,8 +37,8 @@ describeInTerminal('editing a score while the timeline is on the screen', () => 
     expect(await terminal.styledScreen()).toContain('38;2;229;112;0');
     change('"Error"', '"Trouble"');
     await terminal.waitFor(/▸ .*Backup three .*×3 .*✗ Trouble/);
-    change('#E57000', '#00C8FF');
-    await vi.waitFor(async () => expect(await terminal.styledScreen()).toContain('38;2;0;200;255'), 10_000);
+    change('#E57000', '#0087D7');
+    await vi.waitFor(async () => expect(await terminal.styledScreen()).toContain('38;2;0;135;215'), 10_000);
     await terminal.waitFor(/▸ .*Backup three .*×3 .*✗ Error/);
     expect(await terminal.styledScreen()).not.toContain('38;2;229;112;0');
   });

@@ -1,8 +1,7 @@
-import chalk, { type ColorSupportLevel } from 'chalk';
+import chalk from 'chalk';
 import { afterEach, describe, expect, it } from 'vitest';
-import { setColorDepth } from '../../src/commands/terminal-colors.ts';
 import { safe } from '../../src/safe-text.ts';
-import { styledLine } from '../../src/ui/styled-line.ts';
+import { drawWithBits, styledLine } from '../../src/ui/styled-line.ts';
 import type { Line } from '../../src/ui/theme.ts';
 
 const LINE: Line = [
@@ -21,10 +20,7 @@ afterEach(() => {
 
 /** The line as a terminal of so many bits of colour gets it. */
 function drawnWith(bits: number, line = LINE): string {
-  const env: NodeJS.ProcessEnv = {};
-  setColorDepth({ getColorDepth: () => bits }, env);
-  // In the program chalk reads it when it is loaded, which in a test was long ago.
-  chalk.level = Number(env.FORCE_COLOR) as ColorSupportLevel;
+  drawWithBits(bits);
   return styledLine(line);
 }
 

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { layOutScreen } from '../../ui/layout.ts';
-import { setColorDepth } from '../terminal-colors.ts';
+import { colorBits } from '../terminal-colors.ts';
 import { type Check, ok, warning } from './check.ts';
 
 /** The terminal that doctor runs in. */
@@ -24,13 +24,14 @@ export function readTerminal(
   env: NodeJS.ProcessEnv = process.env,
 ): TerminalFacts | undefined {
   if (!stdin.isTTY || !stdout.isTTY) return undefined;
+  const depth = colorBits(stdout, { ...env });
   return {
     term: env.TERM,
     tmux: Boolean(env.TMUX),
     columns: stdout.columns,
     rows: stdout.rows,
-    depth: stdout.getColorDepth(),
-    colors: setColorDepth(stdout, { ...env }),
+    depth,
+    colors: depth > 1,
     ...(process.platform === 'linux' && { locale: env.LC_ALL || env.LC_CTYPE || env.LANG || '' }),
   };
 }
