@@ -8,9 +8,14 @@ import { refusalNotice } from './refusal-lines.ts';
 import type { TimelineServices } from './services.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
-const HEIGHTS = [safe`▁`, safe`▂`, safe`▃`, safe`▄`, safe`▅`, safe`▆`, safe`▇`, safe`█`];
-/** Severity shows in the height too: the worse, the higher, whatever the colour. */
-const HEIGHT_OF: Record<Level, number> = { info: 1, ok: 1, warning: 3, error: 5, critical: 7 };
+/** Severity shows in the height too: each has its own, whatever the colour. */
+const HEIGHT_OF: Record<Level, SafeText> = {
+  info: safe`▂`,
+  ok: safe`▃`,
+  warning: safe`▄`,
+  error: safe`▆`,
+  critical: safe`█`,
+};
 
 /** So long a refusal is told of above the timeline, in milliseconds. */
 const NEWS_MS = 600_000;
@@ -56,14 +61,10 @@ function indexing(indexed: number | undefined): Line {
 
 /** One cell an hour, the worst severity of the hour in height and colour. */
 export function stripLine(hours: readonly StripHour[], width: number, theme: Theme): Line {
-  const cells = hours.map(({ count, worst }): Segment => {
-    if (!worst) return { text: safe`·`, dim: true };
-    const busy = Math.min(2, Math.floor(Math.log10(count + 1)));
-    return {
-      text: HEIGHTS[Math.min(7, HEIGHT_OF[worst] + busy)] ?? safe`█`,
-      color: theme.levels[worst].color,
-    };
-  });
+  const cells = hours.map(
+    ({ worst }): Segment =>
+      worst ? { text: HEIGHT_OF[worst], color: theme.levels[worst].color } : { text: safe`·`, dim: true },
+  );
   const total = hours.reduce((sum, { count }) => sum + count, 0);
   const line = [
     { text: safe`24h `, dim: true },

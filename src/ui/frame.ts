@@ -165,7 +165,8 @@ function footOf(
   if (state.question) return questionLine(state.question, theme);
   if (focus === 'url') return urlLine(state, columns, theme);
   if (state.status) {
-    return plain(state.status.text, { bold: true, color: state.status.ok ? theme.good : theme.bad });
+    const { ok, text } = state.status;
+    return plain(ok ? text : safe`▲ ${text}`, { bold: true, color: ok ? theme.good : theme.bad });
   }
   if (focus === 'search') return searchLine(state.search, feed.filter, columns, theme);
   const usable = (command: Command): boolean => {

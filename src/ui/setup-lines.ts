@@ -44,7 +44,7 @@ export function setupLines({ setup }: TimelineState, services: TimelineServices,
 
 /** The address of the web interface, as it is written on the bottom line. */
 export function urlLine({ url, status }: TimelineState, width: number, theme: Theme): Line {
-  const right = status ? plain(status.text, { color: theme.bad }) : WRITING_KEYS;
+  const right = status ? plain(safe`▲ ${status.text}`, { color: theme.bad }) : WRITING_KEYS;
   return writtenLine(safe`web interface: `, url, right, width, theme);
 }
 
