@@ -39,6 +39,7 @@ const configSchema = z.strictObject({
     })
     .optional(),
   theme: theme.optional(),
+  keys: z.record(z.string(), z.array(z.string())).optional(),
 });
 
 /** Options as the command line gives them: everything still text. */
@@ -63,7 +64,11 @@ export interface Settings {
   retention: Retention;
   /** Absolute path of the folder with the user's scores; it need not be there. */
   scoresDir: string;
+  /** Absolute path of the config file; it need not be there. */
+  configFile: string;
   theme: ThemeName;
+  /** The keys that the user wants, by command; neither has been checked. */
+  keys: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Limits for each provider by itself, so that a noisy one cannot push the others out. */
@@ -100,7 +105,9 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env)
       bytes: (file.retention?.megabytes ?? DEFAULTS.megabytes) * MEGABYTE,
     },
     scoresDir: join(dirname(configFile), 'scores'),
+    configFile,
     theme: readTheme(flags.theme) ?? file.theme ?? 'default',
+    keys: file.keys ?? {},
   };
 }
 

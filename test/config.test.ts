@@ -31,10 +31,15 @@ describe('the settings', () => {
   });
 
   it('take the theme from the flag before the file', () => {
-    const config = configFile({ theme: 'light' });
-    expect(readSettings({ config }, {}).theme).toBe('light');
+    const config = configFile({ theme: 'light', keys: { ack: ['A'] } });
+    expect(readSettings({ config }, {})).toMatchObject({
+      theme: 'light',
+      keys: { ack: ['A'] },
+      configFile: config,
+    });
     expect(readSettings({ config, theme: 'plain' }, {}).theme).toBe('plain');
-    expect(readSettings({ config: configFile({}) }, {}).theme).toBe('default');
+    const untouched = { theme: 'default', keys: {} };
+    expect(readSettings({ config: configFile({}) }, {})).toMatchObject(untouched);
   });
 
   it('keep for ever unless a number of days is given', () => {
@@ -66,6 +71,7 @@ describe('the settings', () => {
     [{ prot: 1 }, 'prot'],
     [{ theme: 'neon' }, 'config.json: theme: There is no theme "neon". The themes are default, dark,'],
     [{ theme: 7 }, 'There is no theme 7.'],
+    [{ keys: { ack: 'A' } }, 'config.json: keys.ack: '],
     [{ retention: { days: 0 } }, 'retention.days'],
     [{ retention: { events: -1 } }, 'retention.events'],
     [{ retention: { event: 1 } }, 'retention: '],

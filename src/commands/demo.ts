@@ -1,5 +1,6 @@
 import { type ThemeName, UsageError } from '../config.ts';
 import { safeText } from '../safe-text.ts';
+import { KEYS } from '../ui/keys.ts';
 import type { TimelineServices } from '../ui/services.ts';
 import type { SetupDesk } from '../ui/setup-desk.ts';
 import { demoFeed } from './demo/demo-feed.ts';
@@ -48,6 +49,7 @@ export async function demo(theme: ThemeName = 'default'): Promise<void> {
       setup: NO_DESK,
       demo: { start: safeText(startLine()) },
       theme: themeNamed(theme, colorBits(process.stdout)),
+      keys: KEYS,
       ...world,
     }),
   );

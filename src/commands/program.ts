@@ -99,6 +99,14 @@ function program(): Command {
       const { theme } = command.optsWithGlobals<Flags>();
       await (await import('./demo.ts')).demo(readTheme(theme));
     });
+  root
+    .command('keys')
+    .description('the commands that keys can be given to in the config file, and the keys they have')
+    .option('--json', 'a line of JSON for each')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui keys')
+    .action(async (flags: { json?: boolean }, command: Command) =>
+      (await import('./list-keys.ts')).listKeys(settingsOf(command), flags.json ?? false),
+    );
   addTokenCommands(root);
   addScoreCommands(root);
   root

@@ -1,5 +1,6 @@
 import { coversProvider, type TokenFile, type TokenSettings } from '../ingest/tokens.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { type KeyTable, keyHint } from '../ui/keys.ts';
 import type { SetupChoice, SetupDesk, SetupGuide, SetupNote } from '../ui/setup-desk.ts';
 import { PLACEHOLDER_FACTS } from './body-template.ts';
 import { checksForNothing } from './nothing-comes.ts';
@@ -24,6 +25,8 @@ export interface DeskFacts {
   token?: FreshToken;
   notes: readonly SetupNote[];
   tokens: Pick<TokenFile, 'addNext'>;
+  /** The keys that its texts name. */
+  keys: KeyTable;
 }
 
 /** The set-up screen's texts, and the tokens that are made from there. */
@@ -38,7 +41,7 @@ export function setupDesk(facts: DeskFacts): SetupDesk {
       const { provider, needsServerUrl, tokenName } = SENDER[pick(SENDERS, choice.sender)];
       if (needsServerUrl && choice.serverUrl === '')
         throw new Error(
-          'first set the address of the web interface (e): a Gotify message has no room for it',
+          safe`first set the address of the web interface${keyHint('editUrl', facts.keys, (key) => safe` (${key})`)}: a Gotify message has no room for it`,
         );
       const settings = { provider, ...(choice.serverUrl !== '' && { serverUrl: choice.serverUrl }) };
       const { name, text } = await facts.tokens.addNext(tokenName, settings);
@@ -73,12 +76,12 @@ function guideFor(choice: SetupChoice, facts: DeskFacts, fresh: readonly FreshTo
     shellTitle: sender.shellTitle,
     formTitle: sender.formTitle,
     ...(token && { token: { name: token.name, text: token.text } }),
-    tokenNote: safe`Put the token for ${safeText(TOKEN_PLACEHOLDER)}: it was shown when it was made. m makes a new one for this sender.`,
+    tokenNote: safe`Put the token for ${safeText(TOKEN_PLACEHOLDER)}: it was shown when it was made.${keyHint('makeToken', facts.keys, (key) => safe` ${key} makes a new one for this sender.`)}`,
     curl: probeCurl(facts.endpoint, sender, token?.text ?? TOKEN_PLACEHOLDER),
     shell,
     fields,
     ...(body !== undefined && { body }),
-    checks: checksForNothing(endpoint, facts.loopbackOnly),
+    checks: checksForNothing(endpoint, facts.loopbackOnly, facts.keys),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Settings } from '../config.ts';
 import { safe, safeText } from '../safe-text.ts';
+import type { KeyTable } from '../ui/keys.ts';
 import type { SetupDesk, SetupNote } from '../ui/setup-desk.ts';
 import { lanEndpoints } from './addresses.ts';
 import { Journal } from './journal.ts';
+import { keyTable } from './key-table.ts';
 import { openOrigins } from './origins.ts';
 import { say } from './output.ts';
 import { programLine } from './program-line.ts';
@@ -17,11 +19,12 @@ const FIRST_TOKEN = { name: 'proxmox', provider: 'com.proxmox' };
 
 /** The timeline with its receiver, until the user quits or the process is asked to stop. */
 export async function timeline(settings: Settings): Promise<void> {
+  const keys = keyTable(settings);
   const stopped = untilStopped();
   const journal = new Journal();
   const service = await startService(settings, journal);
   try {
-    const desk = await deskFor(settings, service);
+    const desk = await deskFor(settings, service, keys);
     // The other commands do without.
     const [{ showTimeline }, { TimelineFeed }, { themeNamed }] = await Promise.all([
       import('../ui/show-timeline.ts'),
@@ -41,6 +44,7 @@ export async function timeline(settings: Settings): Promise<void> {
         scoreNotices: service.scoreNotices,
         setup: desk,
         theme: themeNamed(settings.theme, colorBits(process.stdout)),
+        keys,
         ...world,
       });
       void service.keepHistory();
@@ -55,7 +59,7 @@ export async function timeline(settings: Settings): Promise<void> {
 }
 
 /** The set-up as this start has it: with a token on the first run, and with what stands in the way. */
-async function deskFor({ host }: Settings, service: RunningService): Promise<SetupDesk> {
+async function deskFor({ host }: Settings, service: RunningService, keys: KeyTable): Promise<SetupDesk> {
   const { endpoint, loopbackOnly, tokens, receiver } = service;
   const isFirst = (await tokens.list()).length === 0;
   const text = isFirst ? await tokens.add(FIRST_TOKEN.name, FIRST_TOKEN) : undefined;
@@ -71,6 +75,7 @@ async function deskFor({ host }: Settings, service: RunningService): Promise<Set
     lanEndpoints: lanEndpoints(host, receiver.port),
     notes,
     tokens,
+    keys,
     ...(text !== undefined && { token: { ...FIRST_TOKEN, text } }),
   });
 }

@@ -48,7 +48,7 @@ export function App({ services }: { services: TimelineServices }) {
   function onKey(key: string): void {
     const frame = currentFrame();
     const { question } = stateRef.current;
-    const binding = bindingFor(key, frame.focus);
+    const binding = bindingFor(key, frame.focus, services.keys);
     if (question && binding?.command !== 'interrupt' && binding?.command !== 'suspend') {
       answerQuestion(key, question, services, dispatch);
       return;

@@ -2,10 +2,10 @@ import type { Level } from '../event.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { StripHour } from './event-view.ts';
 import type { TimelineFeed } from './feed.ts';
-import { type Command, type Focus, KEYS, type KeyBinding, keyName } from './keys.ts';
+import { type Command, type Focus, type KeyBinding, keyName } from './keys.ts';
 import { lineWidth, plain, spread } from './line.ts';
 import { refusalNotice } from './refusal-lines.ts';
-import type { TimelineServices } from './services.ts';
+import type { Look, TimelineServices } from './services.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
 /** Severity shows in the height too: each has its own, whatever the colour. */
@@ -80,7 +80,7 @@ export function stripLine(hours: readonly StripHour[], width: number, theme: The
  * @param looked when what was refused was looked at last, in milliseconds since the epoch
  */
 export function noticeLines(
-  { feed, refusals, scoreNotices, theme }: TimelineServices,
+  { feed, refusals, scoreNotices, theme, keys }: TimelineServices,
   looked: number,
   now: number,
 ): Line[] {
@@ -107,7 +107,7 @@ export function noticeLines(
     const text = safe`▲ Score ${safeText(name, 60)}: ${safeText(reason)}`;
     lines.push(plain(text, { color: theme.bad }));
   }
-  const refused = refusalNotice(refusals.recent, sinceFor(feed, looked, now));
+  const refused = refusalNotice(refusals.recent, sinceFor(feed, looked, now), keys);
   if (refused) lines.push(plain(refused, { color: theme.bad }));
   return lines;
 }
@@ -122,10 +122,11 @@ export function footerLine(
   focus: Focus,
   usable: (command: Command) => boolean,
   width: number,
-  theme: Theme,
+  { theme, keys }: Look,
 ): Line {
-  const bindings = KEYS.filter(
-    (binding) => binding.footer > 0 && binding.in.includes(focus) && usable(binding.command),
+  const bindings = keys.filter(
+    (binding) =>
+      binding.footer > 0 && binding.in.includes(focus) && binding.keys.length > 0 && usable(binding.command),
   );
   const segments: Segment[] = [];
   for (const binding of bindings.toSorted((a, b) => a.footer - b.footer)) {

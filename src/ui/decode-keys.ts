@@ -1,4 +1,5 @@
 import type { Key } from 'ink';
+import type { NAMED_KEYS } from './key-names.ts';
 
 const SPECIAL = [
   ['upArrow', 'up'],
@@ -15,7 +16,7 @@ const SPECIAL = [
   // The key above Enter sends 0x7F on most terminals, which Ink takes for the other one.
   ['backspace', 'backspace'],
   ['delete', 'backspace'],
-] as const satisfies readonly (readonly [keyof Key, string])[];
+] as const satisfies readonly (readonly [keyof Key, (typeof NAMED_KEYS)[number]])[];
 
 /**
  * Names the keys in one piece of input. Over a slow link, or when a key repeats, several characters arrive

@@ -5,9 +5,11 @@ import type { ScoreBook } from '../score/score-book.ts';
 import type { EventSource } from '../store/event-source.ts';
 import type { Filter } from './feed.ts';
 import { wrapToWidth } from './format.ts';
+import { type KeyTable, keyHint } from './keys.ts';
 import { plain, spread } from './line.ts';
+import type { Look } from './services.ts';
 import type { Line, Theme } from './theme.ts';
-import { WRITING_KEYS, writtenLine } from './written-line.ts';
+import { writingKeys, writtenLine } from './written-line.ts';
 
 /** One of several that a question on the bottom line offers, by its key. */
 export interface Choice {
@@ -51,10 +53,17 @@ export function choiceLine(question: SafeText, choices: readonly Choice[], theme
 }
 
 /** What is being searched for, as it is written on the bottom line. */
-export function searchLine(text: string, filter: Filter | undefined, width: number, theme: Theme): Line {
+export function searchLine(
+  text: string,
+  filter: Filter | undefined,
+  width: number,
+  { theme, keys }: Look,
+): Line {
   const problem = filter?.query.problem;
   const right: Line =
-    problem === undefined ? WRITING_KEYS : [{ text: safe`▲ ${safeText(problem)}`, color: theme.bad }];
+    problem === undefined
+      ? writingKeys('keep', keys)
+      : [{ text: safe`▲ ${safeText(problem)}`, color: theme.bad }];
   return writtenLine(safe`/`, text, right, width, theme);
 }
 
@@ -76,11 +85,17 @@ export function filterLine(filter: Filter, indexed: number | undefined, width: n
 }
 
 /** Says that nothing fits, how much is hidden, and which key shows it. */
-export function nothingFitsLines(filter: Filter, indexed: number | undefined, width: number): Line[] {
+export function nothingFitsLines(
+  filter: Filter,
+  indexed: number | undefined,
+  width: number,
+  keys: KeyTable,
+): Line[] {
   const { query, hidden, progress } = filter;
   const looking = progress !== undefined || indexed !== undefined;
   const found = looking ? safe`Nothing found yet for` : safe`Nothing fits`;
-  const text = safe`${found} ${safeText(query.text)}: ${count(hidden)} hidden. Esc shows them again.`;
+  const how = keyHint('back', keys, (key) => safe` ${key} shows them again.`);
+  const text = safe`${found} ${safeText(query.text)}: ${count(hidden)} hidden.${how}`;
   return wrapToWidth(text, width).map((line) => plain(line));
 }
 

@@ -7,7 +7,7 @@ import type { Entry } from './entries.ts';
 import { filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
 import { clockTime, dayLabel, dayNumber, shortDate, wrapToWidth } from './format.ts';
 import { inspectorLines } from './inspector-lines.ts';
-import type { Command, Focus } from './keys.ts';
+import { type Command, type Focus, type KeyTable, keyHint } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
 import { plain } from './line.ts';
 import { overlayLines } from './overlays.ts';
@@ -86,7 +86,7 @@ export function makeFrame(
   if (overlay) {
     return { ...base, ...scrolled(overlay, state.scroll, rows - head.length - 1), side: undefined, foot };
   }
-  const details = row && entry ? inspectorLines(row, entry, actions, inspector.width, now, theme) : [];
+  const details = row && entry ? inspectorLines(row, entry, actions, inspector.width, now, services) : [];
   if (layout.kind === 'narrow' && shown === 'inspector') {
     return { ...base, ...scrolled(details, state.scroll, inspector.height), side: undefined, foot };
   }
@@ -109,7 +109,7 @@ function headLines({ feed, setup, demo, theme }: TimelineServices, columns: numb
 
 function timelineLines(
   state: TimelineState,
-  { feed, theme }: TimelineServices,
+  { feed, theme, keys }: TimelineServices,
   selected: Row | undefined,
   size: { width: number; height: number },
   focused: boolean,
@@ -117,19 +117,18 @@ function timelineLines(
 ): Line[] {
   const dismissed = feed.source.table.size;
   if (feed.index.size === 0 && feed.filter)
-    return nothingFitsLines(feed.filter, feed.source.indexed, size.width);
+    return nothingFitsLines(feed.filter, feed.source.indexed, size.width, keys);
   if (feed.index.size === 0) {
     const all = dismissed === 1 ? safe`The one event there is has` : safe`All ${dismissed} events have`;
-    return wrapToWidth(safe`${all} been dismissed. z brings back what went last.`, size.width).map((text) =>
-      plain(text),
-    );
+    const how = keyHint('undo', keys, (key) => safe` ${key} brings back what went last.`);
+    return wrapToWidth(safe`${all} been dismissed.${how}`, size.width).map((text) => plain(text));
   }
   const rows = new Rows(feed.index, state.opened, feed.source.gaps);
   const { lines } = layOutRows(rows, selected, state.above, size.height);
   return lines.map((line, at) => {
     if (line.kind === 'day') {
       const day = { text: dayLabel(line.time, now), bold: true, color: theme.accent };
-      return at === 0 ? [day, ...newSince(state, feed.shownArrivals)] : [day];
+      return at === 0 ? [day, ...newSince(state, feed.shownArrivals, keys)] : [day];
     }
     if (line.kind === 'gap') return gapLine(line.gap, now, theme);
     const { row } = line;
@@ -149,26 +148,27 @@ function gapLine({ from, to }: Gap, now: number, theme: Theme): Line {
   return plain(text, { color: theme.bad });
 }
 
-function newSince({ selection, seen }: TimelineState, arrivals: number): Line {
+function newSince({ selection, seen }: TimelineState, arrivals: number, keys: KeyTable): Line {
   const count = arrivals - seen;
   if (!selection || count <= 0) return [];
-  return [{ text: safe`   ${count} new ↑ (Home follows)`, bold: true }];
+  const how = keyHint('home', keys, (key) => safe` (${key} follows)`);
+  return [{ text: safe`   ${count} new ↑${how}`, bold: true }];
 }
 
 /** The bottom line: a question, what was just done, or the keys that work now. */
 function footOf(
   state: TimelineState,
-  { feed, theme, setup }: TimelineServices,
+  { feed, theme, keys, setup }: TimelineServices,
   { focus, actions, layout, row }: Pick<Frame, 'focus' | 'actions' | 'layout' | 'row'>,
   columns: number,
 ): Line {
   if (state.question) return questionLine(state.question, theme);
-  if (focus === 'url') return urlLine(state, columns, theme);
+  if (focus === 'url') return urlLine(state, columns, { theme, keys });
   if (state.status) {
     const { ok, text } = state.status;
     return plain(ok ? text : safe`▲ ${text}`, { bold: true, color: ok ? theme.good : theme.bad });
   }
-  if (focus === 'search') return searchLine(state.search, feed.filter, columns, theme);
+  if (focus === 'search') return searchLine(state.search, feed.filter, columns, { theme, keys });
   const usable = (command: Command): boolean => {
     if (command === 'copyToken') return setup.guide(state.setup).token !== undefined;
     if (command === 'copyBody') return setup.guide(state.setup).body !== undefined;
@@ -177,9 +177,9 @@ function footOf(
     }
     if (command === 'focus') return layout.kind !== 'narrow' || focus === 'inspector';
     if (!row && ON_A_ROW.has(command)) return false;
-    return !runsAction(command) || isUsable(actionFor(actions, command, ''));
+    return !runsAction(command) || isUsable(actionFor(actions, command, '', keys));
   };
-  return footerLine(focus, usable, columns, theme);
+  return footerLine(focus, usable, columns, { theme, keys });
 }
 
 function isUsable(action: Action | undefined): boolean {

@@ -1,7 +1,8 @@
-import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { joinSafe, type SafeText, safe } from '../safe-text.ts';
 import { fitToWidth } from './format.ts';
-import { type Focus, KEYS, type KeyBinding, keyName } from './keys.ts';
+import { type Focus, type KeyBinding, keyName } from './keys.ts';
 import { plain } from './line.ts';
+import type { Look } from './services.ts';
 import type { Line, Theme } from './theme.ts';
 
 const PLACES: readonly { focus: Focus; title: SafeText }[] = [
@@ -13,10 +14,12 @@ const PLACES: readonly { focus: Focus; title: SafeText }[] = [
 ];
 
 /** Every key, grouped by where it works, made from the key table. */
-export function helpLines(width: number, theme: Theme): Line[] {
+export function helpLines(width: number, { theme, keys }: Look): Line[] {
   const told = new Set<KeyBinding>();
   return PLACES.flatMap(({ focus, title: heading }) => {
-    const bindings = KEYS.filter((binding) => binding.in.includes(focus) && !told.has(binding));
+    const bindings = keys.filter(
+      (binding) => binding.in.includes(focus) && binding.keys.length > 0 && !told.has(binding),
+    );
     for (const binding of bindings) told.add(binding);
     return [
       plain(heading, { bold: true, underline: true }),
@@ -26,8 +29,11 @@ export function helpLines(width: number, theme: Theme): Line[] {
   });
 }
 
+const DIGITS = safe`1 2 3 4 5 6 7 8 9 0`;
+
 function keyLine({ keys, help }: KeyBinding, width: number, theme: Theme): Line {
-  const shown = keys.length > 5 ? safe`1–9 0` : safeText(keys.map(keyName).join(' '));
+  const names = joinSafe(keys.map(keyName), safe` `);
+  const shown = names === DIGITS ? safe`1–9 0` : names;
   return [
     {
       text: safe`  ${fitToWidth(shown, Math.min(18, Math.floor(width / 3)))}`,

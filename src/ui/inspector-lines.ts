@@ -2,12 +2,13 @@ import { isAbsent, type StoredEvent } from '../event.ts';
 import { joinSafe, type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
 import type { Action } from '../score/actions.ts';
 import { isDerived, namedValue, namesOf } from '../score/named-value.ts';
-import { letterFor } from './action-keys.ts';
+import { keysForAction } from './action-keys.ts';
 import type { Entry } from './entries.ts';
 import { ago, displayWidth, fitToWidth, fullTime, wrapToWidth } from './format.ts';
 import { plain } from './line.ts';
 import type { Row } from './rows.ts';
-import type { Line, Segment, Theme } from './theme.ts';
+import type { Look } from './services.ts';
+import type { Line, Segment } from './theme.ts';
 
 const LABEL_WIDTH = 10;
 /** Of a table's column. */
@@ -23,8 +24,9 @@ export function inspectorLines(
   actions: readonly Action[],
   width: number,
   now: number,
-  theme: Theme,
+  look: Look,
 ): Line[] {
+  const { theme } = look;
   const level = theme.levels[meaning.level];
   const badgeColor = meaning.badgeColor === undefined ? level.color : theme.scoreColor(meaning.badgeColor);
   const stacked = row.child < 0 && row.stack.size > 1;
@@ -44,7 +46,7 @@ export function inspectorLines(
     ...sentTime(event, width),
     [],
     heading(safe`Actions`),
-    ...actions.flatMap((action, at) => actionLines(action, at, width, theme)),
+    ...actions.flatMap((action, at) => actionLines(action, at, width, look)),
     ...(actions.length === 0 ? [plain(safe`none: no score knows this source`, { dim: true })] : []),
     [],
     ...textLines(event, width),
@@ -65,10 +67,8 @@ function heading(text: SafeText): Line {
   return plain(text, { bold: true, underline: true });
 }
 
-function actionLines(action: Action, at: number, width: number, theme: Theme): Line[] {
-  const key = at < 10 ? safe`${(at + 1) % 10}` : safe` `;
-  const letter = letterFor(action);
-  const name = safe`${fitToWidth(letter ? safe`${key}/${letter}` : key, 5)}${safeText(action.label)}`;
+function actionLines(action: Action, at: number, width: number, { theme, keys }: Look): Line[] {
+  const name = safe`${fitToWidth(keysForAction(action, at, keys), 5)}${safeText(action.label)}`;
   if (action.disabled !== undefined) {
     return wrapToWidth(safe`${name} – ${safeText(action.disabled)}`, width, 5).map((text) =>
       plain(text, { dim: true }),

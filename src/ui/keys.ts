@@ -20,7 +20,7 @@ const WALKED = [...SCROLLED, 'search'] as const;
 const EVERYWHERE = [...WALKED, 'url', 'question'] as const;
 
 /**
- * The one table of keys: it feeds the handler, the footer and the help. A row holds the command, its keys as
+ * The one table of keys: it feeds the handler, the footer, the help and docs/keys.md. A row holds the command, its keys as
  * `decodeKeys` names them (the first is shown), where it works, the verb in the footer, what the help says,
  * and its place in the footer (0: not there).
  */
@@ -47,7 +47,7 @@ const TABLE = [
     ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'],
     LISTS,
     'run',
-    'run the action of that number; 0 is the tenth',
+    'run an action: the details show which key is whose',
     0,
   ],
   ['copyEvent', ['y'], LISTS, 'copy event', 'copy the event as JSON', 0],
@@ -112,7 +112,11 @@ export interface KeyBinding {
   footer: number;
 }
 
-export const KEYS: readonly KeyBinding[] = TABLE.map(([command, keys, where, verb, help, footer]) => ({
+/** The keys in force, in the order of the help. */
+export type KeyTable = readonly KeyBinding[];
+
+/** The keys as they are without a config file. */
+export const KEYS: KeyTable = TABLE.map(([command, keys, where, verb, help, footer]) => ({
   command,
   keys,
   in: where,
@@ -122,8 +126,23 @@ export const KEYS: readonly KeyBinding[] = TABLE.map(([command, keys, where, ver
 }));
 
 /** The binding a key has in a place. */
-export function bindingFor(key: string, focus: Focus): KeyBinding | undefined {
-  return KEYS.find((binding) => binding.in.includes(focus) && binding.keys.includes(key));
+export function bindingFor(key: string, focus: Focus, keys: KeyTable): KeyBinding | undefined {
+  return keys.find((binding) => binding.in.includes(focus) && binding.keys.includes(key));
+}
+
+/** The keys of a command, as `decodeKeys` names them; none where the user took them all away. */
+export function keysOf(command: Command, keys: KeyTable): readonly string[] {
+  return keys.find((binding) => binding.command === command)?.keys ?? [];
+}
+
+/**
+ * What a text says of a command's key; nothing where the command has none.
+ *
+ * @param write puts the name of the key into words
+ */
+export function keyHint(command: Command, keys: KeyTable, write: (key: SafeText) => SafeText): SafeText {
+  const [key] = keysOf(command, keys);
+  return key === undefined ? safe`` : write(keyName(key));
 }
 
 const NAMES: Record<string, SafeText> = {
@@ -135,6 +154,7 @@ const NAMES: Record<string, SafeText> = {
   tab: safe`Tab`,
   esc: safe`Esc`,
   space: safe`Space`,
+  backspace: safe`Backspace`,
   pageUp: safe`PgUp`,
   pageDown: safe`PgDn`,
   home: safe`Home`,

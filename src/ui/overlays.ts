@@ -23,12 +23,12 @@ export function overlayLines(
 ): Line[] | undefined {
   switch (focus) {
     case 'help':
-      return helpLines(width, services.theme);
+      return helpLines(width, services);
     case 'setup':
     case 'url':
       return setupLines(state, services, width);
     case 'demo':
-      return services.demo && demoLines(services.demo, width, services.theme);
+      return services.demo && demoLines(services.demo, width, services);
     case 'log':
       return logLines(services, width, services.now());
     case 'why':

@@ -7,7 +7,7 @@ import { FLAG } from '../store/event-table.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { type Choice, severityChoices, sourceChoices } from './filter-lines.ts';
 import type { Frame } from './frame.ts';
-import type { Command } from './keys.ts';
+import { type Command, keyHint } from './keys.ts';
 import { performSetup } from './perform-setup.ts';
 import type { Row } from './rows.ts';
 import type { TimelineServices } from './services.ts';
@@ -115,7 +115,7 @@ function runNamed(
   services: TimelineServices,
   dispatch: Dispatch,
 ): void {
-  const action = actionFor(frame.actions, command, key);
+  const action = actionFor(frame.actions, command, key, services.keys);
   if (action?.disabled !== undefined) {
     say(dispatch, { ok: false, message: safe`${safeText(action.label)}: ${safeText(action.disabled)}` });
   } else if (action) {
@@ -144,14 +144,12 @@ function run(action: Action, services: TimelineServices, dispatch: Dispatch): vo
   report(openUrl(action.text, desktop), dispatch);
 }
 
-function markRow(row: Row, flag: number, { feed }: TimelineServices, dispatch: Dispatch): void {
+function markRow(row: Row, flag: number, { feed, keys }: TimelineServices, dispatch: Dispatch): void {
   const work = feed.marks.mark(row, flag).then(({ count, on }): ActionResult => {
     const what =
       flag === FLAG.dismissed ? safe`dismissed` : on ? safe`acknowledged` : safe`no longer acknowledged:`;
-    return {
-      ok: true,
-      message: safe`${what} ${count} ${count === 1 ? safe`event` : safe`events`} (z undoes it)`,
-    };
+    const how = keyHint('undo', keys, (key) => safe` (${key} undoes it)`);
+    return { ok: true, message: safe`${what} ${count} ${count === 1 ? safe`event` : safe`events`}${how}` };
   });
   report(work, dispatch);
 }

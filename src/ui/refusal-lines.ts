@@ -1,6 +1,7 @@
 import { adviceFor, type Rejection } from '../rejection.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { clockTime, dayNumber, shortDate, wrapToWidth } from './format.ts';
+import { type KeyTable, keyHint } from './keys.ts';
 import { plain } from './line.ts';
 import type { TimelineServices } from './services.ts';
 import type { Line } from './theme.ts';
@@ -50,7 +51,11 @@ export function rejectionText(
  *
  * @param since milliseconds since the epoch; what was refused before is no news
  */
-export function refusalNotice(recent: readonly Rejection[], since: number): SafeText | undefined {
+export function refusalNotice(
+  recent: readonly Rejection[],
+  since: number,
+  keys: KeyTable,
+): SafeText | undefined {
   const news = recent.filter(({ time, status }) => Date.parse(time) > since && status !== STORAGE_REFUSES);
   const last = news.at(-1);
   if (!last) return undefined;
@@ -61,7 +66,8 @@ export function refusalNotice(recent: readonly Rejection[], since: number): Safe
   const often = count === 1 ? safe`` : safe` ×${count}`;
   const also =
     others === 0 ? safe`` : safe`, and ${others} other ${others === 1 ? safe`sender` : safe`senders`} too`;
-  return safe`▲ ${safeText(address)} is being refused, ${status}${often} (L tells more): ${safeText(reason)}${also}`;
+  const more = keyHint('log', keys, (key) => safe` (${key} tells more)`);
+  return safe`▲ ${safeText(address)} is being refused, ${status}${often}${more}: ${safeText(reason)}${also}`;
 }
 
 function timeText(time: number, now: number): SafeText {

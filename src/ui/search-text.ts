@@ -12,6 +12,11 @@ export function editText(text: string, key: string): string | undefined {
   return [...key].length === 1 ? withinLength(text + key) : undefined;
 }
 
+/** Whether a key edits where text is written, and so can do nothing else there. */
+export function writesText(key: string): boolean {
+  return editText('', key) !== undefined;
+}
+
 /** A filter with what needs attention shown alone, or no longer. */
 export function toggleAttention(filter: string): string {
   const on = tokensOf(filter).some(({ key, value }) => key === 'is' && value === 'attention');

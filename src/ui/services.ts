@@ -4,6 +4,7 @@ import type { Desktop } from '../score/run-action.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { ScoreNotice } from '../score/score-folder.ts';
 import type { TimelineFeed } from './feed.ts';
+import type { KeyTable } from './keys.ts';
 import type { SetupDesk } from './setup-desk.ts';
 import type { Theme } from './theme.ts';
 
@@ -32,6 +33,7 @@ export interface TimelineServices {
   demo?: { start: SafeText };
   desktop: Desktop;
   theme: Theme;
+  keys: KeyTable;
   /** Web addresses the user has agreed to open. */
   origins: { knows(origin: string): boolean; remember(origin: string): Promise<void> };
   /** Milliseconds since the epoch. */
@@ -41,3 +43,6 @@ export interface TimelineServices {
   /** Ends the program on an error that drawing came upon. */
   crash(error: unknown): void;
 }
+
+/** How things look, and the keys that texts name. */
+export type Look = Pick<TimelineServices, 'theme' | 'keys'>;

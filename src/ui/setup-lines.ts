@@ -1,15 +1,16 @@
 import { type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
 import { clockTime, wrapToWidth } from './format.ts';
+import { type Command, type KeyTable, keyHint } from './keys.ts';
 import { lineWidth, plain } from './line.ts';
-import type { TimelineServices } from './services.ts';
+import type { Look, TimelineServices } from './services.ts';
 import type { SetupGuide } from './setup-desk.ts';
 import type { TimelineState } from './state.ts';
-import type { Line, Segment, Theme } from './theme.ts';
-import { WRITING_KEYS, writtenLine } from './written-line.ts';
+import type { Line, Segment } from './theme.ts';
+import { writingKeys, writtenLine } from './written-line.ts';
 
 /** The screen that connects a sender: first run, nothing received yet, or asked for by its key. */
 export function setupLines({ setup }: TimelineState, services: TimelineServices, width: number): Line[] {
-  const { setup: desk, feed, theme } = services;
+  const { setup: desk, feed, theme, keys } = services;
   const guide = desk.guide(setup);
   const empty = feed.source.table.size === 0;
   // Not indented: what is marked with the mouse must run as it is, and a here-document ends at column one.
@@ -24,14 +25,18 @@ export function setupLines({ setup }: TimelineState, services: TimelineServices,
     ...title(empty ? safe`No events yet. Listening on ${safeText(desk.endpoint)}` : safe`Connect a sender`),
     ...desk.notes.flatMap(({ text, command }) => [...prose(text), ...block(command)]),
     [],
-    ...choiceLines(guide, setup.serverUrl, width, theme),
+    ...choiceLines(guide, setup.serverUrl, width, services),
     ...receivedLines(setup.since, services, prose),
-    ...tokenLines(guide, prose, block),
+    ...tokenLines(guide, keys, prose, block),
     [],
-    ...title(safe`Try it: in another terminal, paste this (c copies it). The probe appears on this screen.`),
+    ...title(
+      safe`Try it: in another terminal, paste this${copyHint('copyCurl', keys)}. The probe appears on this screen.`,
+    ),
     ...block(guide.curl),
     [],
-    ...title(safe`${guide.shellTitle}, paste this (p copies it). Its last line sends a test notification.`),
+    ...title(
+      safe`${guide.shellTitle}, paste this${copyHint('copyShell', keys)}. Its last line sends a test notification.`,
+    ),
     ...block(guide.shell),
     [],
     ...title(safe`Or in its web interface: ${guide.formTitle}`),
@@ -43,13 +48,13 @@ export function setupLines({ setup }: TimelineState, services: TimelineServices,
 }
 
 /** The address of the web interface, as it is written on the bottom line. */
-export function urlLine({ url, status }: TimelineState, width: number, theme: Theme): Line {
-  const right = status ? plain(safe`▲ ${status.text}`, { color: theme.bad }) : WRITING_KEYS;
+export function urlLine({ url, status }: TimelineState, width: number, { theme, keys }: Look): Line {
+  const right = status ? plain(safe`▲ ${status.text}`, { color: theme.bad }) : writingKeys('keepUrl', keys);
   return writtenLine(safe`web interface: `, url, right, width, theme);
 }
 
 /** What is chosen and by which key it is chosen otherwise. */
-function choiceLines(guide: SetupGuide, serverUrl: string, width: number, theme: Theme): Line[] {
+function choiceLines(guide: SetupGuide, serverUrl: string, width: number, { theme, keys }: Look): Line[] {
   const line = (label: SafeText, value: SafeText, hint: SafeText): Line => {
     const left = [
       { text: label, dim: true },
@@ -59,14 +64,26 @@ function choiceLines(guide: SetupGuide, serverUrl: string, width: number, theme:
     return lineWidth(full) <= width ? full : left;
   };
   return [
-    line(safe`Sender    `, guide.sender, safe`${guide.senderPlace}, → next`),
-    line(safe`Posts to  `, safeText(guide.postsTo), safe`${guide.addressPlace}, a next`),
+    line(safe`Sender    `, guide.sender, safe`${guide.senderPlace}${nextHint('nextSender', keys)}`),
+    line(
+      safe`Posts to  `,
+      safeText(guide.postsTo),
+      safe`${guide.addressPlace}${nextHint('nextAddress', keys)}`,
+    ),
     line(
       safe`Web UI    `,
       serverUrl === '' ? safe`not known yet` : safeText(serverUrl),
-      serverUrl === '' ? safe`e writes it` : safe`e changes it`,
+      keyHint('editUrl', keys, (key) => safe`${key} ${serverUrl === '' ? safe`writes` : safe`changes`} it`),
     ),
   ];
+}
+
+function nextHint(command: Command, keys: KeyTable): SafeText {
+  return keyHint(command, keys, (key) => safe`, ${key} next`);
+}
+
+function copyHint(command: Command, keys: KeyTable): SafeText {
+  return keyHint(command, keys, (key) => safe` (${key} copies it)`);
 }
 
 /** What has come since the screen was opened: the test notification, as one hopes. */
@@ -85,12 +102,15 @@ function receivedLines(
 
 function tokenLines(
   { token, tokenNote }: SetupGuide,
+  keys: KeyTable,
   prose: (text: SafeText) => Line[],
   block: (text: string) => Line[],
 ): Line[] {
   if (!token) return prose(tokenNote);
   return [
-    ...prose(safe`The token ${safeText(token.name)} was made. It is shown in this run only (t copies it):`),
+    ...prose(
+      safe`The token ${safeText(token.name)} was made. It is shown in this run only${copyHint('copyToken', keys)}:`,
+    ),
     ...block(token.text),
   ];
 }

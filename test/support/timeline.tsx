@@ -2,6 +2,7 @@ import { render } from 'ink-testing-library';
 import { onTestFinished, vi } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
 import { App } from '../../src/ui/app.tsx';
+import { KEYS } from '../../src/ui/keys.ts';
 import type { TimelineServices } from '../../src/ui/services.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { testDesk } from './setup-desk.ts';
@@ -23,14 +24,16 @@ export function showTimeline(
   const toTerminal: string[] = [];
   const calls = { quit: vi.fn(), suspend: vi.fn(), crash: vi.fn() };
   const origins = new Set<string>();
+  const { keys = KEYS } = more;
   const services: TimelineServices = {
     feed,
     book,
     theme: makeTheme(false),
+    keys,
     refusals: { recent: [], subscribe: () => () => {} },
     journal: { entries: [] },
     scoreNotices: () => [],
-    setup: testDesk('T0KEN'),
+    setup: testDesk('T0KEN', [], keys),
     desktop: { env: {}, platform: 'linux', writeToTerminal: (text) => toTerminal.push(text) },
     origins: {
       knows: (origin) => origins.has(origin),

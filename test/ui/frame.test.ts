@@ -36,6 +36,7 @@ function servicesOf({
     feed: store.feed(),
     book: store.book,
     theme: makeTheme(true),
+    keys: KEYS,
     refusals: { recent: refused, subscribe: () => () => {} },
     journal: { entries: noted },
     scoreNotices: () => [],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
 import { actionsFor } from '../../src/score/actions.ts';
 import { inspectorLines } from '../../src/ui/inspector-lines.ts';
+import { KEYS } from '../../src/ui/keys.ts';
 import { type Row, Rows } from '../../src/ui/rows.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { HOUR, START, storedEvent } from '../support/events.ts';
@@ -14,7 +15,10 @@ function shown(...events: StoredEvent[]) {
   const details = (row: Row, width = 60): string[] => {
     const entry = feed.entry(row.slot);
     const actions = actionsFor(entry.event, source.book);
-    const lines = inspectorLines(row, entry, actions, width, START + HOUR, makeTheme(false));
+    const lines = inspectorLines(row, entry, actions, width, START + HOUR, {
+      theme: makeTheme(false),
+      keys: KEYS,
+    });
     return lines.map((line) =>
       line
         .map(({ text }) => text)

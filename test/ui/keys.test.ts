@@ -18,9 +18,9 @@ describe('the key table', () => {
 
   it('lets Esc go back and never quit, and Ctrl-C and Ctrl-Z work everywhere', () => {
     for (const focus of PLACES) {
-      expect([undefined, 'back']).toContain(bindingFor('esc', focus)?.command);
-      expect(bindingFor('^c', focus)?.command).toBe('interrupt');
-      expect(bindingFor('^z', focus)?.command).toBe('suspend');
+      expect([undefined, 'back']).toContain(bindingFor('esc', focus, KEYS)?.command);
+      expect(bindingFor('^c', focus, KEYS)?.command).toBe('interrupt');
+      expect(bindingFor('^z', focus, KEYS)?.command).toBe('suspend');
     }
   });
 
@@ -32,8 +32,8 @@ describe('the key table', () => {
     ['v', 'copyVmid'],
     ['5', 'action'],
   ])('runs with %s the command %s, on the timeline and in the details', (key, command) => {
-    expect(bindingFor(key, 'timeline')?.command).toBe(command);
-    expect(bindingFor(key, 'inspector')?.command).toBe(command);
+    expect(bindingFor(key, 'timeline', KEYS)?.command).toBe(command);
+    expect(bindingFor(key, 'inspector', KEYS)?.command).toBe(command);
   });
 });
 

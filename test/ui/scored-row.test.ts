@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
 import { actionsFor } from '../../src/score/actions.ts';
 import { inspectorLines } from '../../src/ui/inspector-lines.ts';
+import { KEYS } from '../../src/ui/keys.ts';
 import { rowLine } from '../../src/ui/row-line.ts';
 import { Rows } from '../../src/ui/rows.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
@@ -41,7 +42,10 @@ function shown(metadatas: readonly Record<string, unknown>[], { width = 120, col
   const theme = makeTheme(colors);
   const style = { feed, width, now: START, theme, selected: false, focused: true, open: false, words: [] };
   const entry = feed.entry(row.slot);
-  const inspector = inspectorLines(row, entry, actionsFor(entry.event, source.book), 60, START, theme);
+  const inspector = inspectorLines(row, entry, actionsFor(entry.event, source.book), 60, START, {
+    theme,
+    keys: KEYS,
+  });
   const next = rows.next(row);
   const text = (line: readonly { text: string }[]) => line.map((segment) => segment.text).join('');
   return {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ConfigFileError, configFileOf, type Flags, readSettings, type Settings } from '../../config.ts';
+import { remapKeys } from '../../ui/remap-keys.ts';
 import { type Check, failure, ok } from './check.ts';
 
 declare const TEMPO_TUI_VERSION: string;
@@ -17,8 +18,7 @@ export function checkProgram(flags: Flags): ProgramFound {
   const file = configFileOf(flags);
   try {
     const settings = readSettings(flags);
-    const found = existsSync(file) ? `${file} is read` : `none at ${file}: the defaults count`;
-    return { checks: [program, ok('config file', found)], settings };
+    return { checks: [program, judgeConfig(file, settings)], settings };
   } catch (error) {
     if (!(error instanceof ConfigFileError)) throw error;
     return { checks: [program, unusableConfig(error.message)] };
@@ -31,6 +31,20 @@ export function judgeNode(version: string, node: string, wanted: string): Check 
   const least = wanted.replace(/^\D*/, '');
   if (compareVersions(node, least) >= 0) return ok('program', found);
   return failure('program', `${found}, which is too old`, `install Node ${least} or later`);
+}
+
+/** The keys are the timeline's alone: everything else works without them. */
+function judgeConfig(file: string, { keys }: Settings): Check {
+  const { problems } = remapKeys(keys);
+  if (problems.length > 0) {
+    const told = `${file}, under "keys": ${problems.join(' ')} The timeline does not start so`;
+    return failure(
+      'config file',
+      told,
+      'mend it: `tempo-tui keys` lists the commands and the keys they have',
+    );
+  }
+  return ok('config file', existsSync(file) ? `${file} is read` : `none at ${file}: the defaults count`);
 }
 
 function unusableConfig(message: string): Check {
