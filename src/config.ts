@@ -22,6 +22,9 @@ export const EXIT = { done: 0, failed: 1, usage: 2, portTaken: 69, internal: 70,
 export const THEMES = ['default', 'dark', 'light', 'colour-blind', 'plain'] as const;
 export type ThemeName = (typeof THEMES)[number];
 
+/** How new errors are told beyond the screen: not at all, by the bell, by a notification (OSC 9), or by both. */
+export type Notify = 'off' | 'bell' | 'osc9' | 'both';
+
 const theme = z.enum(THEMES, {
   error: ({ input }) => `There is no theme ${JSON.stringify(input)}. The themes are ${THEMES.join(', ')}.`,
 });
@@ -40,6 +43,8 @@ const configSchema = z.strictObject({
     .optional(),
   theme: theme.optional(),
   keys: z.record(z.string(), z.array(z.string())).optional(),
+  notify: z.enum(['off', 'bell', 'osc9', 'both']).optional(),
+  title: z.boolean().optional(),
 });
 
 /** Options as the command line gives them: everything still text. */
@@ -69,6 +74,9 @@ export interface Settings {
   theme: ThemeName;
   /** The keys that the user wants, by command; neither has been checked. */
   keys: Readonly<Record<string, readonly string[]>>;
+  notify: Notify;
+  /** The window's title says how things stand. */
+  title: boolean;
 }
 
 /** Limits for each provider by itself, so that a noisy one cannot push the others out. */
@@ -108,6 +116,8 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env)
     configFile,
     theme: readTheme(flags.theme) ?? file.theme ?? 'default',
     keys: file.keys ?? {},
+    notify: file.notify ?? 'off',
+    title: file.title ?? false,
   };
 }
 

@@ -30,15 +30,17 @@ describe('the settings', () => {
     });
   });
 
-  it('take the theme from the flag before the file', () => {
-    const config = configFile({ theme: 'light', keys: { ack: ['A'] } });
+  it('take the theme from the flag before the file, and have nothing beyond the screen unless it is wanted', () => {
+    const config = configFile({ theme: 'light', keys: { ack: ['A'] }, notify: 'both', title: true });
     expect(readSettings({ config }, {})).toMatchObject({
       theme: 'light',
       keys: { ack: ['A'] },
+      notify: 'both',
+      title: true,
       configFile: config,
     });
     expect(readSettings({ config, theme: 'plain' }, {}).theme).toBe('plain');
-    const untouched = { theme: 'default', keys: {} };
+    const untouched = { theme: 'default', keys: {}, notify: 'off', title: false };
     expect(readSettings({ config: configFile({}) }, {})).toMatchObject(untouched);
   });
 
@@ -72,6 +74,8 @@ describe('the settings', () => {
     [{ theme: 'neon' }, 'config.json: theme: There is no theme "neon". The themes are default, dark,'],
     [{ theme: 7 }, 'There is no theme 7.'],
     [{ keys: { ack: 'A' } }, 'config.json: keys.ack: '],
+    [{ notify: true }, 'config.json: notify: '],
+    [{ title: 'yes' }, 'config.json: title: '],
     [{ retention: { days: 0 } }, 'retention.days'],
     [{ retention: { events: -1 } }, 'retention.events'],
     [{ retention: { event: 1 } }, 'retention: '],

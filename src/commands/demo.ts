@@ -50,6 +50,7 @@ export async function demo(theme: ThemeName = 'default'): Promise<void> {
       demo: { start: safeText(startLine()) },
       theme: themeNamed(theme, colorBits(process.stdout)),
       keys: KEYS,
+      beyond: { notify: 'off', title: false },
       ...world,
     }),
   );

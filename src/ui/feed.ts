@@ -38,6 +38,8 @@ export class TimelineFeed {
   /** Everything that is not dismissed. */
   readonly #whole: EventView;
   #narrowed: QueryView | undefined;
+  /** All queries that are kept up with: the one above, and what is watched beside it. */
+  readonly #queries = new Set<QueryView>();
   readonly #entries: Entries;
   readonly marks: UserMarks;
   readonly #pacing = new FramePacing();
@@ -95,10 +97,21 @@ export class TimelineFeed {
    * @param now milliseconds since the epoch, for words such as `yesterday`
    */
   show(text: string, now: number): void {
-    this.#narrowed?.close();
+    if (this.#narrowed) this.#drop(this.#narrowed);
     const query = parseQuery(text, this.#book, now);
-    this.#narrowed = text.trim() === '' ? undefined : this.#search(query);
+    this.#narrowed = text.trim() === '' ? undefined : this.#search(query, this.#subjects);
     this.touch();
+  }
+
+  /** Counts what fits a query, whatever is shown, until that is closed; `size` is always the number of now. */
+  watch(text: string): { readonly size: number; close(): void } {
+    const view = this.#search(parseQuery(text, this.#book, Date.now()), undefined);
+    return {
+      get size() {
+        return view.size;
+      },
+      close: () => this.#drop(view),
+    };
   }
 
   /** For `useSyncExternalStore`: changes whenever there is something new to draw. */
@@ -159,7 +172,7 @@ export class TimelineFeed {
 
   close(): void {
     for (const stop of this.#stop) stop();
-    this.#narrowed?.close();
+    for (const view of this.#queries) view.close();
     this.#pacing.close();
   }
 
@@ -167,22 +180,29 @@ export class TimelineFeed {
     return this.#narrowed ?? this.#whole;
   }
 
-  #search(query: Query): QueryView {
-    return new QueryView({
+  #search(query: Query, subjects: Subjects | undefined): QueryView {
+    const view = new QueryView({
       source: this.source,
       book: this.#book,
       query,
-      subjects: this.#subjects,
+      subjects,
       isOver: (slot) => this.#isOver(slot),
       changed: this.touch,
     });
+    this.#queries.add(view);
+    return view;
+  }
+
+  #drop(view: QueryView): void {
+    view.close();
+    this.#queries.delete(view);
   }
 
   #enter(slot: number, live: boolean): void {
     this.#pacing.changes += 1;
     if (this.#isDismissed(slot)) return;
     this.#whole.add(slot);
-    this.#narrowed?.enter(slot, live);
+    for (const view of this.#queries) view.enter(slot, live);
     this.#reconsiderEpisode(slot);
   }
 
@@ -198,11 +218,11 @@ export class TimelineFeed {
   /** What opens or closes an episode changes whether the others of it want attention. */
   #reconsiderEpisode(slot: number): void {
     const stack =
-      this.#narrowed && isOfEpisode(this.source.table.role(slot)) && this.#whole.index.stackOf(slot);
+      this.#queries.size > 0 && isOfEpisode(this.source.table.role(slot)) && this.#whole.index.stackOf(slot);
     if (!stack) return;
     let left = MOST_WALKED;
     for (const other of this.#whole.index.slotsOf(stack)) {
-      if (other !== slot) this.#narrowed!.reconsider(other);
+      if (other !== slot) for (const view of this.#queries) view.reconsider(other);
       left -= 1;
       if (left === 0) return;
     }
@@ -217,13 +237,13 @@ export class TimelineFeed {
       runFrom = slot + 1;
     }
     this.#whole.addRun(runFrom, end);
-    this.#narrowed?.load(from, end);
+    for (const view of this.#queries) view.load(from, end);
   }
 
   #leave(slot: number): void {
     this.#pacing.changes += 1;
     this.#whole.remove(slot);
-    this.#narrowed?.leave(slot);
+    for (const view of this.#queries) view.leave(slot);
   }
 
   #isDismissed(slot: number): boolean {

@@ -1,10 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { WriteStream } from 'node:tty';
+import type { SafeText } from '../safe-text.ts';
 import { Pen } from './pen.ts';
 import { readRow, type ScreenRow } from './screen-row.ts';
 
 const ENTER = '\u001B[?1049h\u001B[?7l\u001B[?25l\u001B[2J';
 const LEAVE = '\u001B[?7h\u001B[?25h\u001B[?1049l';
+/** XTWINOPS: the terminal keeps the window's title, and takes that one back. */
+const KEEP_TITLE = '\u001B[22;0t';
+const OLD_TITLE = '\u001B[23;0t';
 const BEGIN_SYNC = '\u001B[?2026h';
 const END_SYNC = '\u001B[?2026l';
 
@@ -20,6 +24,7 @@ export class Screen extends EventEmitter {
   #drawn: { line: string; row: ScreenRow }[] = [];
   #frame = '';
   #active = false;
+  #title: SafeText | undefined;
   readonly #onResize = (): void => {
     this.#drawn = [];
     this.emit('resize');
@@ -43,7 +48,7 @@ export class Screen extends EventEmitter {
     if (this.#active) return;
     this.#active = true;
     this.#terminal.on('resize', this.#onResize);
-    this.#terminal.write(ENTER);
+    this.#terminal.write(ENTER + (this.#title === undefined ? '' : KEEP_TITLE + titled(this.#title)));
     this.redraw();
   }
 
@@ -52,7 +57,7 @@ export class Screen extends EventEmitter {
     if (!this.#active) return;
     this.#active = false;
     this.#terminal.off('resize', this.#onResize);
-    this.#terminal.write(LEAVE);
+    this.#terminal.write(LEAVE + (this.#title === undefined ? '' : OLD_TITLE));
     this.#drawn = [];
   }
 
@@ -74,6 +79,14 @@ export class Screen extends EventEmitter {
     if (this.#active) this.#terminal.write(sequence);
   }
 
+  /** Gives the window a title; the old one is back whenever the terminal is. */
+  setTitle(title: SafeText): void {
+    if (title === this.#title) return;
+    const isFirst = this.#title === undefined;
+    this.#title = title;
+    this.send((isFirst ? KEEP_TITLE : '') + titled(title));
+  }
+
   #paint(): void {
     const lines = this.#frame.split('\n');
     const pen = new Pen();
@@ -88,4 +101,8 @@ export class Screen extends EventEmitter {
     const changes = pen.finish();
     if (changes !== '') this.#terminal.write(`${BEGIN_SYNC}${changes}${END_SYNC}`);
   }
+}
+
+function titled(title: SafeText): string {
+  return `\u001B]2;${title}\u0007`;
 }

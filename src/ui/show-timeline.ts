@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { WriteStream } from 'node:tty';
+import { type Beyond, tellBeyond } from './beyond.ts';
 import { makeFrame } from './frame.ts';
 import { pictureOf } from './picture.ts';
 import { Screen } from './screen.ts';
@@ -18,13 +19,16 @@ export interface ShownTimeline {
   send(sequence: string): void;
 }
 
+/** What is shown, and what of it is told beyond the screen. */
+export type ShownServices = Omit<TimelineServices, 'suspend'> & { beyond: Beyond };
+
 /**
  * Shows the timeline on this process's terminal until it is closed. The first picture is there on return; the
  * keys wait for Ink, which takes longer to load than all the rest.
  *
  * @param given what it shows and does; `suspend` is provided here
  */
-export function showTimeline(given: Omit<TimelineServices, 'suspend'>): ShownTimeline {
+export function showTimeline(given: ShownServices): ShownTimeline {
   const services = { ...given, suspend };
   drawWithBits(services.theme.bits);
   const screen = new Screen(process.stdout as WriteStream);
@@ -37,6 +41,7 @@ export function showTimeline(given: Omit<TimelineServices, 'suspend'>): ShownTim
   start().catch(services.crash);
   const timer = setInterval(services.feed.touch, TICK_MS);
   const unsubscribe = services.refusals.subscribe(services.feed.touch);
+  const keepSilent = tellBeyond(services.beyond, services, screen);
   process.on('SIGCONT', resume);
 
   async function start(): Promise<void> {
@@ -71,6 +76,7 @@ export function showTimeline(given: Omit<TimelineServices, 'suspend'>): ShownTim
       closed = true;
       clearInterval(timer);
       unsubscribe();
+      keepSilent();
       process.off('SIGCONT', resume);
       screen.leave();
       if (unmount) unmount();

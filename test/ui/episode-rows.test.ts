@@ -72,9 +72,13 @@ describe('an episode', () => {
     feed.show('is:attention', START);
     await vi.waitFor(() => expect(feed.filter?.progress).toBeUndefined());
     expect(rows()).toHaveLength(1);
+    const watched = feed.watch('is:attention sev:error');
+    await vi.waitFor(() => expect(watched.size).toBe(1));
     source.arrive(monitor('UP', 1));
     expect(rows()).toEqual([]);
+    expect(watched.size).toBe(0);
     source.arrive(monitor('DOWN', 2));
+    expect(watched.size).toBe(feed.filter?.size);
     expect(rows()).toEqual([expect.stringMatching(/DOWN +↻?.*◆ Down$/)]);
   });
 

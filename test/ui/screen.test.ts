@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { WriteStream } from 'node:tty';
 import { expect, it } from 'vitest';
+import { safe } from '../../src/safe-text.ts';
 import { Screen } from '../../src/ui/screen.ts';
 
 /** A terminal that writes down what it is sent. */
@@ -86,4 +87,23 @@ it('never writes below the last row', () => {
   screen.enter();
   screen.write('a\nb\nc\nfourth');
   expect(terminal.take()).not.toContain('fourth');
+});
+
+it('gives the window a title while it has the terminal, and the old one back whenever it has not', () => {
+  const { terminal, screen } = start();
+  screen.enter();
+  terminal.take();
+  screen.setTitle(safe`one`);
+  screen.setTitle(safe`one`);
+  expect(terminal.take()).toBe('\u001B[22;0t\u001B]2;one\u0007');
+  screen.setTitle(safe`two`);
+  expect(terminal.take()).toBe('\u001B]2;two\u0007');
+  screen.leave();
+  expect(terminal.take()).toMatch(/\u001B\[23;0t$/);
+  screen.setTitle(safe`three`);
+  expect(terminal.take()).toBe('');
+  screen.enter();
+  expect(terminal.take()).toContain('\u001B[22;0t\u001B]2;three\u0007');
+  screen.leave();
+  expect(terminal.take()).toMatch(/\u001B\[23;0t$/);
 });
