@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setInterval as ticks } from 'node:timers/promises';
@@ -112,6 +112,14 @@ export class Terminal {
   /** A tmux format, such as `#{alternate_on}` or `#{pane_pid}`, filled in. */
   async fact(format: string): Promise<string> {
     return (await this.#tmux('display-message', '-p', '-t', 'it', format)).trim();
+  }
+
+  /** From now on keeps what the program sends to the terminal, byte by byte; returns how to read it. */
+  async record(): Promise<() => string> {
+    const file = join(this.#dir, 'sent');
+    writeFileSync(file, '');
+    await this.#tmux('pipe-pane', '-t', 'it', `cat >> '${file}'`);
+    return () => readFileSync(file, 'utf8');
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keyTable } from '../../src/commands/key-table.ts';
@@ -34,5 +34,16 @@ describe('the keys in force', () => {
       '  quti: there is no such command; `tempo-tui keys` lists those there are.',
       '  ack: "q" is also a key of quit (timeline, inspector); give one of them another.',
     ]);
+  });
+});
+
+describe('the page on the config file', () => {
+  it('has an example that can be used, with every key that there is', () => {
+    const page = readFileSync('docs/config.md', 'utf8');
+    const example = /```json\n([\s\S]*?)```/.exec(page)![1]!;
+    const settings = settingsOf(example);
+    expect(settings).toMatchObject({ host: '0.0.0.0', theme: 'dark', title: true, notify: 'osc9' });
+    expect(() => keyTable(settings)).not.toThrow();
+    for (const key of Object.keys(JSON.parse(example))) expect(page).toContain(`| \`${key}\` |`);
   });
 });
