@@ -46,7 +46,7 @@ describe('without colours', () => {
     press('a');
     await vi.waitFor(() => expect(line('pve-01/100')).toContain('✓'));
     expect(line('pve-02/7')).toContain('✗ Error');
-    expect(screen()).toContain('acknowledged');
+    await vi.waitFor(() => expect(screen()).toContain('acknowledged'));
     expect(screen()).not.toContain('▲');
     press('Y');
     await vi.waitFor(() => expect(screen()).toContain('▲ this event has no message'));
