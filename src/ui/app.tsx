@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Lines } from './components/lines.tsx';
 import { decodeKeys } from './decode-keys.ts';
 import { type Frame, makeFrame } from './frame.ts';
-import { bindingFor } from './keys.ts';
+import { bindingFor, type Focus } from './keys.ts';
 import { answerQuestion, perform } from './perform.ts';
 import { pictureOf } from './picture.ts';
 import { editText } from './search-text.ts';
@@ -41,8 +41,8 @@ export function App({ services }: { services: TimelineServices }) {
     return frame;
   }
 
-  function textIn(focus: 'search' | 'url'): string {
-    return focus === 'search' ? stateRef.current.search : stateRef.current.url;
+  function textIn(focus: Writing): string {
+    return focus === 'help' ? stateRef.current.help.text : stateRef.current[focus];
   }
 
   function onKey(key: string): void {
@@ -54,12 +54,12 @@ export function App({ services }: { services: TimelineServices }) {
       return;
     }
     const { focus } = frame;
-    const edited = focus === 'search' || focus === 'url' ? editText(textIn(focus), key) : undefined;
-    if (edited !== undefined) {
-      dispatch({ type: focus === 'search' ? 'search' : 'url', text: edited });
+    const text = isWriting(focus) ? editText(textIn(focus), key) : undefined;
+    if (isWriting(focus) && text !== undefined) {
+      dispatch({ type: focus, text });
       return;
     }
-    if (!binding) return;
+    if (!binding || (binding.command === 'runFound' && frame.help?.runs === undefined)) return;
     const { scrollMax, scrollPage, layout } = frame;
     const view = {
       index: feed.index,
@@ -70,13 +70,15 @@ export function App({ services }: { services: TimelineServices }) {
       listHeight: layout.list.height,
       scrollMax,
       scrollPage,
+      choices: frame.help?.count ?? 0,
     };
     dispatch({
       type: 'command',
       command: binding.command,
       view: { ...view, narrow: layout.kind === 'narrow' },
     });
-    perform(binding.command, key, frame, stateRef.current, services, dispatch);
+    if (frame.help?.runs !== undefined && binding.command === 'runFound') onKey(frame.help.runs);
+    else perform(binding.command, key, frame, stateRef.current, services, dispatch);
   }
 
   useInput((input, key) => {
@@ -95,6 +97,13 @@ export function App({ services }: { services: TimelineServices }) {
 
   const lines = pictureOf(currentFrame(), columns, rows);
   return <Lines lines={lines} width={columns} height={rows} />;
+}
+
+/** Where what is pressed is text first. */
+type Writing = 'search' | 'url' | 'help';
+
+function isWriting(focus: Focus): focus is Writing {
+  return focus === 'search' || focus === 'url' || focus === 'help';
 }
 
 /** A frame and all that it was made from. */

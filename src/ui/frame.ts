@@ -6,6 +6,7 @@ import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
 import type { Entry } from './entries.ts';
 import { filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
 import { clockTime, dayLabel, dayNumber, shortDate, wrapToWidth } from './format.ts';
+import { type HelpPage, helpFoot, helpPage } from './help-lines.ts';
 import { inspectorLines } from './inspector-lines.ts';
 import { type Command, type Focus, type KeyTable, keyHint } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
@@ -44,6 +45,8 @@ export interface Frame {
   actions: readonly Action[];
   scrollMax: number;
   scrollPage: number;
+  /** In the help: the key that Enter presses, and how many commands can be chosen. */
+  help?: Pick<HelpPage, 'runs' | 'count'>;
 }
 
 /** Where the keys go. With nothing in the timeline there is nothing but the set-up to look at. */
@@ -76,15 +79,22 @@ export function makeFrame(
   const entry = row && feed.entry(row.slot);
   const actions = entry ? actionsFor(entry.event, services.book) : [];
   const base = { layout, focus, row, entry, actions, head };
+  const body = rows - head.length - 1;
+  if (focus === 'help') {
+    const from = focusOf({ ...state, focus: state.help.from }, services);
+    const help = helpPage(state, from, columns, services);
+    const around = scrolled(help.lines, help.at - Math.floor(body / 2), body);
+    return { ...base, ...around, side: undefined, foot: helpFoot(state, help, columns, services), help };
+  }
   const foot = footOf(state, services, base, columns);
   const shown = state.question ? state.focus : focus;
   const { list, inspector } = layout;
 
   const asked = askedLines(state.question, columns, theme);
-  if (asked) return { ...base, ...scrolled(asked, 0, rows - head.length - 1), side: undefined, foot };
+  if (asked) return { ...base, ...scrolled(asked, 0, body), side: undefined, foot };
   const overlay = overlayLines(shown, entry, state, services, columns);
   if (overlay) {
-    return { ...base, ...scrolled(overlay, state.scroll, rows - head.length - 1), side: undefined, foot };
+    return { ...base, ...scrolled(overlay, state.scroll, body), side: undefined, foot };
   }
   const details = row && entry ? inspectorLines(row, entry, actions, inspector.width, now, services) : [];
   if (layout.kind === 'narrow' && shown === 'inspector') {
@@ -188,6 +198,6 @@ function isUsable(action: Action | undefined): boolean {
 
 function scrolled(lines: Line[], scroll: number, height: number) {
   const scrollMax = Math.max(0, lines.length - height);
-  const from = Math.min(scroll, scrollMax);
+  const from = Math.max(0, Math.min(scroll, scrollMax));
   return { main: lines.slice(from, from + height), scrollMax, scrollPage: Math.max(1, height - 1) };
 }

@@ -1,45 +1,83 @@
 import { joinSafe, type SafeText, safe } from '../safe-text.ts';
 import { fitToWidth } from './format.ts';
-import { type Focus, type KeyBinding, keyName } from './keys.ts';
-import { plain } from './line.ts';
+import { type HelpEntry, helpEntries, isOneCommand } from './help-list.ts';
+import type { Focus, KeyBinding } from './keys.ts';
+import { blanks, cutLine, lineWidth, plain } from './line.ts';
 import type { Look } from './services.ts';
+import type { TimelineState } from './state.ts';
 import type { Line, Theme } from './theme.ts';
+import { endsText, GOES_BACK, writtenLine } from './written-line.ts';
 
-const PLACES: readonly { focus: Focus; title: SafeText }[] = [
-  { focus: 'timeline', title: safe`Timeline` },
-  { focus: 'inspector', title: safe`Details` },
-  { focus: 'search', title: safe`Search` },
-  { focus: 'setup', title: safe`Set-up` },
-  { focus: 'url', title: safe`Set-up, while the web address is written` },
-];
-
-/** Every key, grouped by where it works, made from the key table. */
-export function helpLines(width: number, { theme, keys }: Look): Line[] {
-  const told = new Set<KeyBinding>();
-  return PLACES.flatMap(({ focus, title: heading }) => {
-    const bindings = keys.filter(
-      (binding) => binding.in.includes(focus) && binding.keys.length > 0 && !told.has(binding),
-    );
-    for (const binding of bindings) told.add(binding);
-    return [
-      plain(heading, { bold: true, underline: true }),
-      ...bindings.map((binding) => keyLine(binding, width, theme)),
-      [],
-    ];
-  });
+export interface HelpPage {
+  lines: Line[];
+  /** The command that is chosen; undefined where none fits what is searched for. */
+  chosen: KeyBinding | undefined;
+  /** The key that Enter presses for it; undefined where it cannot be run. */
+  runs: string | undefined;
+  /** Its line. */
+  at: number;
+  /** How many can be chosen. */
+  count: number;
 }
 
-const DIGITS = safe`1 2 3 4 5 6 7 8 9 0`;
+/**
+ * Every key, grouped by where it works, made from the key table.
+ *
+ * @param from where the keys went before, and would go again to run the command that is chosen
+ */
+export function helpPage(
+  { help }: TimelineState,
+  from: Focus,
+  width: number,
+  { theme, keys }: Look,
+): HelpPage {
+  const entries = helpEntries(keys, help.text);
+  const chosen = entries[Math.min(help.at, entries.length - 1)];
+  const lines: Line[] = [];
+  let at = 0;
+  for (const [place, entry] of entries.entries()) {
+    if (entry.place !== entries[place - 1]?.place) {
+      if (place > 0) lines.push([]);
+      lines.push(plain(entry.place, { bold: true, underline: true }));
+    }
+    if (entry === chosen) at = lines.length;
+    lines.push(entryLine(entry, entry === chosen, width, theme));
+  }
+  if (entries.length === 0) lines.push(plain(safe`No command fits.`));
+  const runnable = chosen && isOneCommand(chosen.binding) && chosen.binding.in.includes(from);
+  const runs = runnable ? chosen.binding.keys[0] : undefined;
+  return { lines, chosen: chosen?.binding, runs, at, count: entries.length };
+}
 
-function keyLine({ keys, help }: KeyBinding, width: number, theme: Theme): Line {
-  const names = joinSafe(keys.map(keyName), safe` `);
-  const shown = names === DIGITS ? safe`1–9 0` : names;
-  return [
+function entryLine({ binding, keys }: HelpEntry, isChosen: boolean, width: number, theme: Theme): Line {
+  const line = [
     {
-      text: safe`  ${fitToWidth(shown, Math.min(18, Math.floor(width / 3)))}`,
+      text: safe`  ${fitToWidth(keys, Math.min(18, Math.floor(width / 3)))}`,
       color: theme.accent,
       bold: true,
     },
-    { text: help },
+    { text: binding.help },
   ];
+  if (!isChosen) return line;
+  const cut = cutLine(line, width);
+  return [...cut, { text: blanks(width - lineWidth(cut)) }].map((segment) => ({ ...segment, inverse: true }));
+}
+
+/** What is searched for among the commands, as it is written on the bottom line, and what the keys do there. */
+export function helpFoot(
+  { help }: TimelineState,
+  page: HelpPage,
+  width: number,
+  { theme, keys }: Look,
+): Line {
+  const back = endsText([GOES_BACK], keys);
+  const hint = hintFor(page, endsText([['runFound', safe`runs it`]], keys));
+  const text = joinSafe([...hint, back], safe`, `);
+  return writtenLine(safe`find: `, help.text, [{ text, dim: true }], width, theme);
+}
+
+function hintFor({ chosen, runs }: HelpPage, run: SafeText): SafeText[] {
+  if (!chosen) return [];
+  if (runs !== undefined) return [run];
+  return [isOneCommand(chosen) ? safe`it works elsewhere` : safe`press the number itself`];
 }

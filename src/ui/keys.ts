@@ -15,8 +15,8 @@ export type Focus =
 
 const LISTS = ['timeline', 'inspector'] as const;
 const SETUP = ['setup'] as const;
-const SCROLLED = ['timeline', 'inspector', 'setup', 'demo', 'log', 'help', 'why'] as const;
-const WALKED = [...SCROLLED, 'search'] as const;
+const SCROLLED = ['timeline', 'inspector', 'setup', 'demo', 'log', 'why'] as const;
+const WALKED = [...SCROLLED, 'search', 'help'] as const;
 const EVERYWHERE = [...WALKED, 'url', 'question'] as const;
 
 /**
@@ -29,8 +29,8 @@ const TABLE = [
   ['down', ['down', 'j'], WALKED, 'move', 'move down', 2],
   ['pageUp', ['pageUp', '^u', '^b'], WALKED, 'page up', 'a page up', 0],
   ['pageDown', ['pageDown', '^d', '^f'], WALKED, 'page down', 'a page down', 0],
-  ['home', ['home', 'g'], SCROLLED, 'newest', 'to the newest, and follow what arrives', 0],
-  ['end', ['end', 'G'], SCROLLED, 'oldest', 'to the oldest', 0],
+  ['home', ['home', 'g'], [...SCROLLED, 'help'], 'newest', 'to the newest, and follow what arrives', 0],
+  ['end', ['end', 'G'], [...SCROLLED, 'help'], 'oldest', 'to the oldest', 0],
   ['enter', ['enter'], ['timeline'], 'open', 'open or close a stack; look at an event', 3],
   ['open', ['right', 'l'], ['timeline'], 'unfold', 'open a stack in place', 0],
   ['close', ['left', 'h'], ['timeline'], 'fold', 'close a stack, or go up to it', 0],
@@ -95,6 +95,7 @@ const TABLE = [
     0,
   ],
   ['help', ['?'], [...LISTS, 'setup', 'demo', 'log'], 'help', 'this list', 12],
+  ['runFound', ['enter'], ['help'], 'run', 'run the command that is chosen', 2],
   ['quit', ['q'], SCROLLED, 'quit', 'quit', 13],
   ['interrupt', ['^c'], EVERYWHERE, 'quit at once', 'quit at once', 0],
   ['suspend', ['^z'], EVERYWHERE, 'suspend', 'suspend; the shell brings it back with fg', 0],

@@ -4,7 +4,6 @@ import { explanationLines } from '../score/explanation-text.ts';
 import { demoLines } from './demo-lines.ts';
 import type { Entry } from './entries.ts';
 import { wrapToWidth } from './format.ts';
-import { helpLines } from './help-lines.ts';
 import type { Focus } from './keys.ts';
 import { plain } from './line.ts';
 import { logLines } from './refusal-lines.ts';
@@ -22,8 +21,6 @@ export function overlayLines(
   width: number,
 ): Line[] | undefined {
   switch (focus) {
-    case 'help':
-      return helpLines(width, services);
     case 'setup':
     case 'url':
       return setupLines(state, services, width);

@@ -8,7 +8,7 @@ export type KeyWishes = Readonly<Record<string, readonly string[]>>;
 /** Without these nobody gets out. */
 const INDISPENSABLE: readonly Command[] = ['quit', 'interrupt', 'back'];
 /** Work where text is written, and need a key there that writes none. */
-const ENDS_WRITING: readonly Command[] = ['back', 'keep', 'keepUrl'];
+const ENDS_WRITING: readonly Command[] = ['back', 'keep', 'keepUrl', 'runFound'];
 /** Work at any moment, also in the middle of a question: no key of theirs may write or answer anything. */
 const ANY_TIME: readonly Command[] = ['interrupt', 'suspend'];
 

@@ -3,6 +3,7 @@ import { tokensOf } from '../score/query.ts';
 import type { StackIndex } from '../score/stacks.ts';
 import type { Gap } from '../store/heartbeat.ts';
 import type { Choice } from './filter-lines.ts';
+import { type HelpState, onHelp } from './help-state.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutRows, type Row, Rows, type Selection } from './rows.ts';
 import { toggleAttention } from './search-text.ts';
@@ -45,6 +46,7 @@ export interface TimelineState {
   setup: SetupChoice & { since: number };
   /** The address of the web interface, while it is written. */
   url: string;
+  help: HelpState;
 }
 
 export const initialState: TimelineState = {
@@ -61,6 +63,7 @@ export const initialState: TimelineState = {
   search: '',
   setup: { sender: 0, address: 0, serverUrl: '', since: 0 },
   url: '',
+  help: { text: '', at: 0, from: 'timeline' },
 };
 
 export type Message =
@@ -69,6 +72,7 @@ export type Message =
   | { type: 'question'; question: Question | undefined }
   | { type: 'search'; text: string }
   | { type: 'url'; text: string }
+  | { type: 'help'; text: string }
   | { type: 'filter'; text: string };
 
 /** What a command needs to know of the screen it was given on. */
@@ -85,6 +89,8 @@ export interface View {
   /** How far the focused inspector or overlay can scroll, and how much of it shows. */
   scrollMax: number;
   scrollPage: number;
+  /** How many commands can be chosen in the help. */
+  choices: number;
   /** The inspector covers the timeline. */
   narrow: boolean;
 }
@@ -105,17 +111,17 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
   if (message.type === 'question') return { ...state, question: message.question };
   if (message.type === 'search') return { ...state, search: message.text };
   if (message.type === 'url') return { ...state, url: message.text };
+  if (message.type === 'help') return { ...state, help: { ...state.help, text: message.text, at: 0 } };
   if (message.type === 'filter') return { ...state, filter: message.text };
   const { command, view } = message;
   const looked = command === 'log' || state.focus === 'log' ? view.now : state.looked;
   const next = { ...state, status: undefined, looked };
-  const setUp = onSetup(next, command, view);
-  if (setUp) return setUp;
+  const elsewhere = onHelp(next, command, view) ?? onSetup(next, command, view);
+  if (elsewhere) return elsewhere;
   if (command === 'search') return { ...next, focus: 'search', search: state.filter };
   if (command === 'keep') return { ...next, focus: 'timeline', filter: state.search.trim() };
   if (command === 'attention') return { ...next, filter: toggleAttention(state.filter) };
-  if (command === 'help' || command === 'why' || command === 'log')
-    return { ...next, focus: command, scroll: 0 };
+  if (command === 'why' || command === 'log') return { ...next, focus: command, scroll: 0 };
   if (command === 'back') return back(next);
   if (command === 'focus') {
     const focus = state.focus === 'timeline' ? 'inspector' : 'timeline';

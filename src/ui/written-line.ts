@@ -5,17 +5,23 @@ import { spread } from './line.ts';
 import { writesText } from './search-text.ts';
 import type { Line, Theme } from './theme.ts';
 
-/** What ends the writing. */
+/** What ends the writing: keeping what was written, or going back. */
 export function writingKeys(keep: 'keep' | 'keepUrl', keys: KeyTable): Line {
-  const ends: [Command, SafeText][] = [
-    [keep, safe`keeps it`],
-    ['back', safe`goes back`],
-  ];
-  const texts = ends.flatMap(([command, what]) => {
+  return [{ text: endsText([[keep, safe`keeps it`], GOES_BACK], keys), dim: true }];
+}
+
+export const GOES_BACK = ['back', safe`goes back`] as const;
+
+/** What commands that end the writing do, by those of their keys that write nothing. */
+export function endsText(
+  ends: readonly (readonly [command: Command, does: SafeText])[],
+  keys: KeyTable,
+): SafeText {
+  const texts = ends.flatMap(([command, does]) => {
     const key = keysOf(command, keys).find((each) => !writesText(each));
-    return key === undefined ? [] : [safe`${keyName(key)} ${what}`];
+    return key === undefined ? [] : [safe`${keyName(key)} ${does}`];
   });
-  return [{ text: joinSafe(texts, safe`, `), dim: true }];
+  return joinSafe(texts, safe`, `);
 }
 
 /** A text as it is being written on the bottom line: of one that is too long its end is seen. */

@@ -130,6 +130,7 @@ const TRIALS: Partial<Record<Command, Trial>> = {
   },
   log: { shows: ['Refused, the newest first', 'Listening on'] },
   help: { shows: ['move up', 'open or close a stack'] },
+  runFound: { before: ['?', 'm', 'e', 's', 's'], from: ['find: mess▏'], shows: ['copied the message'] },
   quit: { shows: ['y/n  Quit?'] },
 };
 

@@ -6,6 +6,7 @@ const RIGHT = '\u001B[C';
 const DOWN = '\u001B[B';
 const ESC = '\u001B';
 const ENTER = '\r';
+const END = '\u001B[F';
 const NOW = START + 6 * HOUR;
 
 function shows(screen: () => string, ...wanted: (string | RegExp)[]) {
@@ -21,7 +22,7 @@ describe('the screen', () => {
     press('t');
     await shows(screen, 'copied the token');
     expect(copied()).toEqual(['T0KEN']);
-    press('?', 'G');
+    press('?', END);
     await shows(screen, /c +copy the curl command/);
   });
 
@@ -66,6 +67,27 @@ describe('the screen', () => {
     expect(screen()).not.toContain('Received');
     arrive(storedEvent({ title: 'Test notification', metadata: { senderAddress: '192.0.2.7' } }));
     await shows(screen, /✓ Received at \d\d:\d\d from 192\.0\.2\.7: Test notification/);
+  });
+
+  it('finds a command in the help and runs it where the keys were before', async () => {
+    const { screen, press } = showTimeline([storedEvent()], NOW);
+    press('\t', '?');
+    await shows(screen, 'find: ▏', 'open a stack in place', 'Enter runs it, Esc goes back');
+    press('ack');
+    await shows(screen, 'find: ack▏', /a +acknowledge/);
+    expect(screen()).not.toContain('open a stack in place');
+    press(ENTER);
+    await shows(screen, 'acknowledged 1 event', /│ Backup completed/);
+    press('?', 'copy the token', ENTER);
+    await shows(screen, 'find: copy the token▏', 'it works elsewhere, Esc goes back');
+    press('\u0015', 'run an action', ENTER);
+    await shows(screen, 'press the number itself');
+    press(' nothing', ENTER);
+    await shows(screen, 'No command fits.');
+    press(ESC);
+    await shows(screen, 'Esc back');
+    press('?', DOWN, DOWN, DOWN, '\u001B[A', 'q');
+    await shows(screen, 'find: q▏', 'quit at once');
   });
 
   it('shows what arrives, and opens a stack of two in place', async () => {

@@ -28,6 +28,8 @@ describe('the screen of the demo', () => {
     await shows(screen, /Timeline/);
     expect(copied()).toEqual([]);
     press('\u001B');
+    await shows(screen, 'This is a demo');
+    press('\u001B');
     await shows(screen, /pve-01\/100/);
   });
 

@@ -183,7 +183,8 @@ describe('the head', () => {
 describe('the bottom line', () => {
   const both = { events: [about('pve-01', '', 1), storedEvent()] };
 
-  it.each(FOCUSES.flatMap((focus) => [40, 60, 80, 120, 200].map((width) => [focus, width] as const)))(
+  const places = FOCUSES.filter((focus) => focus !== 'help');
+  it.each(places.flatMap((focus) => [40, 60, 80, 120, 200].map((width) => [focus, width] as const)))(
     'in %s at %i cells has whole verbs only, with help and quit among them',
     (focus, width) => {
       const foot = textOf([draw({ events: [storedEvent()] }, { focus }, width, 24).foot]);
@@ -194,7 +195,7 @@ describe('the bottom line', () => {
         .map((pair) => pair.slice(pair.indexOf(' ') + 1));
       expect(shown.filter((verb) => !verbs.some((known) => known === verb))).toEqual([]);
       expect(shown).toContain('quit');
-      if (focus !== 'help') expect(shown).toContain('help');
+      expect(shown).toContain('help');
     },
   );
 
@@ -255,7 +256,15 @@ describe('a long history', () => {
 
 describe('the help', () => {
   it('lists every command once', () => {
-    const help = textOf(draw({}, { focus: 'help' }, 100, 60).main);
-    for (const { help: words } of KEYS) expect(help.split(`${words}\n`).length - 1, words).toBe(1);
+    const help = `${textOf(draw({}, { focus: 'help' }, 100, 100).main)}\n`;
+    for (const { help: words } of KEYS)
+      expect(help.split(new RegExp(`${words.replace(/[?*]/g, '\\$&')} *\n`)).length - 1, words).toBe(1);
+  });
+
+  it('keeps what is chosen on the screen, however many there are', () => {
+    for (let at = 0; at < KEYS.length + 5; at += 1) {
+      const { main } = draw({}, { focus: 'help', help: { text: '', at, from: 'timeline' } }, 60, 12);
+      expect(main.filter((line) => line.some(({ inverse }) => inverse))).toHaveLength(1);
+    }
   });
 });

@@ -42,8 +42,8 @@ describe('keys of the user', () => {
     press('7');
     await shows(screen, 'Open https://pve-01.lan:8006 in the browser?');
     press('n', 'H');
-    await shows(screen, /A \^k +acknowledge/, /1 7 3 +run an action/, 'B back');
-    press('B', 'Q');
+    await shows(screen, /A \^k +acknowledge/, /1 7 3 +run an action/, '^g goes back');
+    press('\u0007', 'Q');
     await vi.waitFor(() => expect(quit).toHaveBeenCalled());
   });
 

@@ -23,6 +23,7 @@ function screenOf(events: readonly StoredEvent[], given: Partial<View> = {}) {
     index,
     gaps: [],
     received: 0,
+    choices: 0,
     arrivals: 0,
     now: 0,
     listHeight: 20,
@@ -197,7 +198,7 @@ describe('panes', () => {
     [['end', 'pageUp'], 21],
     [['end', 'home'], 0],
   ])('scroll by %j to line %i', (commands, line) => {
-    for (const pane of ['focus', 'help', 'setup'] as const) {
+    for (const pane of ['focus', 'log', 'setup'] as const) {
       const screen = screenOf(EVENTS);
       screen.give(pane, ...commands);
       expect(screen.state().scroll).toBe(line);

@@ -1,0 +1,31 @@
+import type { Command, Focus } from './keys.ts';
+import type { TimelineState, View } from './state.ts';
+
+/** Where the person is in the help. */
+export interface HelpState {
+  /** What is searched for. */
+  text: string;
+  /** Place of the chosen command among those that fit. */
+  at: number;
+  /** Where the keys went before, and go afterwards. */
+  from: Exclude<Focus, 'question'>;
+}
+
+/** What a command does to the help; undefined where it is about something else. */
+export function onHelp(state: TimelineState, command: Command, view: View): TimelineState | undefined {
+  const { focus, help } = state;
+  if (command === 'help') return { ...state, focus: 'help', help: { text: '', at: 0, from: focus } };
+  if (focus !== 'help') return undefined;
+  if (command === 'back' || command === 'runFound') return { ...state, focus: help.from };
+  const steps: Partial<Record<Command, number>> = {
+    up: -1,
+    down: 1,
+    pageUp: -view.scrollPage,
+    pageDown: view.scrollPage,
+    home: Number.NEGATIVE_INFINITY,
+    end: Number.POSITIVE_INFINITY,
+  };
+  const last = Math.max(0, view.choices - 1);
+  const at = Math.max(0, Math.min(last, Math.min(help.at, last) + (steps[command] ?? 0)));
+  return { ...state, help: { ...help, at } };
+}
