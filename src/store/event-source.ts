@@ -15,6 +15,8 @@ export interface EventSource {
   readonly indexed: number | undefined;
   /** When the timeline was last left, ISO 8601; absent at the first visit. */
   readonly lastVisit: string | undefined;
+  /** The largest `seq` there was then; absent where that was not noted. */
+  readonly lastSeen?: number | undefined;
   /** When nothing listened, oldest first. */
   readonly gaps: readonly Gap[];
   /** The event in a slot of the table; undefined when its record cannot be read. */

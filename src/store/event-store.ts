@@ -59,6 +59,8 @@ export class EventStore implements EventSource {
     this.#low = new Low<StoredEvent[]>(this.#log, []);
     this.#reader = new RecordReader(dir);
     this.#history = new History(this.#reader, marker, (event) => user.flagsOf(event));
+    // What was seen is told by it: it goes on also where no event is left that bears it.
+    this.#history.lastSeq = user.lastSeen ?? 0;
     this.#stamping = new Stamping(this.#history, marker);
     this.#live = new LiveIndex(dir, marker, SEGMENT_BYTES);
     this.#indexing = new Indexing(
@@ -105,6 +107,10 @@ export class EventStore implements EventSource {
 
   get lastVisit(): string | undefined {
     return this.#user.lastVisit;
+  }
+
+  get lastSeen(): number | undefined {
+    return this.#user.lastSeen;
   }
 
   get gaps(): readonly Gap[] {
@@ -169,7 +175,7 @@ export class EventStore implements EventSource {
 
   /** Notes that the timeline is being left. */
   async visited(): Promise<void> {
-    this.#user.visited(new Date());
+    this.#user.visited(new Date(), this.#history.lastSeq);
     await this.#user.save();
   }
 

@@ -16,6 +16,8 @@ const schema = z.object({
   cleared: z.array(z.string()).default([]),
   /** When the timeline was last left, ISO 8601. */
   lastVisit: z.string().optional(),
+  /** The largest `seq` there was then. */
+  lastSeen: z.number().optional(),
 });
 type Kept = z.infer<typeof schema>;
 
@@ -26,15 +28,17 @@ export class UserState {
   readonly #dismissed: Set<string>;
   readonly #cleared: Set<string>;
   #lastVisit: string | undefined;
+  #lastSeen: number | undefined;
   #writing: Promise<void> | undefined;
   #changed = false;
 
-  private constructor(file: SettingsFile<Kept>, { acked, dismissed, cleared, lastVisit }: Kept) {
+  private constructor(file: SettingsFile<Kept>, { acked, dismissed, cleared, lastVisit, lastSeen }: Kept) {
     this.#file = file;
     this.#acked = new Set(acked);
     this.#dismissed = new Set(dismissed);
     this.#cleared = new Set(cleared);
     this.#lastVisit = lastVisit;
+    this.#lastSeen = lastSeen;
   }
 
   /** @throws UsageError naming the file when it is damaged. */
@@ -50,6 +54,11 @@ export class UserState {
   /** When the timeline was last left; absent at the first visit. */
   get lastVisit(): string | undefined {
     return this.#lastVisit;
+  }
+
+  /** The largest `seq` there was then. */
+  get lastSeen(): number | undefined {
+    return this.#lastSeen;
   }
 
   /** The flags of an event, as bits of {@link FLAG}: what became of it on arrival, and what the user did. */
@@ -74,8 +83,10 @@ export class UserState {
     else this.#cleared.add(id);
   }
 
-  visited(time: Date): void {
+  /** @param seq the largest there is */
+  visited(time: Date, seq: number): void {
     this.#lastVisit = time.toISOString();
+    this.#lastSeen = seq;
   }
 
   /** Forgets what was done to an event that is gone. */
@@ -106,6 +117,7 @@ export class UserState {
         kept.dismissed = [...this.#dismissed];
         kept.cleared = [...this.#cleared];
         if (this.#lastVisit !== undefined) kept.lastVisit = this.#lastVisit;
+        if (this.#lastSeen !== undefined) kept.lastSeen = this.#lastSeen;
       });
     }
   }

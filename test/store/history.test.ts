@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -106,6 +106,21 @@ describe('a long history', () => {
   });
 });
 
+describe('what was seen', () => {
+  it('has lower numbers than what comes later, also where nothing of it is left', async () => {
+    const dir = tempDir();
+    const store = await openStore(dir);
+    expect(store.lastSeen).toBeUndefined();
+    for (let count = 0; count < 3; count += 1) await store.append(incoming());
+    await store.visited();
+    await store.close();
+    for (const name of readdirSync(dir).filter((each) => each.startsWith('events-'))) rmSync(join(dir, name));
+    const again = await openStore(dir);
+    const { event } = await again.append(incoming());
+    expect(event.seq).toBeGreaterThan(again.lastSeen!);
+  });
+});
+
 describe('what the user did', () => {
   it('lasts, also when a new version of the event comes', async () => {
     const dir = tempDir();
@@ -126,6 +141,7 @@ describe('what the user did', () => {
     ]);
     expect(Object.fromEntries(flags)).toEqual({ again: FLAG.acked, other: FLAG.dismissed });
     expect(Date.parse(again.lastVisit!)).toBeLessThanOrEqual(Date.now());
+    expect(again.lastSeen).toBe(3);
     await again.flag([...again.table.slots()], FLAG.acked, false);
     await again.close();
     const third = await openStore(dir);

@@ -12,6 +12,7 @@ export class MemorySource extends Memory {
   override trouble: StorageTrouble = undefined;
   override indexed: number | undefined = undefined;
   override lastVisit: string | undefined = undefined;
+  lastSeen: number | undefined = undefined;
   override gaps: EventSource['gaps'] = [];
   readonly book: ScoreBook;
   readonly subjects: Subjects;
