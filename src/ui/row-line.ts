@@ -5,6 +5,7 @@ import type { Entry } from './entries.ts';
 import type { TimelineFeed } from './feed.ts';
 import { clockTime, cutStartToWidth, dayNumber, displayWidth, fitToWidth, shortDate } from './format.ts';
 import { blanks, lineWidth, markWords } from './line.ts';
+import { messageLine } from './message-line.ts';
 import type { Row } from './rows.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
@@ -29,6 +30,9 @@ const SUBJECT_FROM = 36;
 /** UTF-16 units of what a score puts beside the title. */
 const TAG_MAX = 12;
 const INDICATOR_MAX = 8;
+const SUBTITLE_MAX = 300;
+/** The message stands in the row where so many cells are left behind the title. */
+const MESSAGE_FROM = 16;
 
 /**
  * A row of the timeline: `▌▸ 03:14  Proxmox  pve-01/100  Backup completed…   ×7  ✗ Error`, exactly as wide as
@@ -39,8 +43,7 @@ export function rowLine(row: Row, style: RowStyle): Line {
 }
 
 function lineOf(row: Row, style: RowStyle): Segment[] {
-  const { width, theme, feed, words } = style;
-  const marked = { underline: true, bold: true, color: theme.accent };
+  const { width, theme, feed } = style;
   const entry = feed.entry(row.slot);
   const { meaning } = entry;
   const left: Segment[] = [
@@ -62,7 +65,20 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
     ...badge(row.child < 0 ? feed.worst(row.stack, entry) : entry, style),
   ];
   const room = width - lineWidth(left) - lineWidth(right);
-  return [...left, ...markWords(fitToWidth(titleOf(row, entry), room), words, marked), ...right];
+  return [...left, ...textOf(row, entry, room, style), ...right];
+}
+
+/** The title, and the message behind it where there is room, in exactly so many cells. */
+function textOf(row: Row, entry: Entry, room: number, { words, theme }: RowStyle): Segment[] {
+  const marked = { underline: true, bold: true, color: theme.accent };
+  const title = titleOf(row, entry);
+  const left = room - displayWidth(title) - 2;
+  const message = left < MESSAGE_FROM ? undefined : (messageLine(entry.event, title) ?? subtitleOf(entry));
+  const shown = message === undefined ? fitToWidth(title, room) : safe`${title}  `;
+  const titled = markWords(shown, words, marked);
+  if (message === undefined) return titled;
+  const told = markWords(fitToWidth(message, left), words, marked);
+  return [...titled, ...told.map((segment) => ({ dim: !segment.underline, ...segment }))];
 }
 
 /** ▸ a stack, ▾ an open one; children are indented. */
@@ -105,6 +121,10 @@ function titleOf({ child, stack }: Row, { event, meaning }: Entry): SafeText {
   // What joins several emoji into one is not drawn: the first of them says enough.
   const indicator = safeText(meaning.indicator.split('\u200D', 1)[0], INDICATOR_MAX);
   return safe`${indicator} ${title}`;
+}
+
+function subtitleOf({ meaning }: Entry): SafeText | undefined {
+  return meaning.subtitle ? safeText(meaning.subtitle, SUBTITLE_MAX) : undefined;
 }
 
 function tagOf({ meaning }: Entry, width: number): Segment[] {

@@ -62,7 +62,7 @@ describe('a row', () => {
 
   it('shows the indicator, the title that the score gives, the tag, and the badge in its colour', () => {
     const { text, line } = shown([disk]);
-    expect(text).toMatch(/ 💾 Disk of nas +backup\uFFFD\[2J +▲ Disk/);
+    expect(text).toMatch(/ 💾 Disk of nas +3 GB free +backup\uFFFD\[2J +▲ Disk/);
     expect(line.at(-1)).toMatchObject({ color: '#112233' });
   });
 
