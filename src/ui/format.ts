@@ -78,60 +78,100 @@ export function wrapToWidth(text: SafeText, width: number, indent = 0): SafeText
   return lines;
 }
 
-/** `03:14` in the local zone. */
-export function clockTime(time: number): SafeText {
-  const date = new Date(time);
-  return `${two(date.getHours())}:${two(date.getMinutes())}` as SafeText;
+/** Where a time of day is told. */
+export type Zone = 'local' | 'UTC';
+
+/** `03:14`. */
+export function clockTime(time: number, zone: Zone = 'local'): SafeText {
+  const { hours, minutes } = partsOf(time, zone);
+  return `${two(hours)}:${two(minutes)}` as SafeText;
 }
 
-/** A number that is the same for all times of one local day. */
-export function dayNumber(time: number): number {
-  const date = new Date(time);
-  return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
+/** A number that is the same for all times of one day of a zone. */
+export function dayNumber(time: number, zone: Zone = 'local'): number {
+  const { year, month, date } = partsOf(time, zone);
+  return year * 10_000 + month * 100 + date;
 }
 
 /** `Today`, `Yesterday`, `Mon 14 Apr`, and with the year when it is not this one. */
-export function dayLabel(time: number, now: number): SafeText {
-  const day = dayNumber(time);
-  if (day === dayNumber(now)) return safe`Today`;
-  const yesterday = new Date(now);
-  yesterday.setDate(yesterday.getDate() - 1);
-  if (day === dayNumber(yesterday.getTime())) return safe`Yesterday`;
-  return shortDate(time, now);
+export function dayLabel(time: number, now: number, zone: Zone = 'local'): SafeText {
+  const daysBack = daysBetween(time, now, zone);
+  if (daysBack === 0) return safe`Today`;
+  return daysBack === 1 ? safe`Yesterday` : shortDate(time, now, zone);
+}
+
+/** How many midnights of a zone lie between a time and now; below zero for what lies ahead. */
+export function daysBetween(time: number, now: number, zone: Zone): number {
+  const dayOf = (moment: number) => {
+    const { year, month, date } = partsOf(moment, zone);
+    return Date.UTC(year, month, date) / 86_400_000;
+  };
+  return dayOf(now) - dayOf(time);
 }
 
 /** `Mon 14 Apr`, with the year when it is not this one. */
-export function shortDate(time: number, now: number): SafeText {
-  const date = new Date(time);
-  const year = date.getFullYear() === new Date(now).getFullYear() ? '' : ` ${date.getFullYear()}`;
-  return `${DAYS[date.getDay()]} ${date.getDate()} ${MONTHS[date.getMonth()]}${year}` as SafeText;
+export function shortDate(time: number, now: number, zone: Zone = 'local'): SafeText {
+  const { year, month, date, day } = partsOf(time, zone);
+  const ofYear = year === partsOf(now, zone).year ? '' : ` ${year}`;
+  return `${DAYS[day]} ${date} ${MONTHS[month]}${ofYear}` as SafeText;
 }
 
-/** `2026-04-29 03:14:00 +02:00`: local, with the zone. */
-export function fullTime(time: number): SafeText {
+/** `2026-04-29 03:14:00 +02:00`, or `2026-04-29 01:14:00 UTC`. */
+export function fullTime(time: number, zone: Zone = 'local'): SafeText {
+  if (zone === 'UTC') return `${dateAndTime(time, zone)} UTC` as SafeText;
   const offset = -new Date(time).getTimezoneOffset();
-  const zone = `${offset < 0 ? '-' : '+'}${two(Math.trunc(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
-  return `${localTime(time)} ${zone}` as SafeText;
+  const ahead = `${offset < 0 ? '-' : '+'}${two(Math.trunc(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+  return `${localTime(time)} ${ahead}` as SafeText;
 }
 
 /** `2026-04-29 03:14:00` in the local zone. */
 export function localTime(time: number): SafeText {
-  const date = new Date(time);
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}` as SafeText;
+  return dateAndTime(time, 'local');
+}
+
+function dateAndTime(time: number, zone: Zone): SafeText {
+  const { year, month, date, hours, minutes, seconds } = partsOf(time, zone);
+  const day = `${year}-${two(month + 1)}-${two(date)}`;
+  return `${day} ${two(hours)}:${two(minutes)}:${two(seconds)}` as SafeText;
+}
+
+function partsOf(time: number, zone: Zone) {
+  const at = new Date(time);
+  if (zone === 'UTC') {
+    return {
+      year: at.getUTCFullYear(),
+      month: at.getUTCMonth(),
+      date: at.getUTCDate(),
+      day: at.getUTCDay(),
+      hours: at.getUTCHours(),
+      minutes: at.getUTCMinutes(),
+      seconds: at.getUTCSeconds(),
+    };
+  }
+  return {
+    year: at.getFullYear(),
+    month: at.getMonth(),
+    date: at.getDate(),
+    day: at.getDay(),
+    hours: at.getHours(),
+    minutes: at.getMinutes(),
+    seconds: at.getSeconds(),
+  };
 }
 
 /** `4 min ago`, `3 h ago`, `12 days ago`; `in 4 min` for what lies ahead. */
 export function ago(time: number, now: number): SafeText {
   const minutes = Math.floor(Math.abs(now - time) / 60_000);
   if (minutes === 0) return safe`just now`;
-  const amount =
-    minutes < 60
-      ? safe`${minutes} min`
-      : minutes < 48 * 60
-        ? safe`${Math.floor(minutes / 60)} h`
-        : safe`${Math.floor(minutes / 1440)} days`;
+  const amount = duration(Math.abs(now - time));
   return time > now ? safe`in ${amount}` : safe`${amount} ago`;
+}
+
+/** `4 min`, `3 h`, `12 days`; of less than a minute `0 min`. */
+export function duration(ms: number): SafeText {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return safe`${minutes} min`;
+  return minutes < 48 * 60 ? safe`${Math.floor(minutes / 60)} h` : safe`${Math.floor(minutes / 1440)} days`;
 }
 
 function two(number: number): string {

@@ -1,14 +1,14 @@
 import { safe, safeText } from '../safe-text.ts';
 import { type Action, actionsFor } from '../score/actions.ts';
-import type { Gap } from '../store/heartbeat.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
 import type { Entry } from './entries.ts';
 import { filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
-import { clockTime, dayLabel, dayNumber, shortDate, wrapToWidth } from './format.ts';
+import { wrapToWidth } from './format.ts';
+import { dayHeading, gapLine, topHeading } from './heading-lines.ts';
 import { type HelpPage, helpFoot, helpPage } from './help-lines.ts';
 import { inspectorLines } from './inspector-lines.ts';
-import { type Command, type Focus, type KeyTable, keyHint } from './keys.ts';
+import { type Command, type Focus, keyHint } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
 import { plain } from './line.ts';
 import { overlayLines } from './overlays.ts';
@@ -18,7 +18,8 @@ import { layOutRows, type Row, Rows } from './rows.ts';
 import type { TimelineServices } from './services.ts';
 import { urlLine } from './setup-lines.ts';
 import { selectedRow, type TimelineState } from './state.ts';
-import type { Line, Theme } from './theme.ts';
+import type { Line } from './theme.ts';
+import { zoneOf } from './times.ts';
 
 /** Notices take at most this many lines: the timeline is what people came for. */
 const MAX_NOTICES = 3;
@@ -75,7 +76,8 @@ export function makeFrame(
   const narrowed = filter ? [filterLine(filter, feed.source.indexed, columns, theme)] : [];
   const head = [...headLines(services, columns, now), ...notices, ...narrowed];
   const layout = layOutScreen(columns, rows, head.length + 1);
-  const row = selectedRow(new Rows(feed.index, state.opened, feed.source.gaps), state.selection);
+  const timeline = new Rows(feed.index, state.opened, feed.source.gaps, zoneOf(state.times));
+  const row = selectedRow(timeline, state.selection);
   const entry = row && feed.entry(row.slot);
   const actions = entry ? actionsFor(entry.event, services.book) : [];
   const base = { layout, focus, row, entry, actions, head };
@@ -96,12 +98,21 @@ export function makeFrame(
   if (overlay) {
     return { ...base, ...scrolled(overlay, state.scroll, body), side: undefined, foot };
   }
-  const details = row && entry ? inspectorLines(row, entry, actions, inspector.width, now, services) : [];
+  const details =
+    row && entry ? inspectorLines(row, entry, actions, inspector.width, now, services, state.times) : [];
   if (layout.kind === 'narrow' && shown === 'inspector') {
     return { ...base, ...scrolled(details, state.scroll, inspector.height), side: undefined, foot };
   }
   const side = scrolled(details, shown === 'inspector' ? state.scroll : 0, inspector.height);
-  const main = timelineLines(state, services, row, list, shown === 'timeline' || shown === 'search', now);
+  const main = timelineLines(
+    state,
+    services,
+    timeline,
+    row,
+    list,
+    shown === 'timeline' || shown === 'search',
+    now,
+  );
   return { ...base, ...side, main, side: layout.kind === 'narrow' ? undefined : side.main, foot };
 }
 
@@ -120,6 +131,7 @@ function headLines({ feed, setup, demo, theme }: TimelineServices, columns: numb
 function timelineLines(
   state: TimelineState,
   { feed, theme, keys }: TimelineServices,
+  rows: Rows,
   selected: Row | undefined,
   size: { width: number; height: number },
   focused: boolean,
@@ -133,36 +145,29 @@ function timelineLines(
     const how = keyHint('undo', keys, (key) => safe` ${key} brings back what went last.`);
     return wrapToWidth(safe`${all} been dismissed.${how}`, size.width).map((text) => plain(text));
   }
-  const rows = new Rows(feed.index, state.opened, feed.source.gaps);
   const { lines } = layOutRows(rows, selected, state.above, size.height);
   return lines.map((line, at) => {
-    if (line.kind === 'day') {
-      const day = { text: dayLabel(line.time, now), bold: true, color: theme.accent };
-      return at === 0 ? [day, ...newSince(state, feed.shownArrivals, keys)] : [day];
-    }
-    if (line.kind === 'gap') return gapLine(line.gap, now, theme);
+    if (line.kind === 'day' && at === 0)
+      return topHeading(line.time, state, feed.shownArrivals, { width: size.width, now, theme, keys });
+    if (line.kind === 'day') return dayHeading(line.time, state, now, theme);
+    if (line.kind === 'gap') return gapLine(line.gap, state, now, theme);
     const { row } = line;
     const isSelected = row.place === selected?.place && row.child === selected.child;
     const open = rows.isOpen(row.stack);
     const words = feed.filter?.query.words ?? [];
-    return rowLine(row, { feed, width: size.width, now, theme, selected: isSelected, focused, open, words });
+    const { times } = state;
+    return rowLine(row, {
+      feed,
+      width: size.width,
+      now,
+      theme,
+      selected: isSelected,
+      focused,
+      open,
+      words,
+      times,
+    });
   });
-}
-
-/** What Proxmox sent in a gap is lost, and nobody should think that nothing happened. */
-function gapLine({ from, to }: Gap, now: number, theme: Theme): Line {
-  const day = (time: number) =>
-    dayNumber(time) === dayNumber(now) ? safe`` : safe`${shortDate(time, now)} `;
-  const end = dayNumber(from) === dayNumber(to) ? clockTime(to) : safe`${day(to)}${clockTime(to)}`;
-  const text = safe`┄┄ receiver down ${day(from)}${clockTime(from)}–${end}: Proxmox does not resend ┄┄`;
-  return plain(text, { color: theme.bad });
-}
-
-function newSince({ selection, seen }: TimelineState, arrivals: number, keys: KeyTable): Line {
-  const count = arrivals - seen;
-  if (!selection || count <= 0) return [];
-  const how = keyHint('home', keys, (key) => safe` (${key} follows)`);
-  return [{ text: safe`   ${count} new ↑${how}`, bold: true }];
 }
 
 /** The bottom line: a question, what was just done, or the keys that work now. */

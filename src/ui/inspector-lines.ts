@@ -4,11 +4,12 @@ import type { Action } from '../score/actions.ts';
 import { isDerived, namedValue, namesOf } from '../score/named-value.ts';
 import { keysForAction } from './action-keys.ts';
 import type { Entry } from './entries.ts';
-import { ago, displayWidth, fitToWidth, fullTime, wrapToWidth } from './format.ts';
+import { displayWidth, fitToWidth, wrapToWidth } from './format.ts';
 import { plain } from './line.ts';
 import type { Row } from './rows.ts';
 import type { Look } from './services.ts';
 import type { Line, Segment } from './theme.ts';
+import { type Times, wholeTime } from './times.ts';
 
 const LABEL_WIDTH = 10;
 /** Of a table's column. */
@@ -25,6 +26,7 @@ export function inspectorLines(
   width: number,
   now: number,
   look: Look,
+  times: Times = 'local',
 ): Line[] {
   const { theme } = look;
   const level = theme.levels[meaning.level];
@@ -42,7 +44,7 @@ export function inspectorLines(
     ...namedField('Node', event, 'NodeName', width),
     ...namedField('Guest', event, 'VMID', width),
     ...fieldOf('Tag', meaning.tag, width),
-    ...field(safe`When`, safe`${fullTime(event.time)}, ${ago(event.time, now)}`, width),
+    ...field(safe`When`, wholeTime(event.time, now, times), width),
     ...sentTime(event, width),
     [],
     heading(safe`Actions`),

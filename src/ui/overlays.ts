@@ -11,6 +11,7 @@ import type { TimelineServices } from './services.ts';
 import { setupLines } from './setup-lines.ts';
 import type { TimelineState } from './state.ts';
 import type { Line } from './theme.ts';
+import { zoneOf } from './times.ts';
 
 /** What lies over everything where the keys go there; undefined where nothing does. */
 export function overlayLines(
@@ -27,7 +28,7 @@ export function overlayLines(
     case 'demo':
       return services.demo && demoLines(services.demo, width, services);
     case 'log':
-      return logLines(services, width, services.now());
+      return logLines(services, width, services.now(), zoneOf(state.times));
     case 'why':
       return whyLines(entry, services, width);
     default:

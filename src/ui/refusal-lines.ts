@@ -1,6 +1,6 @@
 import { adviceFor, type Rejection } from '../rejection.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
-import { clockTime, dayNumber, shortDate, wrapToWidth } from './format.ts';
+import { clockTime, dayNumber, shortDate, wrapToWidth, type Zone } from './format.ts';
 import { type KeyTable, keyHint } from './keys.ts';
 import { plain } from './line.ts';
 import type { TimelineServices } from './services.ts';
@@ -11,7 +11,12 @@ const INDENT = 4;
 const STORAGE_REFUSES = 503;
 
 /** What was refused, the newest first, with what to do about it; below it what the program noted. */
-export function logLines({ refusals, journal, theme }: TimelineServices, width: number, now: number): Line[] {
+export function logLines(
+  { refusals, journal, theme }: TimelineServices,
+  width: number,
+  now: number,
+  zone: Zone = 'local',
+): Line[] {
   const paragraph = (text: SafeText, style = {}) =>
     wrapToWidth(text, width, INDENT).map((line) => plain(line, style));
   const heading = (text: SafeText) => plain(text, { bold: true, underline: true });
@@ -24,13 +29,13 @@ export function logLines({ refusals, journal, theme }: TimelineServices, width: 
       const advice = adviceFor(status);
       return advice === undefined ? [] : paragraph(safe`${status}: ${safeText(advice)}`, { dim: true });
     }),
-    ...recent.toReversed().flatMap((rejection) => paragraph(rejectionText(rejection, now))),
+    ...recent.toReversed().flatMap((rejection) => paragraph(rejectionText(rejection, now, zone))),
     [],
     heading(safe`Log, the newest first`),
     ...journal.entries.toReversed().flatMap(({ time, kind, text }) => {
       const style = kind === 'bad' ? { color: theme.bad } : {};
       const mark = kind === 'bad' ? safe`▲ ` : safe``;
-      return paragraph(safe`${timeText(time, now)}  ${mark}${safeText(text)}`, style);
+      return paragraph(safe`${timeText(time, now, zone)}  ${mark}${safeText(text)}`, style);
     }),
   ];
 }
@@ -39,10 +44,11 @@ export function logLines({ refusals, journal, theme }: TimelineServices, width: 
 export function rejectionText(
   { time, address, status, token, reason, times, since }: Rejection,
   now: number,
+  zone: Zone = 'local',
 ): SafeText {
   const whose = token === undefined ? safe`` : safe`token ${safeText(token)}  `;
-  const count = times === 1 ? safe`` : safe`  ×${times} since ${timeText(Date.parse(since), now)}`;
-  const when = timeText(Date.parse(time), now);
+  const count = times === 1 ? safe`` : safe`  ×${times} since ${timeText(Date.parse(since), now, zone)}`;
+  const when = timeText(Date.parse(time), now, zone);
   return safe`${when}  ${safeText(address)}  ${status}  ${whose}${safeText(reason)}${count}`;
 }
 
@@ -70,8 +76,8 @@ export function refusalNotice(
   return safe`▲ ${safeText(address)} is being refused, ${status}${often}${more}: ${safeText(reason)}${also}`;
 }
 
-function timeText(time: number, now: number): SafeText {
-  return dayNumber(time) === dayNumber(now)
-    ? clockTime(time)
-    : safe`${shortDate(time, now)} ${clockTime(time)}`;
+function timeText(time: number, now: number, zone: Zone): SafeText {
+  return dayNumber(time, zone) === dayNumber(now, zone)
+    ? clockTime(time, zone)
+    : safe`${shortDate(time, now, zone)} ${clockTime(time, zone)}`;
 }

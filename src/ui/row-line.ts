@@ -3,11 +3,12 @@ import { joinSafe, type SafeText, safe, safeText } from '../safe-text.ts';
 import { namedValue } from '../score/named-value.ts';
 import type { Entry } from './entries.ts';
 import type { TimelineFeed } from './feed.ts';
-import { clockTime, cutStartToWidth, dayNumber, displayWidth, fitToWidth, shortDate } from './format.ts';
+import { cutStartToWidth, displayWidth, fitToWidth } from './format.ts';
 import { blanks, lineWidth, markWords } from './line.ts';
 import { messageLine } from './message-line.ts';
 import type { Row } from './rows.ts';
 import type { Line, Segment, Theme } from './theme.ts';
+import { datedRowTime, rowTime, type Times } from './times.ts';
 
 export interface RowStyle {
   /** Where the texts of a row's event are. */
@@ -21,6 +22,7 @@ export interface RowStyle {
   open: boolean;
   /** What was searched for, in lower case, to be marked in the title. */
   words: readonly string[];
+  times?: Times;
 }
 
 /** Columns give way one after the other as the pane narrows; the title and the badge stay. */
@@ -49,7 +51,7 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
   const left: Segment[] = [
     { text: safe`▌`, color: theme.scoreColor(meaning.color) },
     { text: unfoldMark(row, style) },
-    { text: safe`${rowTime(row, style)}  ` },
+    { text: safe`${timeOf(row, style)}  ` },
   ];
   if (width >= SOURCE_FROM) left.push({ text: safe`${fitToWidth(safeText(meaning.source), 8)} `, dim: true });
   // An event under its stack is of the same subject, and its date needs the room.
@@ -88,11 +90,10 @@ function unfoldMark(row: Row, { open }: RowStyle): SafeText {
   return open ? safe`▾ ` : safe`▸ `;
 }
 
-/** The date takes the place of the time where an event is not of the day it stands under. */
-function rowTime({ slot, child, stack }: Row, { feed, now }: RowStyle): SafeText {
+/** The date stands before the time where an event is not of the day it stands under. */
+function timeOf({ slot, child, stack }: Row, { feed, now, times = 'local' }: RowStyle): SafeText {
   const time = feed.time(slot);
-  if (child < 0 || dayNumber(time) === dayNumber(feed.time(stack.head))) return clockTime(time);
-  return safe`${shortDate(time, now)} ${clockTime(time)}`;
+  return child < 0 ? rowTime(time, now, times) : datedRowTime(time, feed.time(stack.head), now, times);
 }
 
 /** What the event is stacked by, or else the node and guest it names. */

@@ -1,6 +1,6 @@
 import type { Stack, StackIndex } from '../score/stacks.ts';
 import type { Gap } from '../store/heartbeat.ts';
-import { dayNumber } from './format.ts';
+import { dayNumber, type Zone } from './format.ts';
 
 /** A row of the timeline: a stack, or one of the events under an open stack. */
 export interface Row {
@@ -31,14 +31,17 @@ export class Rows {
   /** Heads of the stacks that are open. */
   readonly #opened: ReadonlySet<number>;
   readonly #gaps: readonly Gap[];
+  readonly #zone: Zone;
 
   /**
    * @param opened slots of events whose stacks are open
    * @param gaps when nothing listened, oldest first
+   * @param zone whose days it has
    */
-  constructor(index: StackIndex, opened: readonly number[], gaps: readonly Gap[] = []) {
+  constructor(index: StackIndex, opened: readonly number[], gaps: readonly Gap[] = [], zone: Zone = 'local') {
     this.#index = index;
     this.#gaps = gaps;
+    this.#zone = zone;
     this.#opened = new Set(opened.flatMap((slot) => index.stackOf(slot)?.head ?? []));
   }
 
@@ -49,6 +52,11 @@ export class Rows {
   /** A stack stands under the time of its newest event, and so do the events in it. */
   time(row: Row): number {
     return this.#index.time(row.stack.head);
+  }
+
+  /** A number for the day that a row stands under. */
+  day(row: Row): number {
+    return dayNumber(this.time(row), this.#zone);
   }
 
   /** The latest gap that ended after one stack and before the next above it; above the newest, after it. */
@@ -148,7 +156,7 @@ function rowLine(row: Row): TimelineLine {
 }
 
 function crossesDay(rows: Rows, upper: Row, lower: Row): boolean {
-  return upper.place !== lower.place && dayNumber(rows.time(upper)) !== dayNumber(rows.time(lower));
+  return upper.place !== lower.place && rows.day(upper) !== rows.day(lower);
 }
 
 function walkUp(rows: Rows, from: Row, count: number): TimelineLine[] {

@@ -9,6 +9,8 @@ import { layOutRows, type Row, Rows, type Selection } from './rows.ts';
 import { toggleAttention } from './search-text.ts';
 import type { SetupChoice } from './setup-desk.ts';
 import { onSetup } from './setup-state.ts';
+import { onShownAs, type ShownAs, shownAsUsual } from './shown-as.ts';
+import { zoneOf } from './times.ts';
 
 /**
  * A question on the bottom line: `y` says yes and anything else no, or one of several choices by its key. An address
@@ -22,7 +24,7 @@ export type Question =
   | { about: 'filter'; text: SafeText; choices: readonly Choice[] };
 
 /** What the person did to the screen. Everything else is in the store. */
-export interface TimelineState {
+export interface TimelineState extends ShownAs {
   /** Absent while the newest is followed, whichever that is. */
   selection: Selection | undefined;
   /** Lines between the first heading and the selected row. */
@@ -64,6 +66,7 @@ export const initialState: TimelineState = {
   setup: { sender: 0, address: 0, serverUrl: '', since: 0 },
   url: '',
   help: { text: '', at: 0, from: 'timeline' },
+  ...shownAsUsual,
 };
 
 export type Message =
@@ -116,7 +119,7 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
   const { command, view } = message;
   const looked = command === 'log' || state.focus === 'log' ? view.now : state.looked;
   const next = { ...state, status: undefined, looked };
-  const elsewhere = onHelp(next, command, view) ?? onSetup(next, command, view);
+  const elsewhere = onHelp(next, command, view) ?? onSetup(next, command, view) ?? onShownAs(next, command);
   if (elsewhere) return elsewhere;
   if (command === 'search') return { ...next, focus: 'search', search: state.filter };
   if (command === 'keep') return { ...next, focus: 'timeline', filter: state.search.trim() };
@@ -241,7 +244,7 @@ function leave(state: TimelineState, rows: Rows, row: Row): TimelineState {
 }
 
 function rowsOf(state: TimelineState, view: View): Rows {
-  return new Rows(view.index, state.opened, view.gaps);
+  return new Rows(view.index, state.opened, view.gaps, zoneOf(state.times));
 }
 
 /** From here on what arrives no longer moves the selection, and is counted as new. */
