@@ -28,6 +28,7 @@ export function App({ services }: { services: TimelineServices }) {
     stateRef.current = reduce(stateRef.current, message);
     const query = queryOf(stateRef.current);
     if (query !== before) feed.show(query, services.now());
+    feed.setApart(stateRef.current.apart);
     draw((count) => count + 1);
   }
 
@@ -63,6 +64,7 @@ export function App({ services }: { services: TimelineServices }) {
     const { scrollMax, scrollPage, layout } = frame;
     const view = {
       index: feed.index,
+      stacks: feed.stacks,
       gaps: feed.source.gaps,
       now: services.now(),
       received: feed.arrivals,

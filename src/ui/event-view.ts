@@ -2,6 +2,7 @@ import { LEVELS, type Level } from '../event.ts';
 import type { StackSubjects } from '../score/cutting.ts';
 import { StackIndex } from '../score/stacks.ts';
 import type { EventTable } from '../store/event-table.ts';
+import { ApartIndex, aloneIn } from './apart-index.ts';
 
 const HOUR_MS = 3_600_000;
 const STRIP_HOURS = 24;
@@ -15,26 +16,51 @@ export interface StripHour {
 
 /** Some of the events, stacked and counted, so that every count agrees with the rows. */
 export class EventView {
+  /** The events as stacks. */
   readonly index: StackIndex;
   /** How many events are in it. */
   size = 0;
   readonly #table: EventTable;
   readonly #hours = new Map<number, number[]>();
+  #apart: ApartIndex | undefined;
 
   /** @param subjects absent: every event stands alone */
   constructor(table: EventTable, subjects?: StackSubjects) {
     this.#table = table;
-    this.index = subjects ? new StackIndex(table, subjects) : new StackIndex(alone(table), NO_SUBJECTS);
+    this.index = subjects ? new StackIndex(table, subjects) : aloneIn(table);
+  }
+
+  /** The rows: the stacks, or every event by itself once that is asked for and ready. */
+  get rows(): StackIndex {
+    return this.#apart && this.#apart.progress === undefined ? this.#apart.index : this.index;
+  }
+
+  /** How far setting every event apart is, from 0 to 1; absent when it is done or not asked for. */
+  get apartProgress(): number | undefined {
+    return this.#apart?.progress;
+  }
+
+  /**
+   * Gives every event a row of its own, or has the stacks as rows again.
+   *
+   * @param changed told when there is more to show
+   */
+  setApart(on: boolean, changed: () => void): void {
+    if (on === (this.#apart !== undefined)) return;
+    this.#apart?.close();
+    this.#apart = on ? new ApartIndex(this.#table, this.index, changed) : undefined;
   }
 
   add(slot: number): void {
     this.index.add(slot);
+    this.#apart?.add(slot);
     this.#count(slot, 1);
   }
 
   /** Adds the events from one slot up to another, none of which is here. */
   addRun(from: number, end: number): void {
     this.index.addRun(from, end);
+    this.#apart?.addRun(from, end);
     for (let slot = from; slot < end; slot += 1) this.#count(slot, 1);
   }
 
@@ -42,6 +68,7 @@ export class EventView {
   remove(slot: number): boolean {
     if (!this.index.has(slot)) return false;
     this.index.remove(slot);
+    this.#apart?.remove(slot);
     this.#count(slot, -1);
     return true;
   }
@@ -57,7 +84,11 @@ export class EventView {
     });
   }
 
-  #count(slot: number, by: number): void {
+  close(): void {
+    this.#apart?.close();
+  }
+
+  #count(slot: number, by: 1 | -1): void {
     this.size += by;
     const hour = Math.floor(this.#table.time(slot) / HOUR_MS);
     let counts = this.#hours.get(hour);
@@ -67,16 +98,4 @@ export class EventView {
     }
     counts[this.#table.level(slot)]! += by;
   }
-}
-
-const NO_SUBJECTS: StackSubjects = { windowOf: () => 0, isEpisodic: () => false };
-
-function alone(table: EventTable) {
-  return {
-    time: (slot: number) => table.time(slot),
-    seq: (slot: number) => table.seq(slot),
-    level: (slot: number) => table.level(slot),
-    subject: () => 0,
-    role: () => 0,
-  };
 }

@@ -1,5 +1,4 @@
 import { parseQuery, type Query } from '../score/query.ts';
-import { isOfAgenda, isOfEpisode, isSettled } from '../score/roles.ts';
 import type { RunState } from '../score/run-state.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { Stack, StackIndex } from '../score/stacks.ts';
@@ -8,10 +7,11 @@ import type { EventSource } from '../store/event-source.ts';
 import { FLAG } from '../store/event-table.ts';
 import { ArrivalRate } from './arrival-rate.ts';
 import { Entries, type Entry } from './entries.ts';
+import { isOver, othersOfEpisode } from './episodes.ts';
 import { EventView, type StripHour } from './event-view.ts';
 import { FramePacing } from './frame-pacing.ts';
 import { QueryView } from './query-view.ts';
-import { cyclesIn, MOST_WALKED, runIn } from './stack-state.ts';
+import { cyclesIn, mapped, runIn } from './stack-state.ts';
 import { UserMarks } from './user-marks.ts';
 
 /** What is hidden at present, and why. */
@@ -40,6 +40,7 @@ export class TimelineFeed {
   #narrowed: QueryView | undefined;
   /** All queries that are kept up with: the one above, and what is watched beside it. */
   readonly #queries = new Set<QueryView>();
+  #apart = false;
   readonly #entries: Entries;
   readonly marks: UserMarks;
   readonly #pacing = new FramePacing();
@@ -73,9 +74,24 @@ export class TimelineFeed {
     ];
   }
 
-  /** The stacks that are shown. */
+  /** The rows that are shown: stacks, or every event by itself. */
   get index(): StackIndex {
+    return this.#shown.rows;
+  }
+
+  /** The same as stacks, also while every event has a row of its own. */
+  get stacks(): StackIndex {
     return this.#shown.index;
+  }
+
+  /** How far every event has got a row of its own, from 0 to 1; undefined while the rows are to be stacks. */
+  get apart(): number | undefined {
+    return this.#apart ? (this.#shown.apartProgress ?? 1) : undefined;
+  }
+
+  /** Whether there may be more rows than are known yet. */
+  get isPartial(): boolean {
+    return this.source.indexed !== undefined || this.#narrowed?.progress !== undefined;
   }
 
   /** The filter that is on; undefined where all is shown. */
@@ -114,6 +130,15 @@ export class TimelineFeed {
     };
   }
 
+  /** Gives every event a row of its own, in the background where there are many, or has the stacks as rows again. */
+  setApart(on: boolean): void {
+    if (on === this.#apart) return;
+    this.#apart = on;
+    this.#whole.setApart(on, this.touch);
+    this.#narrowed?.setApart(on, this.touch);
+    this.touch();
+  }
+
   /** For `useSyncExternalStore`: changes whenever there is something new to draw. */
   readonly version = this.#pacing.version;
 
@@ -150,6 +175,8 @@ export class TimelineFeed {
 
   /** Where the run stands that a stack is about; undefined for any other stack. */
   run(stack: Stack, now: number): RunState | undefined {
+    // One step by itself says nothing of the others.
+    if (this.index !== this.stacks) return undefined;
     return runIn(
       mapped(this.index.slotsOf(stack), (slot) => this.entry(slot)),
       now,
@@ -172,7 +199,7 @@ export class TimelineFeed {
 
   close(): void {
     for (const stop of this.#stop) stop();
-    for (const view of this.#queries) view.close();
+    for (const view of [this.#whole, ...this.#queries]) view.close();
     this.#pacing.close();
   }
 
@@ -186,7 +213,8 @@ export class TimelineFeed {
       book: this.#book,
       query,
       subjects,
-      isOver: (slot) => this.#isOver(slot),
+      apart: subjects !== undefined && this.#apart,
+      isOver: (slot) => isOver(slot, this.source.table, this.#whole.index),
       changed: this.touch,
     });
     this.#queries.add(view);
@@ -203,29 +231,9 @@ export class TimelineFeed {
     if (this.#isDismissed(slot)) return;
     this.#whole.add(slot);
     for (const view of this.#queries) view.enter(slot, live);
-    this.#reconsiderEpisode(slot);
-  }
-
-  /** Whether an event wants no attention, whatever its level: of the agenda, or of an episode that has come to rest. */
-  #isOver(slot: number): boolean {
-    const { table } = this.source;
-    if (isOfAgenda(table.role(slot))) return true;
-    if (!isOfEpisode(table.role(slot))) return false;
-    const stack = this.#whole.index.stackOf(slot);
-    return stack !== undefined && isSettled(table.role(stack.head));
-  }
-
-  /** What opens or closes an episode changes whether the others of it want attention. */
-  #reconsiderEpisode(slot: number): void {
-    const stack =
-      this.#queries.size > 0 && isOfEpisode(this.source.table.role(slot)) && this.#whole.index.stackOf(slot);
-    if (!stack) return;
-    let left = MOST_WALKED;
-    for (const other of this.#whole.index.slotsOf(stack)) {
-      if (other !== slot) for (const view of this.#queries) view.reconsider(other);
-      left -= 1;
-      if (left === 0) return;
-    }
+    if (this.#queries.size === 0) return;
+    const others = othersOfEpisode(slot, this.source.table, this.#whole.index);
+    for (const other of others) for (const view of this.#queries) view.reconsider(other);
   }
 
   #load(from: number, end: number): void {
@@ -256,8 +264,4 @@ export class TimelineFeed {
     this.arrival = { slot, time: Date.now() };
     if (this.index.has(slot)) this.shownArrivals += 1;
   }
-}
-
-function* mapped<T, R>(values: Iterable<T>, make: (value: T) => R): Generator<R> {
-  for (const value of values) yield make(value);
 }

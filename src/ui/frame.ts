@@ -148,7 +148,7 @@ function timelineLines(
   const { lines } = layOutRows(rows, selected, state.above, size.height);
   return lines.map((line, at) => {
     if (line.kind === 'day' && at === 0)
-      return topHeading(line.time, state, feed.shownArrivals, { width: size.width, now, theme, keys });
+      return topHeading(line.time, state, feed, { width: size.width, now, theme, keys });
     if (line.kind === 'day') return dayHeading(line.time, state, now, theme);
     if (line.kind === 'gap') return gapLine(line.gap, state, now, theme);
     const { row } = line;

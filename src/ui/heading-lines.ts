@@ -1,5 +1,6 @@
-import { safe } from '../safe-text.ts';
+import { type SafeText, safe } from '../safe-text.ts';
 import type { Gap } from '../store/heartbeat.ts';
+import type { TimelineFeed } from './feed.ts';
 import { dayLabel } from './format.ts';
 import { type KeyTable, keyHint } from './keys.ts';
 import { plain, spread } from './line.ts';
@@ -12,12 +13,15 @@ import { gapTimes, timesMark, zoneOf } from './times.ts';
 export function topHeading(
   time: number,
   state: TimelineState,
-  arrivals: number,
+  feed: Pick<TimelineFeed, 'apart' | 'shownArrivals'>,
   { width, now, theme, keys }: Look & { width: number; now: number },
 ): Line {
-  const left = [...dayHeading(time, state, now, theme), ...newSince(state, arrivals, keys)];
-  const mark = timesMark(state.times);
-  return mark === undefined ? left : spread(left, [{ text: mark, bold: true }], width);
+  const left = [...dayHeading(time, state, now, theme), ...newSince(state, feed.shownArrivals, keys)];
+  const modes = modeNames(state, feed.apart).flatMap((text): Segment[] => [
+    { text: safe`  ` },
+    { text, bold: true },
+  ]);
+  return modes.length === 0 ? left : spread(left, modes.slice(1), width);
 }
 
 /** The day of the rows below. */
@@ -36,4 +40,12 @@ function newSince({ selection, seen }: TimelineState, arrivals: number, keys: Ke
   if (!selection || count <= 0) return [];
   const how = keyHint('home', keys, (key) => safe` (${key} follows)`);
   return [{ text: safe`   ${count} new ↑${how}`, bold: true }];
+}
+
+function modeNames({ times }: TimelineState, apart: number | undefined): SafeText[] {
+  const names: SafeText[] = [];
+  if (apart === 1) names.push(safe`every event`);
+  else if (apart !== undefined) names.push(safe`every event: ${Math.floor(apart * 100)} %`);
+  const mark = timesMark(times);
+  return mark === undefined ? names : [...names, mark];
 }

@@ -73,6 +73,7 @@ const TABLE = [
     'show what needs attention: not acknowledged, a warning or worse',
     0,
   ],
+  ['apart', ['.'], LISTS, 'every event', 'every event as a row of its own, or stacks again', 0],
   ['times', ['t'], LISTS, 'times', 'times local, in UTC, or as how long ago', 0],
   ['follow', ['space'], LISTS, 'follow', 'follow the newest, or stay where you are', 0],
   ['why', ['w'], LISTS, 'why', 'why it is shown so: which score, which rule, and why no other', 0],

@@ -17,6 +17,8 @@ export interface QueryViewParts {
   query: Query;
   /** As for {@link EventView}. */
   subjects: StackSubjects | undefined;
+  /** Whether every event has a row of its own. */
+  apart: boolean;
   /** Whether an event wants no attention whatever its level. */
   isOver(slot: number): boolean;
   /** Told when there is more to show. */
@@ -44,7 +46,7 @@ export class QueryView extends EventView {
   /** Was in here a moment ago. */
   #left = -1;
 
-  constructor({ source, book, query, subjects, isOver, changed }: QueryViewParts) {
+  constructor({ source, book, query, subjects, apart, isOver, changed }: QueryViewParts) {
     super(source.table, subjects);
     this.query = query;
     this.#source = source;
@@ -52,6 +54,8 @@ export class QueryView extends EventView {
     this.#isOver = isOver;
     this.#changed = changed;
     this.#below = source.table.end;
+    // While there is nothing in it, that is done at once.
+    this.setApart(apart, changed);
     this.#start();
   }
 
@@ -91,7 +95,8 @@ export class QueryView extends EventView {
     this.#left = this.remove(slot) ? slot : -1;
   }
 
-  close(): void {
+  override close(): void {
+    super.close();
     this.#closed = true;
   }
 

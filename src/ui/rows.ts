@@ -19,6 +19,13 @@ export interface Selection {
   child: boolean;
 }
 
+/** A stack's own row shows its newest event: that one is looked at, also where it came later than the look. */
+export function withNewest(selection: Selection | undefined, index: StackIndex): Selection | undefined {
+  if (!selection || selection.child) return selection;
+  const head = index.stackOf(selection.slot)?.head ?? selection.slot;
+  return head === selection.slot ? selection : { slot: head, child: false };
+}
+
 /** A line of the timeline's pane. */
 export type TimelineLine =
   | { kind: 'day'; time: number }
@@ -27,9 +34,9 @@ export type TimelineLine =
 
 /** The rows as they stand now, walked from one to the next and never listed whole. */
 export class Rows {
-  readonly #index: StackIndex;
+  readonly index: StackIndex;
   /** Heads of the stacks that are open. */
-  readonly #opened: ReadonlySet<number>;
+  readonly opened: ReadonlySet<number>;
   readonly #gaps: readonly Gap[];
   readonly #zone: Zone;
 
@@ -39,19 +46,19 @@ export class Rows {
    * @param zone whose days it has
    */
   constructor(index: StackIndex, opened: readonly number[], gaps: readonly Gap[] = [], zone: Zone = 'local') {
-    this.#index = index;
+    this.index = index;
     this.#gaps = gaps;
     this.#zone = zone;
-    this.#opened = new Set(opened.flatMap((slot) => index.stackOf(slot)?.head ?? []));
+    this.opened = new Set(opened.flatMap((slot) => index.stackOf(slot)?.head ?? []));
   }
 
   isOpen(stack: Stack): boolean {
-    return this.#opened.has(stack.head);
+    return stack.size > 1 && this.opened.has(stack.head);
   }
 
   /** A stack stands under the time of its newest event, and so do the events in it. */
   time(row: Row): number {
-    return this.#index.time(row.stack.head);
+    return this.index.time(row.stack.head);
   }
 
   /** A number for the day that a row stands under. */
@@ -81,18 +88,18 @@ export class Rows {
   }
 
   last(): Row | undefined {
-    const header = this.#header(this.#index.size - 1);
+    const header = this.#header(this.index.size - 1);
     return header && this.isOpen(header.stack) ? this.#lastChild(header) : header;
   }
 
   /** The row of a selection; of an event whose stack is closed, the stack's. */
   find(selection: Selection): Row | undefined {
-    const stack = this.#index.stackOf(selection.slot);
+    const stack = this.index.stackOf(selection.slot);
     if (!stack) return undefined;
-    const header = this.#header(this.#index.placeOf(stack));
+    const header = this.#header(this.index.placeOf(stack));
     if (!header || !selection.child || !this.isOpen(stack)) return header;
     let child = 0;
-    for (const slot of this.#index.slotsOf(stack)) {
+    for (const slot of this.index.slotsOf(stack)) {
       if (slot === selection.slot) return { ...header, slot, child };
       child += 1;
     }
@@ -102,23 +109,23 @@ export class Rows {
   next(row: Row): Row | undefined {
     const hasMore = this.isOpen(row.stack) && row.child + 1 < row.stack.size;
     if (!hasMore) return this.#header(row.place + 1);
-    return { ...row, slot: row.child < 0 ? row.slot : this.#index.older(row.slot), child: row.child + 1 };
+    return { ...row, slot: row.child < 0 ? row.slot : this.index.older(row.slot), child: row.child + 1 };
   }
 
   previous(row: Row): Row | undefined {
     if (row.child === 0) return this.#header(row.place);
-    if (row.child > 0) return { ...row, slot: this.#index.newer(row.slot), child: row.child - 1 };
+    if (row.child > 0) return { ...row, slot: this.index.newer(row.slot), child: row.child - 1 };
     const above = this.#header(row.place - 1);
     return above && this.isOpen(above.stack) ? this.#lastChild(above) : above;
   }
 
   #header(place: number): Row | undefined {
-    const stack = this.#index.at(place);
+    const stack = this.index.at(place);
     return stack && { stack, slot: stack.head, place, child: -1 };
   }
 
   #lastChild(header: Row): Row {
-    return { ...header, slot: this.#index.first(header.stack), child: header.stack.size - 1 };
+    return { ...header, slot: this.index.first(header.stack), child: header.stack.size - 1 };
   }
 }
 

@@ -1,18 +1,51 @@
 import { safe, safeText } from '../safe-text.ts';
 import type { Command } from './keys.ts';
-import type { TimelineState } from './state.ts';
+import type { Row } from './rows.ts';
+import type { TimelineState, View } from './state.ts';
 import { nextTimes, type Times } from './times.ts';
 
 /** In which way events are shown, whichever they are. */
 export interface ShownAs {
   times: Times;
+  /** Every event is to have a row of its own. */
+  apart: boolean;
 }
 
-export const shownAsUsual: ShownAs = { times: 'local' };
+export const shownAsUsual: ShownAs = { times: 'local', apart: false };
 
 /** What a command does to the way events are shown; undefined where it is about something else. */
-export function onShownAs(state: TimelineState, command: Command): TimelineState | undefined {
-  if (command !== 'times') return undefined;
-  const times = nextTimes(state.times);
-  return { ...state, times, status: { ok: true, text: safe`times: ${safeText(times)}` } };
+export function onShownAs(
+  state: TimelineState,
+  command: Command,
+  view: View,
+  selected: () => Row | undefined,
+): TimelineState | undefined {
+  switch (command) {
+    case 'times': {
+      const times = nextTimes(state.times);
+      return { ...state, times, status: { ok: true, text: safe`times: ${safeText(times)}` } };
+    }
+    case 'apart':
+      return withApart(state, view, selected());
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Every event as a row of its own, or stacks again; the event that was selected stays so.
+ *
+ * @param row the one the keys act on
+ */
+function withApart(state: TimelineState, { stacks }: View, row: Row | undefined): TimelineState {
+  const { selection, opened, apart } = state;
+  if (!selection || !row) return { ...state, apart: !apart };
+  const { slot } = row;
+  if (!apart) return { ...state, apart: true, selection: { slot, child: row.child >= 0 } };
+  const stack = stacks.stackOf(slot);
+  const child = stack !== undefined && stack.size > 1 && (selection.child || slot !== stack.head);
+  const isOpen = opened.some((each) => stacks.stackOf(each)?.head === stack?.head);
+  // A closed stack shows its newest event: another one is seen where it is open.
+  const openedNow = child && !isOpen ? [...opened, slot] : opened;
+  return { ...state, apart: false, selection: { slot, child }, opened: openedNow };
 }

@@ -40,3 +40,7 @@ export function runIn(entries: Iterable<Entry>, now: number): RunState | undefin
   }
   return steps.length === 0 ? undefined : runState(steps.reverse(), now);
 }
+
+export function* mapped<T, R>(values: Iterable<T>, make: (value: T) => R): Generator<R> {
+  for (const value of values) yield make(value);
+}

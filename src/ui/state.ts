@@ -5,7 +5,7 @@ import type { Gap } from '../store/heartbeat.ts';
 import type { Choice } from './filter-lines.ts';
 import { type HelpState, onHelp } from './help-state.ts';
 import type { Command, Focus } from './keys.ts';
-import { layOutRows, type Row, Rows, type Selection } from './rows.ts';
+import { layOutRows, type Row, Rows, type Selection, withNewest } from './rows.ts';
 import { toggleAttention } from './search-text.ts';
 import type { SetupChoice } from './setup-desk.ts';
 import { onSetup } from './setup-state.ts';
@@ -81,6 +81,8 @@ export type Message =
 /** What a command needs to know of the screen it was given on. */
 export interface View {
   index: StackIndex;
+  /** The same as stacks, also while every event has a row of its own. */
+  stacks: StackIndex;
   gaps: readonly Gap[];
   /** Milliseconds since the epoch. */
   now: number;
@@ -118,8 +120,12 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
   if (message.type === 'filter') return { ...state, filter: message.text };
   const { command, view } = message;
   const looked = command === 'log' || state.focus === 'log' ? view.now : state.looked;
-  const next = { ...state, status: undefined, looked };
-  const elsewhere = onHelp(next, command, view) ?? onSetup(next, command, view) ?? onShownAs(next, command);
+  const selection = withNewest(state.selection, view.index);
+  const next = { ...state, status: undefined, looked, selection };
+  const elsewhere =
+    onHelp(next, command, view) ??
+    onSetup(next, command, view) ??
+    onShownAs(next, command, view, () => selectedRow(rowsOf(next, view), next.selection));
   if (elsewhere) return elsewhere;
   if (command === 'search') return { ...next, focus: 'search', search: state.filter };
   if (command === 'keep') return { ...next, focus: 'timeline', filter: state.search.trim() };

@@ -91,6 +91,7 @@ const TRIALS: Partial<Record<Command, Trial>> = {
   severity: { shows: [/Severity at least: {2}o ok/] },
   source: { shows: [/Source: {2}1 Proxmox/] },
   attention: { shows: ['filter is:attention', '40 events, 2 hidden'] },
+  apart: { shows: ['every event │', /^▌ {2}.* stack older/m], after: ['.'] },
   times: { shows: ['times: UTC', 'UTC │'], after: ['t', 't'] },
   follow: { before: ['Down'], from: [selected('single 0')], shows: [selected('stack newer')] },
   why: { shows: ['Why “stack newer” is shown so'] },

@@ -254,6 +254,31 @@ describe('a long history', () => {
   });
 });
 
+describe('the heading on top', () => {
+  const events = [storedEvent(), storedEvent({ metadata: {} }, -30)];
+  const top = (state: Partial<TimelineState>, apart: boolean, columns = 120) => {
+    const services = servicesOf({ events });
+    services.feed.setApart(apart);
+    const { main, layout } = makeFrame({ ...initialState, ...state }, services, columns, 40);
+    expect(lineWidth(main[0]!)).toBeLessThanOrEqual(layout.list.width);
+    return textOf(main.slice(0, 1));
+  };
+
+  it('says how events are shown where that is not as usual', () => {
+    expect(top({}, false)).toBe('Today');
+    expect(top({ times: 'UTC' }, false)).toMatch(/^Today +UTC$/);
+    expect(top({ times: 'relative' }, true)).toMatch(/^Today +every event {2}relative times$/);
+    expect(top({ times: 'UTC' }, true, 40)).toMatch(/^Today +every event {2}UTC$/);
+  });
+
+  it('says so also where there are new events to tell of', () => {
+    const selection = { slot: 0, child: false };
+    expect(top({ times: 'UTC', selection, seen: -12 }, true, 60)).toMatch(
+      /^Today +12 new ↑ \(Home follows\) +every event {2}UTC$/,
+    );
+  });
+});
+
 describe('the help', () => {
   it('lists every command once', () => {
     const help = `${textOf(draw({}, { focus: 'help' }, 100, 100).main)}\n`;

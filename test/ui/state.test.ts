@@ -21,6 +21,7 @@ function screenOf(events: readonly StoredEvent[], given: Partial<View> = {}) {
   const { index } = source.feed();
   const view = {
     index,
+    stacks: index,
     gaps: [],
     received: 0,
     choices: 0,
