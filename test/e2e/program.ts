@@ -21,7 +21,8 @@ export interface Home {
 
 export function makeHome(): Home {
   const dir = mkdtempSync(join(tmpdir(), 'tempo-tui-home-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 20 }));
+  // A program whose terminal is closed still writes down what it has to.
+  onTestFinished(() => vi.waitFor(() => rmSync(dir, { recursive: true, force: true }), { timeout: 10_000 }));
   const desktop = fakeDesktop(dir);
   return { dir, desktop, env: { HOME: dir, TZ: 'UTC', LANG: 'C.UTF-8', ...desktop.env } };
 }
