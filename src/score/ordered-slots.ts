@@ -24,15 +24,22 @@ export class OrderedSlots {
   /** The slot at a place, the first at 0. */
   at(place: number): number | undefined {
     if (place < 0 || place >= this.#size) return undefined;
+    const part = this.#partAt(place);
+    return this.#parts[part]!.slots[place - this.#startsOfParts()[part]!];
+  }
+
+  /** The nearest place, from one on and in steps of 1 or -1, whose slot fits; asks of each once. */
+  find(from: number, step: 1 | -1, fits: (slot: number) => boolean): number | undefined {
+    if (from < 0 || from >= this.#size) return undefined;
     const starts = this.#startsOfParts();
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (starts[middle]! <= place) low = middle;
-      else high = middle;
+    let at = this.#partAt(from);
+    for (let place = from; at >= 0 && at < this.#parts.length; at += step) {
+      const { slots, count } = this.#parts[at]!;
+      const start = starts[at]!;
+      for (; place >= start && place < start + count; place += step)
+        if (fits(slots[place - start]!)) return place;
     }
-    return this.#parts[low]!.slots[place - starts[low]!];
+    return undefined;
   }
 
   /** The place of a slot that is in here. */
@@ -67,6 +74,18 @@ export class OrderedSlots {
     part.count -= 1;
     if (part.count === 0) this.#parts.splice(at, 1);
     this.#changed(-1);
+  }
+
+  #partAt(place: number): number {
+    const starts = this.#startsOfParts();
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (starts[middle]! <= place) low = middle;
+      else high = middle;
+    }
+    return low;
   }
 
   #changed(by: number): void {

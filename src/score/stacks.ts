@@ -48,6 +48,13 @@ export class StackIndex {
     return head === undefined ? undefined : this.#stack(head);
   }
 
+  /** The nearest place, from one on and in steps of 1 or -1, the head of whose stack fits. */
+  find(from: number, step: 1 | -1, fits: (head: number) => boolean): number | undefined {
+    const last = this.#ordered.size - 1;
+    const found = this.#ordered.find(last - from, step === 1 ? -1 : 1, fits);
+    return found === undefined ? undefined : last - found;
+  }
+
   /** The place of a stack in the timeline; 0 is the newest. */
   placeOf({ head }: Stack): number {
     return this.#ordered.size - 1 - this.#ordered.placeOf(head);
@@ -70,6 +77,17 @@ export class StackIndex {
   /** When an event was, in milliseconds since the epoch. */
   time(slot: number): number {
     return this.#facts.time(slot);
+  }
+
+  /** Rank of an event's own level. */
+  level(slot: number): number {
+    return this.#facts.level(slot);
+  }
+
+  /** Rank of the level that the stack of a head shows. */
+  shownLevel(head: number): number {
+    const showsCurrent = (this.#facts.role(head) & ROLE.current) !== 0;
+    return showsCurrent ? this.#facts.level(head) : this.#rows.worst(head);
   }
 
   /** The event before another in its stack. */
@@ -223,13 +241,11 @@ export class StackIndex {
   }
 
   #stack(head: number): Stack {
-    const worst = this.#rows.worst(head);
-    const showsCurrent = (this.#facts.role(head) & ROLE.current) !== 0;
     return {
       head,
       size: this.#rows.sizeAt(head),
-      worst,
-      level: showsCurrent ? this.#facts.level(head) : worst,
+      worst: this.#rows.worst(head),
+      level: this.shownLevel(head),
     };
   }
 

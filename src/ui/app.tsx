@@ -65,6 +65,8 @@ export function App({ services }: { services: TimelineServices }) {
     const view = {
       index: feed.index,
       stacks: feed.stacks,
+      away: feed.away,
+      isPartial: feed.isPartial,
       gaps: feed.source.gaps,
       now: services.now(),
       received: feed.arrivals,

@@ -3,6 +3,7 @@ import type { StackSubjects } from '../score/cutting.ts';
 import { StackIndex } from '../score/stacks.ts';
 import type { EventTable } from '../store/event-table.ts';
 import { ApartIndex, aloneIn } from './apart-index.ts';
+import type { Away } from './away.ts';
 
 const HOUR_MS = 3_600_000;
 const STRIP_HOURS = 24;
@@ -21,12 +22,17 @@ export class EventView {
   /** How many events are in it. */
   size = 0;
   readonly #table: EventTable;
+  readonly #away: Away | undefined;
   readonly #hours = new Map<number, number[]>();
   #apart: ApartIndex | undefined;
 
-  /** @param subjects absent: every event stands alone */
-  constructor(table: EventTable, subjects?: StackSubjects) {
+  /**
+   * @param subjects absent: every event stands alone
+   * @param away counts those of its events that came while nobody looked
+   */
+  constructor(table: EventTable, subjects?: StackSubjects, away?: Away) {
     this.#table = table;
+    this.#away = away;
     this.index = subjects ? new StackIndex(table, subjects) : aloneIn(table);
   }
 
@@ -90,6 +96,7 @@ export class EventView {
 
   #count(slot: number, by: 1 | -1): void {
     this.size += by;
+    this.#away?.count(slot, by);
     const hour = Math.floor(this.#table.time(slot) / HOUR_MS);
     let counts = this.#hours.get(hour);
     if (!counts) {

@@ -6,11 +6,13 @@ import type { Subjects } from '../score/subjects.ts';
 import type { EventSource } from '../store/event-source.ts';
 import { FLAG } from '../store/event-table.ts';
 import { ArrivalRate } from './arrival-rate.ts';
+import { Away } from './away.ts';
 import { Entries, type Entry } from './entries.ts';
 import { isOver, othersOfEpisode } from './episodes.ts';
 import { EventView, type StripHour } from './event-view.ts';
 import { FramePacing } from './frame-pacing.ts';
 import { QueryView } from './query-view.ts';
+import type { Row } from './rows.ts';
 import { cyclesIn, mapped, runIn } from './stack-state.ts';
 import { UserMarks } from './user-marks.ts';
 
@@ -33,6 +35,8 @@ export class TimelineFeed {
   shownArrivals = 0;
   /** The one that arrived last, and when, in milliseconds since the epoch. */
   arrival: { slot: number; time: number } | undefined;
+  /** What came while nobody looked; undefined at the first visit. */
+  readonly away: Away | undefined;
   readonly #book: ScoreBook;
   readonly #subjects: Subjects;
   /** Everything that is not dismissed. */
@@ -52,7 +56,8 @@ export class TimelineFeed {
     this.#book = book;
     this.#subjects = subjects;
     this.#entries = new Entries(source, book);
-    this.#whole = new EventView(source.table, subjects);
+    this.away = Away.of(source);
+    this.#whole = new EventView(source.table, subjects, this.away);
     this.marks = new UserMarks(source, (stack) => this.index.slotsOf(stack));
     for (const slot of source.table.slots()) this.#enter(slot, false);
     this.#stop = [
@@ -181,6 +186,11 @@ export class TimelineFeed {
       mapped(this.index.slotsOf(stack), (slot) => this.entry(slot)),
       now,
     );
+  }
+
+  /** Whether a row has something that came while nobody looked. */
+  isUnseen(row: Row): boolean {
+    return this.away?.isIn(row, this.index) ?? false;
   }
 
   time(slot: number): number {

@@ -1,6 +1,7 @@
 import { safe, safeText } from '../safe-text.ts';
 import { type Action, actionsFor } from '../score/actions.ts';
 import { actionFor, runsAction } from './action-keys.ts';
+import { awayLine, tellsAway } from './away-line.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
 import type { Entry } from './entries.ts';
 import { filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
@@ -68,13 +69,17 @@ export function makeFrame(
   const { feed, theme } = services;
   const now = services.now();
   const focus = focusOf(state, services);
+  const away =
+    feed.away && tellsAway(state, feed.away)
+      ? [awayLine(feed.away, now, columns, state.times, services)]
+      : [];
   const notices = noticeLines(services, state.focus === 'log' ? now : state.looked, now).slice(
     0,
-    MAX_NOTICES,
+    MAX_NOTICES - away.length,
   );
   const filter = feed.filter ?? (focus === 'search' ? feed.everything : undefined);
   const narrowed = filter ? [filterLine(filter, feed.source.indexed, columns, theme)] : [];
-  const head = [...headLines(services, columns, now), ...notices, ...narrowed];
+  const head = [...headLines(services, columns, now), ...notices, ...away, ...narrowed];
   const layout = layOutScreen(columns, rows, head.length + 1);
   const timeline = new Rows(feed.index, state.opened, feed.source.gaps, zoneOf(state.times));
   const row = selectedRow(timeline, state.selection);
@@ -188,7 +193,9 @@ function footOf(
     if (command === 'copyToken') return setup.guide(state.setup).token !== undefined;
     if (command === 'copyBody') return setup.guide(state.setup).body !== undefined;
     if (command === 'back') {
-      return focus === 'timeline' ? state.filter !== '' : focus !== 'setup' || feed.source.table.size > 0;
+      return focus === 'timeline'
+        ? state.filter !== '' || tellsAway(state, feed.away)
+        : focus !== 'setup' || feed.source.table.size > 0;
     }
     if (command === 'focus') return layout.kind !== 'narrow' || focus === 'inspector';
     if (!row && ON_A_ROW.has(command)) return false;

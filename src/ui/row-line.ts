@@ -12,7 +12,7 @@ import { datedRowTime, rowTime, type Times } from './times.ts';
 
 export interface RowStyle {
   /** Where the texts of a row's event are. */
-  feed: Pick<TimelineFeed, 'entry' | 'worst' | 'time' | 'marks' | 'run' | 'cycles'>;
+  feed: Pick<TimelineFeed, 'entry' | 'worst' | 'time' | 'marks' | 'run' | 'cycles' | 'isUnseen'>;
   width: number;
   now: number;
   theme: Theme;
@@ -67,20 +67,33 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
     ...badge(row.child < 0 ? feed.worst(row.stack, entry) : entry, style),
   ];
   const room = width - lineWidth(left) - lineWidth(right);
-  return [...left, ...textOf(row, entry, room, style), ...right];
+  const unseen = feed.isUnseen(row);
+  return [...(unseen ? left.map(emphasize) : left), ...textOf(row, entry, room, unseen, style), ...right];
 }
 
 /** The title, and the message behind it where there is room, in exactly so many cells. */
-function textOf(row: Row, entry: Entry, room: number, { words, theme }: RowStyle): Segment[] {
+function textOf(
+  row: Row,
+  entry: Entry,
+  room: number,
+  unseen: boolean,
+  { words, theme }: RowStyle,
+): Segment[] {
   const marked = { underline: true, bold: true, color: theme.accent };
   const title = titleOf(row, entry);
   const left = room - displayWidth(title) - 2;
   const message = left < MESSAGE_FROM ? undefined : (messageLine(entry.event, title) ?? subtitleOf(entry));
   const shown = message === undefined ? fitToWidth(title, room) : safe`${title}  `;
-  const titled = markWords(shown, words, marked);
+  const segments = markWords(shown, words, marked);
+  const titled = unseen ? segments.map(emphasize) : segments;
   if (message === undefined) return titled;
   const told = markWords(fitToWidth(message, left), words, marked);
   return [...titled, ...told.map((segment) => ({ dim: !segment.underline, ...segment }))];
+}
+
+/** Not dim as well: one sequence ends both, and Ink would end the bold with the dim. */
+function emphasize(segment: Segment): Segment {
+  return { ...segment, bold: true, dim: false };
 }
 
 /** ▸ a stack, ▾ an open one; children are indented. */

@@ -1,4 +1,6 @@
 import { safe, safeText } from '../safe-text.ts';
+import type { Away } from './away.ts';
+import { tellsAway } from './away-line.ts';
 import type { Command } from './keys.ts';
 import type { Row } from './rows.ts';
 import type { TimelineState, View } from './state.ts';
@@ -9,9 +11,11 @@ export interface ShownAs {
   times: Times;
   /** Every event is to have a row of its own. */
   apart: boolean;
+  /** What came while nobody looked was jumped to or put away. */
+  awayTold: boolean;
 }
 
-export const shownAsUsual: ShownAs = { times: 'local', apart: false };
+export const shownAsUsual: ShownAs = { times: 'local', apart: false, awayTold: false };
 
 /** What a command does to the way events are shown; undefined where it is about something else. */
 export function onShownAs(
@@ -27,9 +31,16 @@ export function onShownAs(
     }
     case 'apart':
       return withApart(state, view, selected());
+    case 'back':
+      return isAtAway(state, view.away) ? { ...state, awayTold: true } : undefined;
     default:
       return undefined;
   }
+}
+
+/** Esc goes from a search and from a filter first: they came later. */
+function isAtAway(state: TimelineState, away: Away | undefined): boolean {
+  return state.focus === 'timeline' && state.filter === '' && tellsAway(state, away);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { StackIndex } from '../score/stacks.ts';
 import type { Gap } from '../store/heartbeat.ts';
 import type { Choice } from './filter-lines.ts';
 import { type HelpState, onHelp } from './help-state.ts';
+import { isJump, type JumpView, jumpOf } from './jumps.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutRows, type Row, Rows, type Selection, withNewest } from './rows.ts';
 import { toggleAttention } from './search-text.ts';
@@ -79,10 +80,8 @@ export type Message =
   | { type: 'filter'; text: string };
 
 /** What a command needs to know of the screen it was given on. */
-export interface View {
+export interface View extends JumpView {
   index: StackIndex;
-  /** The same as stacks, also while every event has a row of its own. */
-  stacks: StackIndex;
   gaps: readonly Gap[];
   /** Milliseconds since the epoch. */
   now: number;
@@ -139,7 +138,7 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
   // With nothing in the timeline it is the set-up that shows.
   const walks = state.focus === 'timeline' || state.focus === 'search';
   const onList = (walks || leavesList(command, state)) && view.index.size > 0;
-  return onList ? onTimeline(next, command, view) : onScrolled(next, command, view);
+  return onList || isJump(command) ? onTimeline(next, command, view) : onScrolled(next, command, view);
 }
 
 /** From a search to the filter it began with, and from a filter to everything. */
@@ -172,6 +171,9 @@ function onScrolled(state: TimelineState, command: Command, view: View): Timelin
 function onTimeline(state: TimelineState, command: Command, view: View): TimelineState {
   const rows = rowsOf(state, view);
   const row = selectedRow(rows, state.selection);
+  const jump = jumpOf(command, rows, row, state, view);
+  if (jump && 'nowhere' in jump) return { ...state, status: { ok: false, text: jump.nowhere } };
+  if (jump) return { ...select(state, view, jump.row, jump.above), ...jump.told };
   if (!row) return state;
   switch (command) {
     case 'up':

@@ -34,7 +34,10 @@ export function readerOf(source: MemorySource) {
         const view = {
           index: feed.index,
           stacks: feed.stacks,
+          away: feed.away,
+          isPartial: feed.isPartial,
           gaps: source.gaps,
+          choices: 0,
           received: feed.arrivals,
           arrivals: feed.shownArrivals,
           now: START,

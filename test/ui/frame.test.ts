@@ -254,6 +254,44 @@ describe('a long history', () => {
   });
 });
 
+describe('what came while nobody looked', () => {
+  const events = [storedEvent({}, -9), about('pve-02', '200', -1, 'error')];
+  const source = { lastVisit: new Date(START - 7_200_000).toISOString(), lastSeen: events[0]!.seq };
+  const told = '1 error – N goes to the first';
+
+  it('is told above the timeline, below what is wrong, and Esc is offered', () => {
+    const { head, foot } = draw({ events, source, refused: REFUSED });
+    expect(textOf(head.slice(2))).toMatch(/^▲ 192\.0\.2\.7 .*\nsince .*: 1 error – N goes to the first$/);
+    expect(textOf([foot])).toMatch(/^Esc back/);
+    expect(textOf([draw({ events }).foot])).not.toContain('Esc');
+    expect(textOf(draw({ events, source }, { awayTold: true }).head)).not.toContain(told);
+  });
+
+  it('takes the place of the last of many notices, so that rows are seen on a small screen', () => {
+    const { head, main, layout } = draw(
+      { events, source: { ...source, ...TROUBLE, ...PROBLEMS } },
+      {},
+      60,
+      20,
+    );
+    expect(head).toHaveLength(5);
+    expect(textOf(head.slice(4))).toContain(told);
+    expect(layout.list.height).toBe(14);
+    expect(textOf(main)).toContain('pve-02/200');
+  });
+
+  it('is bold in the rows, and nothing else is', () => {
+    const { main } = draw({ events, source }, { selection: { slot: 0, child: false } }, 60, 20);
+    const boldIn = (node: string) =>
+      main
+        .find((line) => textOf([line]).includes(node))!
+        .slice(0, 5)
+        .map(({ bold }) => bold === true);
+    expect(boldIn('pve-02')).toEqual([true, true, true, true, true]);
+    expect(boldIn('pve-01')).toEqual([false, false, false, false, false]);
+  });
+});
+
 describe('the heading on top', () => {
   const events = [storedEvent(), storedEvent({ metadata: {} }, -30)];
   const top = (state: Partial<TimelineState>, apart: boolean, columns = 120) => {

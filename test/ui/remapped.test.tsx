@@ -11,7 +11,7 @@ const { keys, problems } = remapKeys({
   back: ['B', 'ctrl+g'],
   keep: ['ctrl+y'],
   action: ['1', '7', '3'],
-  copyNode: ['N'],
+  copyNode: ['D'],
   copyCurl: ['C'],
   copyToken: ['T'],
   nextAddress: ['+'],
@@ -30,14 +30,14 @@ describe('keys of the user', () => {
   it('work, and are what the bottom line, the details, the help and the texts say', async () => {
     expect(problems).toEqual([]);
     const { screen, press, copied, quit } = showTimeline([storedEvent()], START + HOUR, { keys });
-    await shows(screen, /N copy node.*H help {2}Q quit/, '1/o  Open Proxmox UI', '7/d  Open Datacenter');
+    await shows(screen, /D copy node.*H help {2}Q quit/, '1/o  Open Proxmox UI', '7/d  Open Datacenter');
     press('a', 'q', '2');
     press('A');
     await shows(screen, 'acknowledged 1 event (Z undoes it)');
     press('\u000B');
     await shows(screen, 'no longer acknowledged: 1 event (Z undoes it)');
     expect(quit).not.toHaveBeenCalled();
-    press('N');
+    press('D');
     await vi.waitFor(() => expect(copied()).toEqual(['pve-01']));
     press('7');
     await shows(screen, 'Open https://pve-01.lan:8006 in the browser?');

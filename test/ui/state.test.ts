@@ -22,6 +22,8 @@ function screenOf(events: readonly StoredEvent[], given: Partial<View> = {}) {
   const view = {
     index,
     stacks: index,
+    away: undefined,
+    isPartial: false,
     gaps: [],
     received: 0,
     choices: 0,
