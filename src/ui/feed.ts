@@ -8,10 +8,10 @@ import { FLAG } from '../store/event-table.ts';
 import { ArrivalRate } from './arrival-rate.ts';
 import { Away } from './away.ts';
 import { Entries, type Entry } from './entries.ts';
-import { isOver, othersOfEpisode } from './episodes.ts';
 import { EventView, type StripHour } from './event-view.ts';
 import { FramePacing } from './frame-pacing.ts';
-import { QueryView } from './query-view.ts';
+import { Queries } from './queries.ts';
+import type { QueryView } from './query-view.ts';
 import type { Row } from './rows.ts';
 import { cyclesIn, mapped, runIn } from './stack-state.ts';
 import { UserMarks } from './user-marks.ts';
@@ -42,8 +42,7 @@ export class TimelineFeed {
   /** Everything that is not dismissed. */
   readonly #whole: EventView;
   #narrowed: QueryView | undefined;
-  /** All queries that are kept up with: the one above, and what is watched beside it. */
-  readonly #queries = new Set<QueryView>();
+  readonly #queries: Queries;
   #apart = false;
   readonly #entries: Entries;
   readonly marks: UserMarks;
@@ -58,6 +57,7 @@ export class TimelineFeed {
     this.#entries = new Entries(source, book);
     this.away = Away.of(source);
     this.#whole = new EventView(source.table, subjects, this.away);
+    this.#queries = new Queries({ source, book, whole: this.#whole, changed: this.touch });
     this.marks = new UserMarks(source, (stack) => this.index.slotsOf(stack));
     for (const slot of source.table.slots()) this.#enter(slot, false);
     this.#stop = [
@@ -118,20 +118,24 @@ export class TimelineFeed {
    * @param now milliseconds since the epoch, for words such as `yesterday`
    */
   show(text: string, now: number): void {
-    if (this.#narrowed) this.#drop(this.#narrowed);
+    if (this.#narrowed) this.#queries.drop(this.#narrowed);
     const query = parseQuery(text, this.#book, now);
-    this.#narrowed = text.trim() === '' ? undefined : this.#search(query, this.#subjects);
+    const how = { subjects: this.#subjects, apart: this.#apart };
+    this.#narrowed = text.trim() === '' ? undefined : this.#queries.open(query, how);
     this.touch();
   }
 
   /** Counts what fits a query, whatever is shown, until that is closed; `size` is always the number of now. */
   watch(text: string): { readonly size: number; close(): void } {
-    const view = this.#search(parseQuery(text, this.#book, Date.now()), undefined);
+    const view = this.#queries.open(parseQuery(text, this.#book, Date.now()), {
+      subjects: undefined,
+      apart: false,
+    });
     return {
       get size() {
         return view.size;
       },
-      close: () => this.#drop(view),
+      close: () => this.#queries.drop(view),
     };
   }
 
@@ -209,7 +213,8 @@ export class TimelineFeed {
 
   close(): void {
     for (const stop of this.#stop) stop();
-    for (const view of [this.#whole, ...this.#queries]) view.close();
+    this.#queries.close();
+    this.#whole.close();
     this.#pacing.close();
   }
 
@@ -217,33 +222,11 @@ export class TimelineFeed {
     return this.#narrowed ?? this.#whole;
   }
 
-  #search(query: Query, subjects: Subjects | undefined): QueryView {
-    const view = new QueryView({
-      source: this.source,
-      book: this.#book,
-      query,
-      subjects,
-      apart: subjects !== undefined && this.#apart,
-      isOver: (slot) => isOver(slot, this.source.table, this.#whole.index),
-      changed: this.touch,
-    });
-    this.#queries.add(view);
-    return view;
-  }
-
-  #drop(view: QueryView): void {
-    view.close();
-    this.#queries.delete(view);
-  }
-
   #enter(slot: number, live: boolean): void {
     this.#pacing.changes += 1;
     if (this.#isDismissed(slot)) return;
     this.#whole.add(slot);
-    for (const view of this.#queries) view.enter(slot, live);
-    if (this.#queries.size === 0) return;
-    const others = othersOfEpisode(slot, this.source.table, this.#whole.index);
-    for (const other of others) for (const view of this.#queries) view.reconsider(other);
+    this.#queries.enter(slot, live);
   }
 
   #load(from: number, end: number): void {
@@ -255,13 +238,13 @@ export class TimelineFeed {
       runFrom = slot + 1;
     }
     this.#whole.addRun(runFrom, end);
-    for (const view of this.#queries) view.load(from, end);
+    this.#queries.load(from, end);
   }
 
   #leave(slot: number): void {
     this.#pacing.changes += 1;
     this.#whole.remove(slot);
-    for (const view of this.#queries) view.leave(slot);
+    this.#queries.leave(slot);
   }
 
   #isDismissed(slot: number): boolean {
