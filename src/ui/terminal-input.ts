@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events';
+import type { ReadStream } from 'node:tty';
+import { isEsc, type MouseReport, partInput } from './part-input.ts';
+
+/** An Esc that no more of a sequence has followed for so long was the key, in milliseconds. */
+const ESC_MS = 50;
+
+/**
+ * The keys of the terminal as Ink reads them. What the mouse does is emitted as `mouse`, between the keys before
+ * and after it.
+ *
+ * Ink would hand on the beginning of a sequence that comes in two pieces, and its rest, as if they had been
+ * typed; and it hands on the whole of it without the Esc that tells it from typing.
+ */
+export class TerminalInput extends EventEmitter<{ readable: []; mouse: [MouseReport] }> {
+  readonly isTTY = true;
+  readonly #stdin: ReadStream;
+  readonly #mouse: { readonly on: boolean };
+  readonly #pieces: (string | MouseReport)[] = [];
+  #held = '';
+  /** The Esc that is held was handed on as the key, and may yet turn out to begin a sequence. */
+  #isGiven = false;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #onReadable = (): void => {
+    this.emit('readable');
+  };
+
+  /** @param mouse whether the mouse may begin a sequence; else Esc is handed on at once */
+  constructor(stdin: ReadStream, mouse: { readonly on: boolean }) {
+    super();
+    this.#stdin = stdin;
+    this.#mouse = mouse;
+    stdin.setEncoding('utf8');
+    stdin.on('readable', this.#onReadable);
+  }
+
+  /** Ink's side: keys that came together, or null when there are no more. */
+  read(): string | null {
+    for (let chunk = this.#stdin.read(); chunk !== null; chunk = this.#stdin.read()) this.#take(chunk);
+    for (let piece = this.#pieces.shift(); piece !== undefined; piece = this.#pieces.shift()) {
+      if (typeof piece === 'string') return piece;
+      this.emit('mouse', piece);
+    }
+    return null;
+  }
+
+  setEncoding(): void {}
+
+  setRawMode(on: boolean): void {
+    this.#stdin.setRawMode(on);
+  }
+
+  ref(): void {
+    this.#stdin.ref();
+  }
+
+  unref(): void {
+    this.#stdin.unref();
+  }
+
+  /** Reads no more. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#stdin.off('readable', this.#onReadable);
+  }
+
+  #take(chunk: string): void {
+    clearTimeout(this.#timer);
+    const before = this.#isGiven && !chunk.startsWith('[') ? '' : this.#held;
+    const { pieces, held } = partInput(before + chunk);
+    this.#pieces.push(...pieces);
+    this.#held = held;
+    this.#isGiven = false;
+    if (!isEsc(held)) return;
+    if (!this.#mouse.on) this.#giveEsc();
+    else
+      this.#timer = setTimeout(() => {
+        this.#giveEsc();
+        this.emit('readable');
+      }, ESC_MS);
+  }
+
+  #giveEsc(): void {
+    this.#pieces.push(this.#held);
+    this.#isGiven = true;
+  }
+}
