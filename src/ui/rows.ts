@@ -144,9 +144,7 @@ export function layOutRows(
 ): { lines: TimelineLine[]; above: number } {
   if (!selected || height < 2) return { lines: [], above: 0 };
   const room = height - 1;
-  // A gap above the newest stands there also while the newest is followed.
-  const least = rows.previous(selected) === undefined && rows.gapAbove(selected, undefined) ? 1 : 0;
-  const wanted = walkUp(rows, selected, Math.min(Math.max(above, least), room - 1));
+  const wanted = walkUp(rows, selected, Math.min(Math.max(above, leastAbove(rows, selected)), room - 1));
   const after = walkDown(rows, selected, room - wanted.length - 1);
   const gap = room - wanted.length - 1 - after.length;
   const before = gap > 0 ? walkUp(rows, selected, wanted.length + gap) : wanted;
@@ -156,6 +154,11 @@ export function layOutRows(
   const more = lines.length < room ? walkDown(rows, lastRow(lines), room - lines.length) : [];
   const day: TimelineLine = { kind: 'day', time: rows.time(firstRow(lines, selected)) };
   return { lines: [day, ...lines, ...more], above: before.length };
+}
+
+/** A gap above the newest stands there also while the newest is followed. */
+export function leastAbove(rows: Rows, row: Row): number {
+  return rows.previous(row) === undefined && rows.gapAbove(row, undefined) ? 1 : 0;
 }
 
 function rowLine(row: Row): TimelineLine {
