@@ -84,6 +84,11 @@ export class Terminal {
     await this.#tmux('send-keys', '-t', 'it', ...keys);
   }
 
+  /** Sends characters as a terminal sends them, escape sequences among them. */
+  async type(text: string): Promise<void> {
+    await this.#tmux('send-keys', '-t', 'it', '-l', text);
+  }
+
   async resize(columns: number, rows: number): Promise<void> {
     await this.#tmux('resize-window', '-t', 'it', '-x', String(columns), '-y', String(rows));
   }

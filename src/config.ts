@@ -34,6 +34,7 @@ const configSchema = z.strictObject({
   port: port.optional(),
   dataDir: z.string().min(1).optional(),
   rateLimit: z.number().int().min(0).optional(),
+  mouse: z.boolean().optional(),
   retention: z
     .strictObject({
       days: z.number().positive().optional(),
@@ -55,6 +56,7 @@ export interface Flags {
   host?: string;
   rateLimit?: string;
   theme?: string;
+  mouse?: boolean;
 }
 
 export interface Settings {
@@ -65,6 +67,8 @@ export interface Settings {
   port: number;
   /** Events a minute and token; 0 for no limit. */
   rateLimit: number;
+  /** The mouse works on the timeline from the start. */
+  mouse: boolean;
   /** What is kept of each provider. */
   retention: Retention;
   /** Absolute path of the folder with the user's scores; it need not be there. */
@@ -107,6 +111,7 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env)
     port: wholeNumber('--port', flags.port, 65_535) ?? file.port ?? DEFAULTS.port,
     rateLimit:
       wholeNumber('--rate-limit', flags.rateLimit, 1_000_000) ?? file.rateLimit ?? DEFAULTS.rateLimit,
+    mouse: flags.mouse ?? file.mouse ?? false,
     retention: {
       ...(file.retention?.days !== undefined && { days: file.retention.days }),
       events: file.retention?.events ?? DEFAULTS.events,

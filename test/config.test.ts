@@ -44,6 +44,13 @@ describe('the settings', () => {
     expect(readSettings({ config: configFile({}) }, {})).toMatchObject(untouched);
   });
 
+  it('leave the mouse to the terminal unless asked for it', () => {
+    expect(readSettings({ config: configFile({}) }, {}).mouse).toBe(false);
+    expect(readSettings({ config: configFile({ mouse: true }) }, {}).mouse).toBe(true);
+    expect(readSettings({ config: configFile({ mouse: false }), mouse: true }, {}).mouse).toBe(true);
+    expect(() => readSettings({ config: configFile({ mouse: 'yes' }) }, {})).toThrow(/mouse: .*boolean/);
+  });
+
   it('keep for ever unless a number of days is given', () => {
     expect(readSettings({ config: configFile({}) }, {}).retention).not.toHaveProperty('days');
     const retention = { days: 90, events: 10, megabytes: 0.5 };

@@ -25,7 +25,7 @@ const NO_DESK: SetupDesk = {
  *
  * @throws UsageError without a terminal
  */
-export async function demo(theme: ThemeName = 'default'): Promise<void> {
+export async function demo(theme: ThemeName = 'default', mouse = false): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new UsageError(
       'The demo is a screen to look at and needs a terminal. Run tempo-tui demo in one, without a pipe.',
@@ -50,6 +50,7 @@ export async function demo(theme: ThemeName = 'default'): Promise<void> {
       demo: { start: safeText(startLine()) },
       theme: themeNamed(theme, colorBits(process.stdout)),
       keys: KEYS,
+      mouse,
       beyond: { notify: 'off', title: false },
       ...world,
     }),

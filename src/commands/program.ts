@@ -39,6 +39,7 @@ function program(): Command {
     .option('--host <address>', 'address to listen on (default: loopback; 0.0.0.0 opens it to the LAN)')
     .option('--rate-limit <number>', 'events a minute and token, 0 for no limit (default: 600)')
     .option('--theme <name>', `how the timeline looks: ${THEMES.join(', ')}`)
+    .option('--mouse', 'let the mouse scroll, select and run actions on the timeline, as its key M does')
     .option('--plain', 'a line for each event instead of the full screen, as for a screen reader')
     .option(
       '--filter <query>',
@@ -96,8 +97,8 @@ function program(): Command {
     .description('a made-up cluster to look at: in memory, touching no data and opening no port')
     .addHelpText('after', '\nExample:\n  $ tempo-tui demo')
     .action(async (_, command: Command) => {
-      const { theme } = command.optsWithGlobals<Flags>();
-      await (await import('./demo.ts')).demo(readTheme(theme));
+      const { theme, mouse } = command.optsWithGlobals<Flags>();
+      await (await import('./demo.ts')).demo(readTheme(theme), mouse);
     });
   root
     .command('keys')

@@ -45,6 +45,7 @@ export async function timeline(settings: Settings): Promise<void> {
         setup: desk,
         theme: themeNamed(settings.theme, colorBits(process.stdout)),
         keys,
+        mouse: settings.mouse,
         beyond: settings,
         ...world,
       });

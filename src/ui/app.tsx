@@ -1,14 +1,18 @@
-import { useInput, useStdout } from 'ink';
+import { useInput, useStdin, useStdout } from 'ink';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Lines } from './components/lines.tsx';
 import { decodeKeys } from './decode-keys.ts';
 import { type Frame, makeFrame } from './frame.ts';
-import { bindingFor, type Focus } from './keys.ts';
-import { answerQuestion, perform } from './perform.ts';
+import { bindingFor, type Command, type Focus } from './keys.ts';
+import type { MouseReport } from './part-input.ts';
+import { answerQuestion, perform, runAction } from './perform.ts';
 import { pictureOf } from './picture.ts';
+import { wishOf } from './point.ts';
+import { reducePointing } from './pointer-state.ts';
 import { editText } from './search-text.ts';
 import type { TimelineServices } from './services.ts';
 import { initialState, type Message, queryOf, reduce, type TimelineState } from './state.ts';
+import { viewOf } from './view-of.ts';
 
 /** How long the status line says what was done, in milliseconds. */
 const STATUS_MS = 3000;
@@ -22,10 +26,16 @@ export function App({ services }: { services: TimelineServices }) {
   const stateRef = useRef(initialState);
   const [, draw] = useState(0);
   const drawnRef = useRef<Drawn>(undefined);
+  // What a person points at is what is on the screen.
+  const shownRef = useRef<Frame>(undefined);
 
   function dispatch(message: Message): void {
+    become(reduce(stateRef.current, message));
+  }
+
+  function become(state: TimelineState): void {
     const before = queryOf(stateRef.current);
-    stateRef.current = reduce(stateRef.current, message);
+    stateRef.current = state;
     const query = queryOf(stateRef.current);
     if (query !== before) feed.show(query, services.now());
     feed.setApart(stateRef.current.apart);
@@ -60,33 +70,39 @@ export function App({ services }: { services: TimelineServices }) {
       dispatch({ type: focus, text });
       return;
     }
-    if (!binding || (binding.command === 'runFound' && frame.help?.runs === undefined)) return;
-    const { scrollMax, scrollPage, layout } = frame;
-    const view = {
-      index: feed.index,
-      stacks: feed.stacks,
-      away: feed.away,
-      isPartial: feed.isPartial,
-      gaps: feed.source.gaps,
-      now: services.now(),
-      received: feed.arrivals,
-      arrivals: feed.shownArrivals,
-      listHeight: layout.list.height,
-      scrollMax,
-      scrollPage,
-      choices: frame.help?.count ?? 0,
-    };
-    dispatch({
-      type: 'command',
-      command: binding.command,
-      view: { ...view, narrow: layout.kind === 'narrow' },
-    });
-    if (frame.help?.runs !== undefined && binding.command === 'runFound') onKey(frame.help.runs);
-    else perform(binding.command, key, frame, stateRef.current, services, dispatch);
+    if (binding) give(binding.command, key, frame);
+  }
+
+  function give(command: Command, key: string, frame: Frame): void {
+    const found = command === 'runFound' ? frame.help?.runs : undefined;
+    if (command === 'runFound' && found === undefined) return;
+    dispatch({ type: 'command', command, view: viewOf(frame, feed, services.now()) });
+    if (found !== undefined) onKey(found);
+    else perform(command, key, frame, stateRef.current, services, dispatch);
+  }
+
+  function onMouse(report: MouseReport): void {
+    const shown = shownRef.current;
+    if (!services.mouse.on || !shown) return;
+    const frame = currentFrame();
+    const wish = wishOf(report, shown, frame);
+    if (wish?.kind === 'key') onKey(wish.key);
+    if (wish?.kind === 'command') give(wish.command, '', frame);
+    if (wish?.kind === 'action') runAction(wish.action, services, dispatch);
+    if (wish?.kind === 'pointing')
+      become(reducePointing(stateRef.current, wish.pointing, viewOf(frame, feed, services.now())));
   }
 
   useInput((input, key) => {
     for (const name of decodeKeys(input, key)) onKey(name);
+  });
+
+  const { stdin } = useStdin();
+  useEffect(() => {
+    stdin.on('mouse', onMouse);
+    return () => {
+      stdin.off('mouse', onMouse);
+    };
   });
 
   const { status } = stateRef.current;
@@ -99,7 +115,8 @@ export function App({ services }: { services: TimelineServices }) {
     return () => clearTimeout(timer);
   }, [status]);
 
-  const lines = pictureOf(currentFrame(), columns, rows);
+  shownRef.current = currentFrame();
+  const lines = pictureOf(shownRef.current, columns, rows);
   return <Lines lines={lines} width={columns} height={rows} />;
 }
 

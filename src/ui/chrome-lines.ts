@@ -26,6 +26,8 @@ export interface TopLineFacts {
   loopbackOnly: boolean;
   lastMinute: number;
   storageTrouble: boolean;
+  /** The mouse is on, and marks no text. */
+  mouse: boolean;
   /** How much of the history has been read, from 0 to 1; absent when all of it has. */
   indexed: number | undefined;
   /** Nothing listens, and nothing is stored. */
@@ -42,6 +44,7 @@ export function topLine(facts: TopLineFacts, width: number, theme: Theme): Line 
   ];
   const right: Line = [
     ...indexing(facts.indexed),
+    ...(facts.mouse ? [{ text: safe`mouse on  `, bold: true }] : []),
     { text: safe`${facts.lastMinute}/min  `, dim: true },
     storing(facts, theme),
   ];
@@ -139,8 +142,10 @@ export function footerLine(
 }
 
 function footerKey({ keys, verb }: KeyBinding, theme: Theme): Segment[] {
+  const click = { does: 'key', key: keys[0]! } as const;
   return [
-    { text: keyName(keys[0]!), bold: true, color: theme.accent },
-    { text: safe` ${verb}  `, dim: true },
+    { text: keyName(keys[0]!), bold: true, color: theme.accent, click },
+    { text: safe` ${verb}`, dim: true, click },
+    { text: safe`  ` },
   ];
 }

@@ -45,10 +45,14 @@ export function sourceChoices(filter: string, { table }: EventSource, book: Scor
 export function choiceLine(question: SafeText, choices: readonly Choice[], theme: Theme): Line {
   return [
     { text: safe`${question}  `, bold: true },
-    ...choices.flatMap(({ key, label }) => [
-      { text: safeText(key), bold: true, color: theme.accent },
-      { text: safe` ${label}  ` },
-    ]),
+    ...choices.flatMap(({ key, label }) => {
+      const click = { does: 'key', key } as const;
+      return [
+        { text: safeText(key), bold: true, color: theme.accent, click },
+        { text: safe` ${label}`, click },
+        { text: safe`  ` },
+      ];
+    }),
   ];
 }
 

@@ -4,18 +4,19 @@ import { actionFor, runsAction } from './action-keys.ts';
 import { awayLine, tellsAway } from './away-line.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
 import type { Entry } from './entries.ts';
+import type { TimelineFeed } from './feed.ts';
 import { filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
 import { wrapToWidth } from './format.ts';
 import { dayHeading, gapLine, topHeading } from './heading-lines.ts';
 import { type HelpPage, helpFoot, helpPage } from './help-lines.ts';
 import { inspectorLines } from './inspector-lines.ts';
-import { type Command, type Focus, keyHint } from './keys.ts';
+import { type Command, type Focus, type KeyTable, keyHint } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
 import { plain } from './line.ts';
 import { overlayLines } from './overlays.ts';
 import { askedLines, questionLine } from './question-lines.ts';
 import { rowLine } from './row-line.ts';
-import { layOutRows, type Row, Rows } from './rows.ts';
+import { layOutRows, type Row, Rows, type TimelineLine } from './rows.ts';
 import type { TimelineServices } from './services.ts';
 import { urlLine } from './setup-lines.ts';
 import { selectedRow, type TimelineState } from './state.ts';
@@ -38,6 +39,8 @@ export interface Frame {
   head: Line[];
   /** The timeline, or the overlay that lies over everything. */
   main: Line[];
+  /** What each line of `main` is, where that is the timeline. */
+  listed?: readonly TimelineLine[];
   /** The inspector, where it stands beside or below the timeline. */
   side: Line[] | undefined;
   foot: Line;
@@ -47,8 +50,8 @@ export interface Frame {
   actions: readonly Action[];
   scrollMax: number;
   scrollPage: number;
-  /** In the help: the key that Enter presses, and how many commands can be chosen. */
-  help?: Pick<HelpPage, 'runs' | 'count'>;
+  /** In the help: the key that Enter presses, which command is chosen, and how many can be. */
+  help?: Pick<HelpPage, 'runs' | 'count' | 'place'>;
 }
 
 /** Where the keys go. With nothing in the timeline there is nothing but the set-up to look at. */
@@ -90,7 +93,8 @@ export function makeFrame(
   if (focus === 'help') {
     const from = focusOf({ ...state, focus: state.help.from }, services);
     const help = helpPage(state, from, columns, services);
-    const around = scrolled(help.lines, help.at - Math.floor(body / 2), body);
+    const above = state.help.above ?? Math.floor(body / 2);
+    const around = scrolled(help.lines, help.at - above, body);
     return { ...base, ...around, side: undefined, foot: helpFoot(state, help, columns, services), help };
   }
   const foot = footOf(state, services, base, columns);
@@ -108,20 +112,22 @@ export function makeFrame(
   if (layout.kind === 'narrow' && shown === 'inspector') {
     return { ...base, ...scrolled(details, state.scroll, inspector.height), side: undefined, foot };
   }
-  const side = scrolled(details, shown === 'inspector' ? state.scroll : 0, inspector.height);
-  const main = timelineLines(
-    state,
-    services,
-    timeline,
-    row,
-    list,
-    shown === 'timeline' || shown === 'search',
-    now,
+  // Of the newest, whichever that is, the beginning is shown.
+  const side = scrolled(
+    details,
+    shown === 'inspector' || state.selection ? state.scroll : 0,
+    inspector.height,
   );
-  return { ...base, ...side, main, side: layout.kind === 'narrow' ? undefined : side.main, foot };
+  const focused = shown === 'timeline' || shown === 'search';
+  const listed = timelineLines(state, services, timeline, row, list, focused, now);
+  return { ...base, ...side, ...listed, side: layout.kind === 'narrow' ? undefined : side.main, foot };
 }
 
-function headLines({ feed, setup, demo, theme }: TimelineServices, columns: number, now: number): Line[] {
+function headLines(
+  { feed, setup, demo, mouse, theme }: TimelineServices,
+  columns: number,
+  now: number,
+): Line[] {
   const facts = {
     endpoint: safeText(setup.endpoint),
     loopbackOnly: setup.loopbackOnly,
@@ -129,6 +135,7 @@ function headLines({ feed, setup, demo, theme }: TimelineServices, columns: numb
     storageTrouble: feed.source.trouble !== undefined,
     indexed: feed.source.indexed,
     demo: demo !== undefined,
+    mouse: mouse.on,
   };
   return [topLine(facts, columns, theme), stripLine(feed.strip(now), columns, theme)];
 }
@@ -141,17 +148,10 @@ function timelineLines(
   size: { width: number; height: number },
   focused: boolean,
   now: number,
-): Line[] {
-  const dismissed = feed.source.table.size;
-  if (feed.index.size === 0 && feed.filter)
-    return nothingFitsLines(feed.filter, feed.source.indexed, size.width, keys);
-  if (feed.index.size === 0) {
-    const all = dismissed === 1 ? safe`The one event there is has` : safe`All ${dismissed} events have`;
-    const how = keyHint('undo', keys, (key) => safe` ${key} brings back what went last.`);
-    return wrapToWidth(safe`${all} been dismissed.${how}`, size.width).map((text) => plain(text));
-  }
+): { main: Line[]; listed: readonly TimelineLine[] } {
+  if (feed.index.size === 0) return { main: emptyLines(feed, size.width, keys), listed: [] };
   const { lines } = layOutRows(rows, selected, state.above, size.height);
-  return lines.map((line, at) => {
+  const main = lines.map((line, at) => {
     if (line.kind === 'day' && at === 0)
       return topHeading(line.time, state, feed, { width: size.width, now, theme, keys });
     if (line.kind === 'day') return dayHeading(line.time, state, now, theme);
@@ -173,6 +173,16 @@ function timelineLines(
       times,
     });
   });
+  return { main, listed: lines };
+}
+
+/** Where there are events and none is shown: the filter hides them, or they were dismissed. */
+function emptyLines({ filter, source }: TimelineFeed, width: number, keys: KeyTable): Line[] {
+  if (filter) return nothingFitsLines(filter, source.indexed, width, keys);
+  const dismissed = source.table.size;
+  const all = dismissed === 1 ? safe`The one event there is has` : safe`All ${dismissed} events have`;
+  const how = keyHint('undo', keys, (key) => safe` ${key} brings back what went last.`);
+  return wrapToWidth(safe`${all} been dismissed.${how}`, width).map((text) => plain(text));
 }
 
 /** The bottom line: a question, what was just done, or the keys that work now. */

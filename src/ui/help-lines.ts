@@ -1,12 +1,12 @@
-import { joinSafe, type SafeText, safe } from '../safe-text.ts';
+import { safe } from '../safe-text.ts';
 import { fitToWidth } from './format.ts';
 import { type HelpEntry, helpEntries, isOneCommand } from './help-list.ts';
 import type { Focus, KeyBinding } from './keys.ts';
 import { blanks, cutLine, lineWidth, plain } from './line.ts';
 import type { Look } from './services.ts';
 import type { TimelineState } from './state.ts';
-import type { Line, Theme } from './theme.ts';
-import { endsText, GOES_BACK, writtenLine } from './written-line.ts';
+import type { Line, Segment, Theme } from './theme.ts';
+import { endHints, GOES_BACK, withCommas, writtenLine } from './written-line.ts';
 
 export interface HelpPage {
   lines: Line[];
@@ -14,6 +14,8 @@ export interface HelpPage {
   chosen: KeyBinding | undefined;
   /** The key that Enter presses for it; undefined where it cannot be run. */
   runs: string | undefined;
+  /** Its place among those that can be chosen. */
+  place: number;
   /** Its line. */
   at: number;
   /** How many can be chosen. */
@@ -32,7 +34,8 @@ export function helpPage(
   { theme, keys }: Look,
 ): HelpPage {
   const entries = helpEntries(keys, help.text);
-  const chosen = entries[Math.min(help.at, entries.length - 1)];
+  const chosenPlace = Math.min(help.at, entries.length - 1);
+  const chosen = entries[chosenPlace];
   const lines: Line[] = [];
   let at = 0;
   for (const [place, entry] of entries.entries()) {
@@ -41,12 +44,13 @@ export function helpPage(
       lines.push(plain(entry.place, { bold: true, underline: true }));
     }
     if (entry === chosen) at = lines.length;
-    lines.push(entryLine(entry, entry === chosen, width, theme));
+    const line = entryLine(entry, entry === chosen, width, theme);
+    lines.push(line.map((segment) => ({ ...segment, click: { does: 'choose', at: place } })));
   }
   if (entries.length === 0) lines.push(plain(safe`No command fits.`));
   const runnable = chosen && isOneCommand(chosen.binding) && chosen.binding.in.includes(from);
   const runs = runnable ? chosen.binding.keys[0] : undefined;
-  return { lines, chosen: chosen?.binding, runs, at, count: entries.length };
+  return { lines, chosen: chosen?.binding, runs, place: chosenPlace, at, count: entries.length };
 }
 
 function entryLine({ binding, keys }: HelpEntry, isChosen: boolean, width: number, theme: Theme): Line {
@@ -70,14 +74,14 @@ export function helpFoot(
   width: number,
   { theme, keys }: Look,
 ): Line {
-  const back = endsText([GOES_BACK], keys);
-  const hint = hintFor(page, endsText([['runFound', safe`runs it`]], keys));
-  const text = joinSafe([...hint, back], safe`, `);
-  return writtenLine(safe`find: `, help.text, [{ text, dim: true }], width, theme);
+  const hint = hintFor(page, endHints([['runFound', safe`runs it`]], keys));
+  const hints = withCommas([...hint, ...endHints([GOES_BACK], keys)]);
+  return writtenLine(safe`find: `, help.text, hints, width, theme);
 }
 
-function hintFor({ chosen, runs }: HelpPage, run: SafeText): SafeText[] {
+function hintFor({ chosen, runs }: HelpPage, run: Segment[]): Segment[] {
   if (!chosen) return [];
-  if (runs !== undefined) return [run];
-  return [isOneCommand(chosen) ? safe`it works elsewhere` : safe`press the number itself`];
+  if (runs !== undefined) return run;
+  const why = isOneCommand(chosen) ? safe`it works elsewhere` : safe`press the number itself`;
+  return [{ text: why, dim: true }];
 }

@@ -7,6 +7,8 @@ export interface HelpState {
   text: string;
   /** Place of the chosen command among those that fit. */
   at: number;
+  /** Lines of the screen above it, where it was chosen by a click; else it is in the middle. */
+  above?: number;
   /** Where the keys went before, and go afterwards. */
   from: Exclude<Focus, 'question'>;
 }

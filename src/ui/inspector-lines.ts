@@ -70,15 +70,16 @@ function heading(text: SafeText): Line {
 }
 
 function actionLines(action: Action, at: number, width: number, { theme, keys }: Look): Line[] {
+  const click = { does: 'action', at } as const;
   const name = safe`${fitToWidth(keysForAction(action, at, keys), 5)}${safeText(action.label)}`;
   if (action.disabled !== undefined) {
     return wrapToWidth(safe`${name} – ${safeText(action.disabled)}`, width, 5).map((text) =>
-      plain(text, { dim: true }),
+      plain(text, { dim: true, click }),
     );
   }
   return [
-    plain(name, { color: theme.accent }),
-    ...wrapToWidth(safe`     → ${safeText(action.text)}`, width, 7).map((text) => plain(text)),
+    plain(name, { color: theme.accent, click }),
+    ...wrapToWidth(safe`     → ${safeText(action.text)}`, width, 7).map((text) => plain(text, { click })),
   ];
 }
 

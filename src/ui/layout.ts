@@ -6,6 +6,8 @@ export interface ScreenLayout {
   inspector: { width: number; height: number };
 }
 
+/** Cells between the timeline and the inspector beside it. */
+export const RULE_WIDTH = 3;
 const TALL_FROM = 40;
 
 /**
@@ -30,7 +32,7 @@ export function layOutScreen(columns: number, rows: number, chrome: number): Scr
   const beside = Math.floor(columns * 0.4);
   return {
     kind: 'wide',
-    list: { width: columns - beside - 3, height },
+    list: { width: columns - beside - RULE_WIDTH, height },
     inspector: { width: beside, height },
   };
 }

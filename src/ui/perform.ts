@@ -63,6 +63,9 @@ export function perform(
     case 'undo':
       report(feed.marks.undo().then(undone), dispatch);
       return;
+    case 'mouse':
+      say(dispatch, turnMouse(services));
+      return;
     case 'copyMessage':
       copyMessage(frame, services, dispatch);
       break;
@@ -104,6 +107,15 @@ export function answerQuestion(
 
 type Question = Extract<Message, { type: 'question' }>['question'];
 
+/** From the wheel and clicks to marking text, and back. */
+function turnMouse({ mouse }: TimelineServices): ActionResult {
+  mouse.turn(!mouse.on);
+  const message = mouse.on
+    ? safe`the mouse is on: the wheel scrolls, a click selects, opens and runs; Shift marks text`
+    : safe`the mouse is off: it marks text`;
+  return { ok: true, message };
+}
+
 function choose(text: SafeText, choices: readonly Choice[], dispatch: Dispatch): void {
   dispatch({ type: 'question', question: { about: 'filter', text, choices } });
 }
@@ -116,17 +128,17 @@ function runNamed(
   dispatch: Dispatch,
 ): void {
   const action = actionFor(frame.actions, command, key, services.keys);
-  if (action?.disabled !== undefined) {
-    say(dispatch, { ok: false, message: safe`${safeText(action.label)}: ${safeText(action.disabled)}` });
-  } else if (action) {
-    run(action, services, dispatch);
-  } else if (frame.row) {
-    say(dispatch, { ok: false, message: safe`this event has no such action` });
-  }
+  if (action) runAction(action, services, dispatch);
+  else if (frame.row) say(dispatch, { ok: false, message: safe`this event has no such action` });
 }
 
-function run(action: Action, services: TimelineServices, dispatch: Dispatch): void {
+/** Runs an action, once whoever has to agree to it has, or says why it cannot run. */
+export function runAction(action: Action, services: TimelineServices, dispatch: Dispatch): void {
   const { desktop, origins } = services;
+  if (action.disabled !== undefined) {
+    say(dispatch, { ok: false, message: safe`${safeText(action.label)}: ${safeText(action.disabled)}` });
+    return;
+  }
   if (action.kind === 'copy') {
     report(copyText(action.text, desktop, safeText(action.label.replace(/^Copy /, ''))), dispatch);
     return;

@@ -3,7 +3,7 @@ import { choiceLine } from './filter-lines.ts';
 import { wrapToWidth } from './format.ts';
 import { plain } from './line.ts';
 import type { Question } from './state.ts';
-import type { Line, Theme } from './theme.ts';
+import type { Line, Segment, Theme } from './theme.ts';
 
 /** A question as it stands on the bottom line. */
 export function questionLine(question: Question, theme: Theme): Line {
@@ -11,18 +11,18 @@ export function questionLine(question: Question, theme: Theme): Line {
     case 'quit':
       return answered(
         safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.`,
-        safe`y/n`,
+        yesOrNo(safe`n`),
       );
     case 'command':
-      return answered(safe`Run this command?`, safe`y/N`);
+      return answered(safe`Run this command?`, yesOrNo(safe`N`));
     case 'filter':
       return choiceLine(question.text, question.choices, theme);
     case 'address':
-      return answered(question.why, safe`any key goes back`);
+      return answered(question.why, [answer('esc', safe`any key goes back`)]);
     case 'origin':
       return answered(
         safe`Open ${safeText(question.origin)} in the browser? It was not opened from here before.`,
-        safe`y/n`,
+        yesOrNo(safe`n`),
       );
   }
 }
@@ -49,6 +49,15 @@ function titled(title: SafeText, text: SafeText, width: number, style: Omit<Line
 }
 
 /** The answers stand first: of a line that is too long for the screen the end is cut. */
-function answered(text: SafeText, answers: SafeText): Line {
-  return plain(safe`${answers}  ${text}`, { bold: true });
+function answered(text: SafeText, answers: Line): Line {
+  return [...answers, { text: safe`  ${text}`, bold: true }];
+}
+
+/** @param no how that answer is written */
+function yesOrNo(no: SafeText): Line {
+  return [answer('y', safe`y`), { text: safe`/`, bold: true }, answer('n', no)];
+}
+
+function answer(key: string, text: SafeText): Segment {
+  return { text, bold: true, click: { does: 'key', key } };
 }

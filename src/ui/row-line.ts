@@ -50,7 +50,7 @@ function lineOf(row: Row, style: RowStyle): Segment[] {
   const { meaning } = entry;
   const left: Segment[] = [
     { text: safe`▌`, color: theme.scoreColor(meaning.color) },
-    { text: unfoldMark(row, style) },
+    { text: unfoldMark(row, style), click: { does: 'unfold' } },
     { text: safe`${timeOf(row, style)}  ` },
   ];
   if (width >= SOURCE_FROM) left.push({ text: safe`${fitToWidth(safeText(meaning.source), 8)} `, dim: true });

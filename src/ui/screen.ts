@@ -9,6 +9,9 @@ const LEAVE = '\u001B[?7h\u001B[?25h\u001B[?1049l';
 /** XTWINOPS: the terminal keeps the window's title, and takes that one back. */
 const KEEP_TITLE = '\u001B[22;0t';
 const OLD_TITLE = '\u001B[23;0t';
+/** Clicks and the wheel, in the form that has no end of columns; no motion. */
+const MOUSE_ON = '\u001B[?1000h\u001B[?1006h';
+const MOUSE_OFF = '\u001B[?1006l\u001B[?1000l';
 const BEGIN_SYNC = '\u001B[?2026h';
 const END_SYNC = '\u001B[?2026l';
 
@@ -25,6 +28,7 @@ export class Screen extends EventEmitter {
   #frame = '';
   #active = false;
   #title: SafeText | undefined;
+  #mouse = false;
   readonly #onResize = (): void => {
     this.#drawn = [];
     this.emit('resize');
@@ -43,12 +47,24 @@ export class Screen extends EventEmitter {
     return this.#terminal.rows || 24;
   }
 
+  /** Whether the terminal reports clicks and the wheel while it is taken; it marks no text then. */
+  get mouse(): boolean {
+    return this.#mouse;
+  }
+
+  turnMouse(on: boolean): void {
+    if (on === this.#mouse) return;
+    this.#mouse = on;
+    this.send(on ? MOUSE_ON : MOUSE_OFF);
+  }
+
   /** Takes the terminal: alternate screen, no wrapping, no cursor. */
   enter(): void {
     if (this.#active) return;
     this.#active = true;
     this.#terminal.on('resize', this.#onResize);
-    this.#terminal.write(ENTER + (this.#title === undefined ? '' : KEEP_TITLE + titled(this.#title)));
+    const title = this.#title === undefined ? '' : KEEP_TITLE + titled(this.#title);
+    this.#terminal.write(ENTER + (this.#mouse ? MOUSE_ON : '') + title);
     this.redraw();
   }
 
@@ -57,7 +73,8 @@ export class Screen extends EventEmitter {
     if (!this.#active) return;
     this.#active = false;
     this.#terminal.off('resize', this.#onResize);
-    this.#terminal.write(LEAVE + (this.#title === undefined ? '' : OLD_TITLE));
+    const title = this.#title === undefined ? '' : OLD_TITLE;
+    this.#terminal.write((this.#mouse ? MOUSE_OFF : '') + LEAVE + title);
     this.#drawn = [];
   }
 

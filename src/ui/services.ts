@@ -20,6 +20,12 @@ export interface ProgramLog {
   readonly entries: readonly { time: number; kind: 'good' | 'bad'; text: string }[];
 }
 
+/** Whether the terminal reports clicks and the wheel; while it does, it marks no text. */
+export interface MouseSwitch {
+  readonly on: boolean;
+  turn(on: boolean): void;
+}
+
 /** Everything the timeline needs of the world around it. */
 export interface TimelineServices {
   feed: TimelineFeed;
@@ -34,6 +40,7 @@ export interface TimelineServices {
   desktop: Desktop;
   theme: Theme;
   keys: KeyTable;
+  mouse: MouseSwitch;
   /** Web addresses the user has agreed to open. */
   origins: { knows(origin: string): boolean; remember(origin: string): Promise<void> };
   /** Milliseconds since the epoch. */

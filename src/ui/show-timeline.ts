@@ -19,24 +19,34 @@ export interface ShownTimeline {
   send(sequence: string): void;
 }
 
-/** What is shown, and what of it is told beyond the screen. */
-export type ShownServices = Omit<TimelineServices, 'suspend'> & { beyond: Beyond };
+/** What is shown, what of it is told beyond the screen, and whether the mouse is on at the start. */
+export type ShownServices = Omit<TimelineServices, 'suspend' | 'mouse'> & { beyond: Beyond; mouse: boolean };
 
 /**
  * Shows the timeline on this process's terminal until it is closed. The first picture is there on return; the
  * keys wait for Ink, which takes longer to load than all the rest.
  *
- * @param given what it shows and does; `suspend` is provided here
+ * @param given what it shows and does; the rest is provided here
  */
 export function showTimeline(given: ShownServices): ShownTimeline {
-  const services = { ...given, suspend };
-  drawWithBits(services.theme.bits);
+  drawWithBits(given.theme.bits);
   const screen = new Screen(process.stdout as WriteStream);
+  const services = {
+    ...given,
+    suspend,
+    mouse: {
+      get on() {
+        return screen.mouse;
+      },
+      turn: (on: boolean) => screen.turnMouse(on),
+    },
+  };
   const { stdin } = process;
   let unmount: (() => void) | undefined;
   let closed = false;
   // What is typed before Ink listens must not be echoed.
   stdin.setRawMode(true);
+  screen.turnMouse(given.mouse);
   screen.enter();
   start().catch(services.crash);
   const timer = setInterval(services.feed.touch, TICK_MS);

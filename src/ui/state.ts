@@ -33,7 +33,7 @@ export interface TimelineState extends ShownAs {
   /** Slots of events whose stacks are open. */
   opened: readonly number[];
   focus: Exclude<Focus, 'question'>;
-  /** First line shown of the inspector or the overlay that has the focus. */
+  /** First line shown of the inspector, or of the overlay that has the focus. */
   scroll: number;
   /** When what was refused was looked at last, in milliseconds since the epoch. */
   looked: number;
@@ -132,8 +132,9 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
   if (command === 'why' || command === 'log') return { ...next, focus: command, scroll: 0 };
   if (command === 'back') return back(next);
   if (command === 'focus') {
-    const focus = state.focus === 'timeline' ? 'inspector' : 'timeline';
-    return { ...freeze(next, view), focus, scroll: 0 };
+    const frozen = freeze(next, view);
+    if (state.focus === 'timeline') return { ...frozen, focus: 'inspector' };
+    return { ...frozen, focus: 'timeline', scroll: 0 };
   }
   // With nothing in the timeline it is the set-up that shows.
   const walks = state.focus === 'timeline' || state.focus === 'search';
@@ -238,7 +239,8 @@ function move(state: TimelineState, view: View, from: Row, by: number): Timeline
   return select(state, view, row, above + by);
 }
 
-function select(state: TimelineState, view: View, row: Row, above: number): TimelineState {
+/** Looks at a row, so many lines below the first. */
+export function select(state: TimelineState, view: View, row: Row, above: number): TimelineState {
   const selection = { slot: row.slot, child: row.child >= 0 };
   const rows = rowsOf(state, view);
   const laidOut = layOutRows(rows, row, Math.max(0, above), view.listHeight);
@@ -251,14 +253,14 @@ function leave(state: TimelineState, rows: Rows, row: Row): TimelineState {
   return { ...state, selection: next && { slot: next.slot, child: next.child >= 0 }, scroll: 0 };
 }
 
-function rowsOf(state: TimelineState, view: View): Rows {
+export function rowsOf(state: TimelineState, view: View): Rows {
   return new Rows(view.index, state.opened, view.gaps, zoneOf(state.times));
 }
 
 /** From here on what arrives no longer moves the selection, and is counted as new. */
-function freeze(state: TimelineState, view: View): TimelineState {
+export function freeze(state: TimelineState, view: View): TimelineState {
   if (state.selection) return state;
   const row = rowsOf(state, view).first();
   if (!row) return state;
-  return { ...state, selection: { slot: row.slot, child: false }, seen: view.arrivals };
+  return { ...state, selection: { slot: row.slot, child: false }, seen: view.arrivals, scroll: 0 };
 }

@@ -2,6 +2,15 @@ import type { Level } from '../event.ts';
 import { type SafeText, safe } from '../safe-text.ts';
 import type { Color } from './color.ts';
 
+/**
+ * What a click on a piece of a line does: press a key, run an action by its place, open a stack or close it, choose a
+ * command of the help by its place.
+ */
+export type Click =
+  | { does: 'key'; key: string }
+  | { does: 'action' | 'choose'; at: number }
+  | { does: 'unfold' };
+
 /** A piece of a line, drawn in one style. */
 export interface Segment {
   text: SafeText;
@@ -12,6 +21,7 @@ export interface Segment {
   underline?: boolean;
   /** The address it leads to, one that the URL policy allows. */
   href?: SafeText;
+  click?: Click;
 }
 
 /** A line of the screen. */

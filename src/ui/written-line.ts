@@ -1,27 +1,31 @@
-import { joinSafe, type SafeText, safe, safeText } from '../safe-text.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { cutStartToWidth } from './format.ts';
 import { type Command, type KeyTable, keyName, keysOf } from './keys.ts';
 import { spread } from './line.ts';
 import { writesText } from './search-text.ts';
-import type { Line, Theme } from './theme.ts';
+import type { Line, Segment, Theme } from './theme.ts';
 
 /** What ends the writing: keeping what was written, or going back. */
 export function writingKeys(keep: 'keep' | 'keepUrl', keys: KeyTable): Line {
-  return [{ text: endsText([[keep, safe`keeps it`], GOES_BACK], keys), dim: true }];
+  return withCommas(endHints([[keep, safe`keeps it`], GOES_BACK], keys));
 }
 
 export const GOES_BACK = ['back', safe`goes back`] as const;
 
 /** What commands that end the writing do, by those of their keys that write nothing. */
-export function endsText(
+export function endHints(
   ends: readonly (readonly [command: Command, does: SafeText])[],
   keys: KeyTable,
-): SafeText {
-  const texts = ends.flatMap(([command, does]) => {
+): Segment[] {
+  return ends.flatMap(([command, does]): Segment[] => {
     const key = keysOf(command, keys).find((each) => !writesText(each));
-    return key === undefined ? [] : [safe`${keyName(key)} ${does}`];
+    if (key === undefined) return [];
+    return [{ text: safe`${keyName(key)} ${does}`, dim: true, click: { does: 'key', key } }];
   });
-  return joinSafe(texts, safe`, `);
+}
+
+export function withCommas(segments: readonly Segment[]): Line {
+  return segments.flatMap((each, at) => (at === 0 ? [each] : [{ text: safe`, `, dim: true }, each]));
 }
 
 /** A text as it is being written on the bottom line: of one that is too long its end is seen. */

@@ -133,6 +133,7 @@ const TRIALS: Partial<Record<Command, Trial>> = {
     shows: ['copied the curl'],
     and: clipboardHolds(/^curl -X POST/),
   },
+  mouse: { shows: ['the mouse is on', 'mouse on  '], after: ['M'] },
   log: { shows: ['Refused, the newest first', 'Listening on'] },
   help: { shows: ['move up', 'open or close a stack'] },
   runFound: { before: ['?', 'm', 'e', 's', 's'], from: ['find: mess▏'], shows: ['copied the message'] },

@@ -3,7 +3,8 @@ import { onTestFinished, vi } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
 import { App } from '../../src/ui/app.tsx';
 import { KEYS } from '../../src/ui/keys.ts';
-import type { TimelineServices } from '../../src/ui/services.ts';
+import type { MouseReport } from '../../src/ui/part-input.ts';
+import type { MouseSwitch, TimelineServices } from '../../src/ui/services.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { testDesk } from './setup-desk.ts';
 import { MemorySource } from './source.ts';
@@ -30,6 +31,7 @@ export function showTimeline(
     book,
     theme: makeTheme(false),
     keys,
+    mouse: mouseSwitch(),
     refusals: { recent: [], subscribe: () => () => {} },
     journal: { entries: [] },
     scoreNotices: () => [],
@@ -57,8 +59,27 @@ export function showTimeline(
     press: (...keys: string[]) => {
       for (const key of keys) shown.stdin.write(key);
     },
+    /** Presses the left button where a text begins, or turns the wheel there. */
+    point: (text: string, button: MouseReport['button'] = 'left') => {
+      const lines = (shown.lastFrame() ?? '').split('\n');
+      const y = lines.findIndex((line) => line.includes(text));
+      if (y < 0) throw new Error(`not on the screen: ${text}`);
+      shown.stdin.emit('mouse', { button, x: lines[y]!.indexOf(text), y, times: 1 });
+    },
     /** What was copied by way of the terminal. */
     copied: () =>
       toTerminal.map((text) => Buffer.from(text.slice('\u001B]52;c;'.length, -1), 'base64').toString()),
+  };
+}
+
+function mouseSwitch(): MouseSwitch {
+  let isOn = false;
+  return {
+    get on() {
+      return isOn;
+    },
+    turn: (on) => {
+      isOn = on;
+    },
   };
 }

@@ -1,71 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StoredEvent } from '../../src/event.ts';
-import type { Rejection } from '../../src/rejection.ts';
 import { safe } from '../../src/safe-text.ts';
-import type { EventSource } from '../../src/store/event-source.ts';
-import { type Frame, makeFrame } from '../../src/ui/frame.ts';
+import { makeFrame } from '../../src/ui/frame.ts';
 import { KEYS } from '../../src/ui/keys.ts';
 import { lineWidth } from '../../src/ui/line.ts';
-import type { ProgramLog, Refusals, TimelineServices } from '../../src/ui/services.ts';
 import { initialState, type TimelineState } from '../../src/ui/state.ts';
-import { type Line, makeTheme } from '../../src/ui/theme.ts';
 import { about, START, storedEvent } from '../support/events.ts';
-import { testDesk } from '../support/setup-desk.ts';
-import { MemorySource } from '../support/source.ts';
+import { draw, refusal, servicesOf, textOf } from '../support/frames.ts';
 
 const FOCUSES = ['timeline', 'inspector', 'setup', 'log', 'help'] as const;
-
-interface World {
-  events?: readonly StoredEvent[];
-  source?: Partial<EventSource>;
-  refused?: Refusals['recent'];
-  noted?: ProgramLog['entries'];
-  token?: string;
-}
-
-function servicesOf({
-  events = [],
-  source = {},
-  refused = [],
-  noted = [],
-  token = 'T0KEN',
-}: World): TimelineServices {
-  const store = Object.assign(new MemorySource(events), source);
-  return {
-    feed: store.feed(),
-    book: store.book,
-    theme: makeTheme(true),
-    keys: KEYS,
-    refusals: { recent: refused, subscribe: () => () => {} },
-    journal: { entries: noted },
-    scoreNotices: () => [],
-    setup: testDesk(token, [{ text: safe`A note.`, command: safe`tempo-tui --host 0.0.0.0` }]),
-    desktop: { env: {}, platform: 'linux', writeToTerminal() {} },
-    origins: { knows: () => false, async remember() {} },
-    now: () => START,
-    quit() {},
-    suspend() {},
-    crash() {},
-  };
-}
-
-function draw(world: World, state: Partial<TimelineState> = {}, columns = 120, rows = 40): Frame {
-  return makeFrame({ ...initialState, ...state }, servicesOf(world), columns, rows);
-}
-
-function textOf(lines: readonly Line[]): string {
-  return lines.map((line) => line.map(({ text }) => text).join('')).join('\n');
-}
 
 const TROUBLE = { trouble: { code: 'ENOSPC', message: 'no space \u001B[2J left' } };
 const PROBLEMS = { problems: { damaged: 1, torn: 1, newer: 2, foreign: [] } };
 const REFUSED = [refusal()];
-
-function refusal(more: Partial<Rejection> = {}): Rejection {
-  const time = new Date(START - 60_000).toISOString();
-  return { time, since: time, times: 1, address: '192.0.2.7', status: 401, reason: 'no token', ...more };
-}
 
 describe('the picture', () => {
   it('is had at any size, with no more lines than there are rows and no text below its pane', () => {

@@ -16,7 +16,7 @@ const { keys, problems } = remapKeys({
   copyToken: ['T'],
   nextAddress: ['+'],
   editUrl: ['W'],
-  makeToken: ['M'],
+  makeToken: ['K'],
   log: ['R'],
 });
 
@@ -59,8 +59,8 @@ describe('keys of the user', () => {
     const { screen, press } = showTimeline([], START, { keys });
     await shows(screen, '(T copies it)', '(C copies it)', '+ next', 'W writes it');
     press('l', 'l', 'l');
-    await shows(screen, 'M makes a new one for this sender');
-    press('M');
+    await shows(screen, 'K makes a new one for this sender');
+    press('K');
     await shows(screen, 'first set the address of the web interface (W)');
     press('G');
     await shows(screen, 'under R and told by tempo-tui rejections');

@@ -38,6 +38,23 @@ it('takes the terminal once and gives it back once', () => {
   expect(terminal.take()).toBe('');
 });
 
+it('has the mouse reported only while it is on and the terminal is taken', () => {
+  const { terminal, screen } = start();
+  screen.turnMouse(true);
+  expect(terminal.take()).toBe('');
+  screen.enter();
+  expect(terminal.take()).toMatch(/\u001B\[\?1000h\u001B\[\?1006h$/);
+  screen.leave();
+  expect(terminal.take()).toMatch(/^\u001B\[\?1006l\u001B\[\?1000l/);
+  screen.enter();
+  terminal.take();
+  screen.turnMouse(false);
+  screen.turnMouse(false);
+  expect(terminal.take()).toBe('\u001B[?1006l\u001B[?1000l');
+  screen.leave();
+  expect(terminal.take()).not.toContain('?1000');
+});
+
 it('writes the cells that changed, in one write, and nothing when nothing did', () => {
   const { terminal, screen } = start();
   screen.enter();
