@@ -4,6 +4,13 @@ import { isEsc, type MouseReport, partInput } from './part-input.ts';
 
 /** An Esc that no more of a sequence has followed for so long was the key, in milliseconds. */
 const ESC_MS = 50;
+/**
+ * The key Esc in the form of the kitty keyboard protocol, which Ink takes for nothing else: of a bare Esc it would wait
+ * for the rest, and would lose it where a character such as `/` comes in the same read.
+ */
+const ESC_KEY = '\u001B[27u';
+/** An Esc that begins no sequence. */
+const LONE_ESC = /\u001B(?![[O])/g;
 
 /**
  * The keys of the terminal as Ink reads them. What the mouse does is emitted as `mouse`, between the keys before
@@ -38,7 +45,7 @@ export class TerminalInput extends EventEmitter<{ readable: []; mouse: [MouseRep
   read(): string | null {
     for (let chunk = this.#stdin.read(); chunk !== null; chunk = this.#stdin.read()) this.#take(chunk);
     for (let piece = this.#pieces.shift(); piece !== undefined; piece = this.#pieces.shift()) {
-      if (typeof piece === 'string') return piece;
+      if (typeof piece === 'string') return piece.replaceAll(LONE_ESC, ESC_KEY);
       this.emit('mouse', piece);
     }
     return null;

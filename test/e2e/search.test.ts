@@ -6,6 +6,18 @@ import { describeInTerminal } from './terminal.ts';
 const STORED = 400;
 
 describeInTerminal('searching, in a real terminal', () => {
+  it('begins anew when Esc and / come at once', async () => {
+    const home = makeHome();
+    const token = await addToken(home);
+    const { terminal, endpoint } = await showProgram(home);
+    await post(endpoint, token, proxmoxEvent('Backup done', { severity: 'warning' }));
+    await terminal.waitFor('Backup done');
+    await terminal.press('!');
+    await terminal.waitFor('filter is:attention');
+    await terminal.press('Escape', '/', 'd', 'o');
+    await terminal.waitFor(/^\/do▏/m);
+  });
+
   it('finds what was stored before this start, and what comes', async () => {
     const home = makeHome();
     const token = await addToken(home);

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { TerminalInput } from '../../src/ui/terminal-input.ts';
 
 const ESC = '\u001B';
+const ESC_KEY = `${ESC}[27u`;
 const CLICK = `${ESC}[<0;12;5M`;
 const CLICKED = 'click at 11,4';
 
@@ -55,20 +56,25 @@ describe('the input of the terminal', () => {
 
   it('hands Esc on at once while the mouse is off', async () => {
     const { type } = listen({ mouse: false });
-    expect(await type(ESC)).toEqual([ESC]);
+    expect(await type(ESC)).toEqual([ESC_KEY]);
     expect(await type('q')).toEqual(['q']);
+  });
+
+  it('tells Esc from what comes in the same read', async () => {
+    const { type } = listen({ mouse: false });
+    expect(await type(`${ESC}/b${ESC}${ESC}[B${ESC}OA`)).toEqual([`${ESC_KEY}/b${ESC_KEY}${ESC}[B${ESC}OA`]);
   });
 
   it('hands Esc on a moment later while a click may begin with it', async () => {
     const { type, wait } = listen({ mouse: true });
     expect(await type(ESC)).toEqual([]);
-    expect(wait()).toEqual([ESC]);
+    expect(wait()).toEqual([ESC_KEY]);
     expect(await type('q')).toEqual(['q']);
     expect(await type(ESC)).toEqual([]);
     expect(await type(CLICK.slice(1))).toEqual([CLICKED]);
     expect(wait()).toEqual([]);
     expect(await type(ESC)).toEqual([]);
-    expect(await type('q')).toEqual([`${ESC}q`]);
+    expect(await type('q')).toEqual([`${ESC_KEY}q`]);
     expect(wait()).toEqual([]);
   });
 
@@ -78,7 +84,7 @@ describe('the input of the terminal', () => {
       const { type, wait } = listen({ mouse });
       const came: string[] = [];
       for (const character of CLICK) came.push(...(await type(character)), ...wait());
-      expect(came).toEqual([ESC, CLICKED]);
+      expect(came).toEqual([ESC_KEY, CLICKED]);
     },
   );
 
