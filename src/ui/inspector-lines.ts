@@ -48,7 +48,7 @@ export function inspectorLines(
     ...sentTime(event, width),
     [],
     heading(safe`Actions`),
-    ...actions.flatMap((action, at) => actionLines(action, at, width, look)),
+    ...actionLines(actions, width, look),
     ...(actions.length === 0 ? [plain(safe`none: no score knows this source`, { dim: true })] : []),
     [],
     ...textLines(event, width),
@@ -69,18 +69,38 @@ function heading(text: SafeText): Line {
   return plain(text, { bold: true, underline: true });
 }
 
-function actionLines(action: Action, at: number, width: number, { theme, keys }: Look): Line[] {
-  const click = { does: 'action', at } as const;
-  const name = safe`${fitToWidth(keysForAction(action, at, keys), 5)}${safeText(action.label)}`;
-  if (action.disabled !== undefined) {
-    return wrapToWidth(safe`${name} – ${safeText(action.disabled)}`, width, 5).map((text) =>
-      plain(text, { dim: true, click }),
+/** What can be run with what it opens or copies, and behind that what cannot, those of one reason together. */
+function actionLines(actions: readonly Action[], width: number, { theme, keys }: Look): Line[] {
+  const lines: Line[] = [];
+  const barred = new Map<string, { name: SafeText; at: number }[]>();
+  for (const [at, action] of actions.entries()) {
+    const key = keysForAction(action, at, keys);
+    if (action.disabled !== undefined) {
+      const same = barred.get(action.disabled) ?? [];
+      const name = same.length === 0 ? fitToWidth(key, 5) : safe`${key} `;
+      barred.set(action.disabled, [...same, { name: safe`${name}${safeText(action.label)}`, at }]);
+      continue;
+    }
+    const click = { does: 'action', at } as const;
+    lines.push(
+      plain(safe`${fitToWidth(key, 5)}${safeText(action.label)}`, { color: theme.accent, click }),
+      ...wrapToWidth(safe`     → ${safeText(action.text)}`, width, 7).map((text) => plain(text, { click })),
     );
   }
-  return [
-    plain(name, { color: theme.accent, click }),
-    ...wrapToWidth(safe`     → ${safeText(action.text)}`, width, 7).map((text) => plain(text, { click })),
-  ];
+  for (const [reason, same] of barred) {
+    const names = joinSafe(
+      same.map(({ name }) => name),
+      safe`, `,
+    );
+    // The first of them answers a click for all: the reason is the same.
+    const click = { does: 'action', at: same[0]!.at } as const;
+    lines.push(
+      ...wrapToWidth(safe`${names} – ${safeText(reason)}`, width, 5).map((text) =>
+        plain(text, { dim: true, click }),
+      ),
+    );
+  }
+  return lines;
 }
 
 /** A message of a megabyte takes a while to break into lines, and stays the same from frame to frame. */

@@ -53,7 +53,7 @@ describe('the details', () => {
       metadata: { ServerUrl: 'https://pve-01.lan:8006', NodeName: 'pve-01', VMID: '' },
     });
     const from = lines.indexOf('Actions') + 1;
-    expect(lines.slice(from, from + 9)).toEqual([
+    expect(lines.slice(from, lines.indexOf('', from))).toEqual([
       '1/o  Open Proxmox UI',
       '     → https://pve-01.lan:8006/',
       '2/d  Open Datacenter',
@@ -62,8 +62,25 @@ describe('the details', () => {
       '     → https://pve-01.lan:8006',
       '4/n  Copy node name',
       '     → pve-01',
+      '6    Open node',
+      '     → https://pve-01.lan:8006/#v1:0:=node%2Fpve-01',
+      '9    Open tasks of node',
+      '     → https://pve-01.lan:8006/#v1:0:=node%2Fpve-01:4:4',
       '5/v  Copy VMID – the event has no VMID',
+      '7    Open guest – the event has no GuestPath',
+      '8    Open backups of guest – the event has no',
+      '     GuestBackupsPath',
     ]);
+  });
+
+  it('tell what cannot be run for one reason in one breath', () => {
+    const lines = detailsOf({ metadata: { NodeName: 'pve-01', VMID: '100' } });
+    const told = lines
+      .slice(lines.indexOf('Actions') + 1)
+      .join(' ')
+      .replaceAll(/ +/g, ' ');
+    expect(told).toContain('1/o Open Proxmox UI, 2/d Open Datacenter, 3/u Copy server URL, 6 Open node');
+    expect(told.split('the event has no ServerUrl')).toHaveLength(2);
   });
 
   it("number a sender's own actions after those of the score, without a letter", () => {

@@ -130,8 +130,8 @@ describe('the mouse', () => {
     await shows('copied VMID: 100');
     point('node-3');
     await shows('Guest      903');
-    point('Open Datacenter');
-    await shows('Open Datacenter: the event has no ServerUrl');
+    point('Open Proxmox UI,');
+    await shows('Open Proxmox UI: the event has no ServerUrl');
     point('newer');
     await shows('Guest      100');
     point('Open Proxmox UI');
