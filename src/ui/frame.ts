@@ -7,7 +7,7 @@ import type { Entry } from './entries.ts';
 import type { TimelineFeed } from './feed.ts';
 import { filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
 import { wrapToWidth } from './format.ts';
-import { dayHeading, gapLine, topHeading } from './heading-lines.ts';
+import { dayHeading, gapLine, tasksOf, topHeading } from './heading-lines.ts';
 import { type HelpPage, helpFoot, helpPage } from './help-lines.ts';
 import { inspectorLines } from './inspector-lines.ts';
 import { type Command, type Focus, type KeyTable, keyHint } from './keys.ts';
@@ -142,7 +142,7 @@ function headLines(
 
 function timelineLines(
   state: TimelineState,
-  { feed, theme, keys }: TimelineServices,
+  { feed, book, theme, keys }: TimelineServices,
   rows: Rows,
   selected: Row | undefined,
   size: { width: number; height: number },
@@ -155,7 +155,11 @@ function timelineLines(
     if (line.kind === 'day' && at === 0)
       return topHeading(line.time, state, feed, { width: size.width, now, theme, keys });
     if (line.kind === 'day') return dayHeading(line.time, state, now, theme);
-    if (line.kind === 'gap') return gapLine(line.gap, state, now, theme);
+    if (line.kind === 'gap') {
+      const below = lines.slice(at).find((each) => each.kind === 'row')?.row;
+      const tasks = below && tasksOf(feed.entry(below.slot).event, book);
+      return gapLine(line.gap, state, tasks, { width: size.width, now, theme, keys });
+    }
     const { row } = line;
     const isSelected = row.place === selected?.place && row.child === selected.child;
     const open = rows.isOpen(row.stack);

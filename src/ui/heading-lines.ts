@@ -1,9 +1,13 @@
-import { type SafeText, safe } from '../safe-text.ts';
+import type { StoredEvent } from '../event.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { actionsFor } from '../score/actions.ts';
+import type { ScoreBook } from '../score/score-book.ts';
+import { checkUrl } from '../score/url-policy.ts';
 import type { Gap } from '../store/heartbeat.ts';
 import type { TimelineFeed } from './feed.ts';
 import { dayLabel } from './format.ts';
 import { type KeyTable, keyHint } from './keys.ts';
-import { plain, spread } from './line.ts';
+import { lineWidth, spread } from './line.ts';
 import type { Look } from './services.ts';
 import type { TimelineState } from './state.ts';
 import type { Line, Segment, Theme } from './theme.ts';
@@ -29,10 +33,33 @@ export function dayHeading(time: number, { times }: TimelineState, now: number, 
   return [{ text: dayLabel(time, now, zoneOf(times)), bold: true, color: theme.accent }];
 }
 
-/** What Proxmox sent in a gap is lost, and nobody should think that nothing happened. */
-export function gapLine(gap: Gap, { times }: TimelineState, now: number, theme: Theme): Line {
-  const text = safe`┄┄ receiver down ${gapTimes(gap, now, times)}: Proxmox does not resend ┄┄`;
-  return plain(text, { color: theme.bad });
+/**
+ * What Proxmox sent in a gap is lost, and nobody should think that nothing happened.
+ *
+ * @param tasks where the task history of the node below is, which knows what was not told
+ */
+export function gapLine(
+  gap: Gap,
+  { times }: TimelineState,
+  tasks: SafeText | undefined,
+  { width, now, theme }: Look & { width: number; now: number },
+): Line {
+  const color = theme.bad;
+  const told = { text: safe`┄┄ receiver down ${gapTimes(gap, now, times)}: Proxmox does not resend`, color };
+  const end = { text: safe` ┄┄`, color };
+  if (tasks === undefined) return [told, end];
+  const link = { text: safe`task history`, color, underline: true, href: tasks };
+  const whole = [told, { text: safe`, see the `, color }, link, end];
+  return lineWidth(whole) <= width ? whole : [told, end];
+}
+
+/** The address of the task history of the node that an event is of, where its score has an action for that. */
+export function tasksOf(event: StoredEvent, book: ScoreBook): SafeText | undefined {
+  const action = actionsFor(event, book).find(
+    ({ kind, label, disabled }) => kind === 'open' && disabled === undefined && /\btasks?\b/i.test(label),
+  );
+  const checked = action && checkUrl(action.text);
+  return checked && 'url' in checked ? safeText(checked.url.href) : undefined;
 }
 
 function newSince({ selection, seen }: TimelineState, arrivals: number, keys: KeyTable): Segment[] {

@@ -190,6 +190,27 @@ describe('a long history', () => {
     expect(textOf(main)).toMatch(/receiver down \d\d:14–\d\d:14: Proxmox does not resend/);
   });
 
+  it('leads from there to the task history of the node, where that is known and there is room', () => {
+    const gaps = [{ from: START - 7_200_000, to: START - 3_600_000 }];
+    const ServerUrl = 'https://pve-01.lan:8006';
+    const below = storedEvent({ metadata: { ServerUrl, NodeName: 'pve 01', severity: 'info' } }, -3);
+    const world = { events: [storedEvent({ metadata: {} }), below], source: { gaps } };
+    const linkIn = (columns: number) =>
+      draw(world, {}, columns)
+        .main.flat()
+        .find(({ href }) => href);
+    expect(linkIn(160)).toBeUndefined();
+    const node = { ...below, metadata: { ...below.metadata, NodeName: 'pve-01' } };
+    world.events = [world.events[0]!, node];
+    expect(linkIn(160)).toMatchObject({
+      text: 'task history',
+      href: 'https://pve-01.lan:8006/#v1:0:=node%2Fpve-01:4:4',
+    });
+    expect(linkIn(60)).toBeUndefined();
+    world.events = [world.events[0]!, storedEvent({ metadata: {} }, -3)];
+    expect(linkIn(160)).toBeUndefined();
+  });
+
   it('that is all dismissed says so, and how it comes back', () => {
     const events = [storedEvent()];
     const services = servicesOf({ events });
