@@ -10,8 +10,6 @@ const SEQUENCES = [
   /\u001B\[2J/,
   /\u001B\[\d{1,3};\d{1,3}H/,
   /\u001B\[(?:\d{1,3};)*\d{0,3}m/,
-  // A link to an address of the web.
-  /\u001B\]8;;(?:https?:\/\/[!-~]*)?\u001B\\/,
   // Erases to the end of a row.
   /\u001B\[0?K/,
 ];
