@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { EXIT, UsageError } from '../config.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { refuseClientError } from './client-error.ts';
+import { fetchWithin } from './fetch-within.ts';
 import { type Door, handleRequest } from './handle-request.ts';
 import { slidingMinute } from './rate-limit.ts';
 import type { Rejections } from './rejections.ts';
@@ -133,8 +134,12 @@ async function isTempoTui(host: string, port: number): Promise<boolean> {
   try {
     const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
     const authority = reached.includes(':') ? `[${reached}]` : reached;
-    const response = await fetch(`http://${authority}:${port}/health`, { signal: AbortSignal.timeout(1000) });
-    return response.headers.get('server') === 'tempo-tui';
+    const health = `http://${authority}:${port}/health`;
+    return await fetchWithin(
+      health,
+      { limitMs: 1000 },
+      async ({ headers }) => headers.get('server') === 'tempo-tui',
+    );
   } catch {
     return false;
   }

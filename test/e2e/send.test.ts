@@ -148,7 +148,7 @@ describe('tempo-tui send', () => {
       ['send', ...TITLE, '--token', 'hid', '--host', '127.0.0.1:2'],
       {},
       1,
-      /Nothing listens at .* Proxmox does not/,
+      /Nothing listens at .* send it again/,
     ],
   ])('%j says what is wrong', async (args, given, code, message) => {
     const failed = await run(makeHome(), args, given);

@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import { fetchWithin } from '../../ingest/fetch-within.ts';
 import { endpointAt, reachableNames } from '../addresses.ts';
 
 /** An address that is asked takes no longer, in milliseconds. */
@@ -46,14 +47,11 @@ export function healthAt(address: string, port: number): string {
 /** Asks one address of health who answers there. */
 export async function askHealth(url: string): Promise<Answer> {
   try {
-    const response = await fetch(url, {
-      redirect: 'manual',
-      headers: { connection: 'close' },
-      signal: AbortSignal.timeout(ANSWER_MS),
+    const request = { redirect: 'manual', headers: { connection: 'close' }, limitMs: ANSWER_MS } as const;
+    return await fetchWithin(url, request, async ({ body, headers, status }) => {
+      await body?.cancel();
+      return headers.get('server') === 'tempo-tui' ? { who: 'tempo-tui', status } : { who: 'other' };
     });
-    await response.body?.cancel();
-    if (response.headers.get('server') !== 'tempo-tui') return { who: 'other' };
-    return { who: 'tempo-tui', status: response.status };
   } catch (error) {
     return readFailure(error as Error);
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fetchWithin } from '../../ingest/fetch-within.ts';
 import { TokenFile } from '../../ingest/tokens.ts';
 import { findRecent } from '../../store/find-recent.ts';
 import { PROBE_PROVIDER, probeEvent } from './probe-event.ts';
@@ -37,17 +38,15 @@ export async function sendProbe(dataDir: string, url: string, stop: AbortSignal)
 async function post(dataDir: string, url: string, token: string, stop: AbortSignal): Promise<ProbeOutcome> {
   const mark = randomBytes(8).toString('hex');
   try {
-    const response = await fetch(url, {
+    const request = {
       method: 'POST',
       redirect: 'manual',
       headers: { 'content-type': 'application/json', 'x-tempo-token': token, connection: 'close' },
       body: JSON.stringify(probeEvent(mark)),
-      signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), stop]),
-    });
-    const { status } = response;
-    const answer = (await response.json().catch(() => undefined)) as
-      | { id?: unknown; field?: unknown }
-      | undefined;
+      limitMs: ANSWER_MS,
+      stop,
+    } as const;
+    const { status, answer } = await fetchWithin(url, request, readAnswer);
     if (status !== 200 && status !== 202)
       return { kind: 'refused', status, ...(typeof answer?.field === 'string' && { field: answer.field }) };
     const stored = await findRecent(
@@ -61,6 +60,13 @@ async function post(dataDir: string, url: string, token: string, stop: AbortSign
     if (name === 'TimeoutError') return { kind: 'no answer', why: 'none in 10 s' };
     return { kind: 'no answer', why: cause instanceof Error ? cause.message : message };
   }
+}
+
+async function readAnswer(response: Response) {
+  const answer = (await response.json().catch(() => undefined)) as
+    | { id?: unknown; field?: unknown }
+    | undefined;
+  return { status: response.status, answer };
 }
 
 async function revokeLeftovers(tokens: TokenFile): Promise<void> {

@@ -58,7 +58,7 @@ function unreachableText({ code, reason }: Extract<Posted, { kind: 'unreachable'
     case 'ECONNREFUSED':
       return (
         `Nothing listens at ${url}. Start tempo-tui there, or give its address with --host. ` +
-        'Until then events are lost: Proxmox does not send again.'
+        'Nothing was stored: send it again then.'
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -68,6 +68,16 @@ function unreachableText({ code, reason }: Extract<Posted, { kind: 'unreachable'
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
       return `${url.host} cannot be reached (${code}): is it on, and does no firewall stand between?`;
+    case 'UND_ERR_SOCKET':
+    case 'ECONNRESET':
+      return (
+        `${url.host} hung up without an answer: is a receiver of events there? One that stops, or has too many ` +
+        'connections, does so too. Look there for the event before sending it again.'
+      );
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return `${url.host} does not speak TLS, so nothing was sent: give its address with http://.`;
     default:
       if (reason === 'bad port')
         return `Nothing was sent: to port ${url.port} fetch does not speak, as no browser does. Give the receiver another.`;

@@ -1,3 +1,5 @@
+import { fetchWithin } from '../../ingest/fetch-within.ts';
+
 /** How long Proxmox waits too, in milliseconds. */
 const LIMIT_MS = 10_000;
 /** What a receiver answers is short; more is not read, in characters. */
@@ -29,26 +31,30 @@ export async function postEvent(
   limitMs = LIMIT_MS,
 ): Promise<Posted> {
   try {
-    const response = await fetch(url, {
+    const request = {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-Tempo-Token': token },
       body: JSON.stringify(payload),
       redirect: 'manual',
-      signal: AbortSignal.timeout(limitMs),
-    });
-    const body = objectIn(await beginningOf(response));
-    const retryAfter = response.headers.get('retry-after');
-    return {
-      kind: 'answered',
-      status: response.status,
-      ...(body && { body }),
-      ...(retryAfter !== null && { retryAfter }),
-    };
+      limitMs,
+    } as const;
+    return await fetchWithin(url, request, readAnswer);
   } catch (error) {
     if ((error as Error).name === 'TimeoutError') return { kind: 'silent' };
     const { code = '', message } = causeOf(error);
     return { kind: 'unreachable', code, reason: message || code };
   }
+}
+
+async function readAnswer(response: Response): Promise<Posted> {
+  const body = objectIn(await beginningOf(response));
+  const retryAfter = response.headers.get('retry-after');
+  return {
+    kind: 'answered',
+    status: response.status,
+    ...(body && { body }),
+    ...(retryAfter !== null && { retryAfter }),
+  };
 }
 
 async function beginningOf(response: Response): Promise<string> {

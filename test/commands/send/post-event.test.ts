@@ -90,7 +90,7 @@ describe('what the receiver answers', () => {
 });
 
 describe('what no receiver answers', () => {
-  it('says that nothing listens, and that Proxmox would not try again', async () => {
+  it('says that nothing listens, and to send it again', async () => {
     const closed = createTcpServer();
     await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));
     const { port } = closed.address() as AddressInfo;
@@ -98,7 +98,7 @@ describe('what no receiver answers', () => {
     const url = new URL(`http://127.0.0.1:${port}/ingest`);
     const text = failure(await postEvent(url, 'x', EVENT), url);
     expect(text).toContain(`Nothing listens at ${url}.`);
-    expect(text).toContain('Proxmox does not send again');
+    expect(text).toContain('Nothing was stored: send it again');
   });
 
   it('says that a host is not known', async () => {
