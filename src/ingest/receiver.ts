@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { EXIT, UsageError } from '../config.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { refuseClientError } from './client-error.ts';
+import { type Connections, limitConnections } from './connections.ts';
 import { fetchWithin } from './fetch-within.ts';
 import { type Door, handleRequest } from './handle-request.ts';
 import { slidingMinute } from './rate-limit.ts';
@@ -75,12 +76,12 @@ async function listen(door: Door, options: ReceiverOptions, host: string, port: 
       keepAliveTimeout: 10_000,
       maxHeaderSize: 16 * 1024,
     },
-    (request, response) => serve(door, options, request, response),
+    (request, response) => serve(door, options, connections, request, response),
   );
+  const connections = limitConnections(server, door.rejections);
   // The body is asked for only when the request has passed the door.
-  server.on('checkContinue', (request, response) => serve(door, options, request, response));
+  server.on('checkContinue', (request, response) => serve(door, options, connections, request, response));
   server.on('clientError', (error, socket) => refuseClientError(door, error, socket));
-  server.maxConnections = 256;
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen({ host, port }, done);
@@ -93,9 +94,11 @@ async function listen(door: Door, options: ReceiverOptions, host: string, port: 
 function serve(
   door: Door,
   options: ReceiverOptions,
+  connections: Connections,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  connections.begin(request, response);
   handleRequest(door, request, response).catch((error: unknown) => {
     options.onFault(error);
     if (response.headersSent) response.destroy();

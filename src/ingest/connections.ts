@@ -1,0 +1,113 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { plainAddress } from './plain-address.ts';
+import type { Rejections } from './rejections.ts';
+
+/** Connections of a server at once. */
+export const MOST_CONNECTIONS = 256;
+/** Those of one address that have sent no whole header and take their time about it. */
+export const MOST_WAITING = 32;
+/** A sender that means well has sent its header by then, in milliseconds. */
+const WAITING_MS = 1000;
+const STATUS = 429;
+const BODY = '{"error":"Too many connections are open."}';
+const ANSWER =
+  `HTTP/1.1 ${STATUS} Too Many Requests\r\nContent-Type: application/json\r\nRetry-After: 1\r\n` +
+  `Content-Length: ${BODY.length}\r\nConnection: close\r\n\r\n${BODY}`;
+
+export const TOO_MANY_CONNECTIONS = 'too many connections are open, so one was closed to make room';
+
+/** A connection without a request under way. */
+interface Resting {
+  address: string;
+  /** By the monotonic clock, in milliseconds. */
+  since: number;
+}
+
+/** Told of each request, so that what is under way is left alone. */
+export interface Connections {
+  begin(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/**
+ * Keeps a server's connections within their number so that nobody can shut the others out. When there are too many, it is
+ * not the new one that goes. The oldest goes of an address that has more than it may without a whole header; or else the
+ * oldest between two requests, of the address that has the most of those; or else the oldest without a header. While there
+ * is room an address has no limit, as many senders may stand behind one proxy. Each that goes is told as a rejection.
+ */
+export function limitConnections(server: Server, rejections: Rejections): Connections {
+  const open = new Set<Socket>();
+  /** Both with the oldest first. */
+  const waiting = new Map<Socket, Resting>();
+  const idle = new Map<Socket, Resting>();
+  const underWay = new Map<Socket, number>();
+
+  function forget(socket: Socket): void {
+    open.delete(socket);
+    waiting.delete(socket);
+    idle.delete(socket);
+    underWay.delete(socket);
+  }
+
+  function tell(address: string): void {
+    const time = new Date().toISOString();
+    rejections.add({ time, address, status: STATUS, reason: TOO_MANY_CONNECTIONS });
+  }
+
+  function drop(socket: Socket, address: string): void {
+    const asked = idle.has(socket);
+    forget(socket);
+    tell(address);
+    // Between two requests an answer would be taken for that of the next.
+    if (!asked) socket.write(ANSWER);
+    socket.destroySoon();
+  }
+
+  function makeRoom(fresh: Socket, address: string): void {
+    const late = performance.now() - WAITING_MS;
+    for (const socket of heapOf(waiting, address).slice(0, -MOST_WAITING))
+      if (waiting.get(socket)!.since < late) drop(socket, address);
+    if (open.size <= MOST_CONNECTIONS) return;
+    const silent = largestHeap(waiting);
+    const [victim = fresh] = silent.length > MOST_WAITING || idle.size === 0 ? silent : largestHeap(idle);
+    drop(victim, (waiting.get(victim) ?? idle.get(victim))?.address ?? address);
+  }
+
+  // What closes leaves the count of the server only after a turn of the event loop, in which many more can come.
+  server.maxConnections = 2 * MOST_CONNECTIONS;
+  server.on('drop', (from) => tell(plainAddress(from?.remoteAddress)));
+  server.on('connection', (socket: Socket) => {
+    const address = plainAddress(socket.remoteAddress);
+    open.add(socket);
+    waiting.set(socket, { address, since: performance.now() });
+    socket.once('close', () => forget(socket));
+    makeRoom(socket, address);
+  });
+  return {
+    begin({ socket }, response) {
+      waiting.delete(socket);
+      idle.delete(socket);
+      underWay.set(socket, (underWay.get(socket) ?? 0) + 1);
+      response.once('close', () => {
+        const left = (underWay.get(socket) ?? 0) - 1;
+        if (left > 0) underWay.set(socket, left);
+        else if (underWay.delete(socket) && open.has(socket))
+          idle.set(socket, { address: plainAddress(socket.remoteAddress), since: performance.now() });
+      });
+    },
+  };
+}
+
+/** The connections of one address, the oldest first. */
+function heapOf(resting: ReadonlyMap<Socket, Resting>, address: string): Socket[] {
+  return [...resting].filter(([, each]) => each.address === address).map(([socket]) => socket);
+}
+
+/** The same of the address that has the most; of several, that of the oldest connection. */
+function largestHeap(resting: ReadonlyMap<Socket, Resting>): Socket[] {
+  const counts = new Map<string, number>();
+  for (const { address } of resting.values()) counts.set(address, (counts.get(address) ?? 0) + 1);
+  let largest = '';
+  for (const [address, count] of counts) if (count > (counts.get(largest) ?? 0)) largest = address;
+  return heapOf(resting, largest);
+}
