@@ -1,14 +1,15 @@
 import { EXIT, type Flags, type Settings, UsageError } from '../config.ts';
 import { safeText } from '../safe-text.ts';
 import { askAddresses } from './doctor/ask-addresses.ts';
-import { type Check, checkLine, counted, failure } from './doctor/check.ts';
+import { type Check, checkLine, failure } from './doctor/check.ts';
+import { closingText, countsText } from './doctor/closing.ts';
 import { judgeData } from './doctor/data.ts';
 import { readDataFacts } from './doctor/data-facts.ts';
 import { judgeDesktop } from './doctor/desktop.ts';
 import { judgeFirewall } from './doctor/firewall.ts';
 import { readFirewalls } from './doctor/firewall-facts.ts';
-import { checkGivenToken } from './doctor/given-token.ts';
-import { type OwnCommand, ownCommand } from './doctor/own-command.ts';
+import { checkGivenToken, givenToken } from './doctor/given-token.ts';
+import { ownCommand } from './doctor/own-command.ts';
 import { judgePort, listeningOf } from './doctor/port.ts';
 import { portHolders } from './doctor/port-holders.ts';
 import { checkProbe } from './doctor/probe.ts';
@@ -40,27 +41,22 @@ export async function runDoctor({ json = false, token, ...flags }: DoctorFlags):
   const stop = new AbortController();
   void untilStopped().then(() => stop.abort());
   const checks: Check[] = [];
-  const given = token ?? process.env.TEMPO_TOKEN;
-  for await (const check of examine(flags, given, stop.signal)) {
+  for await (const check of examine(flags, token, stop.signal)) {
     if (stop.signal.aborted) throw new UsageError('Stopped before everything was looked at.', EXIT.failed);
     checks.push(check);
     if (!json) await writeAll(`${checkLine(check)}\n`);
   }
   if (json) await writeAll(`${jsonText({ checks })}\n`);
-  const of = (status: Check['status']) => checks.filter((check) => check.status === status).length;
-  const told = `${counted(of('failure'), 'failure')}, ${counted(of('warning'), 'warning')}.`;
-  if (of('failure') > 0) throw new UsageError(told, EXIT.failed);
-  say(
-    `${of('warning') === 0 ? 'Nothing is wrong here.' : told} What is left is on the side of Proxmox: pvesh create /cluster/notifications/targets/tempo/test, then journalctl -b | grep 'via target'`,
-  );
+  if (checks.some(({ status }) => status === 'failure'))
+    throw new UsageError(countsText(checks), EXIT.failed);
+  say(closingText(checks));
 }
 
 async function* examine(flags: Flags, token: string | undefined, stop: AbortSignal): AsyncGenerator<Check> {
   const { checks, settings } = checkProgram(flags);
   yield* checks;
   if (!settings) return;
-  const command = ownCommand(flags);
-  yield* examineReceiver(settings, token, command, stop);
+  yield* examineReceiver(settings, token, flags, stop);
   yield* judgeDesktop({ env: process.env, platform: process.platform });
   yield* judgeTerminal(readTerminal(process.stdin, process.stdout));
 }
@@ -68,10 +64,11 @@ async function* examine(flags: Flags, token: string | undefined, stop: AbortSign
 async function* examineReceiver(
   settings: Settings,
   token: string | undefined,
-  command: OwnCommand,
+  flags: Flags,
   stop: AbortSignal,
 ): AsyncGenerator<Check> {
   const { dataDir, scoresDir, host } = settings;
+  const command = ownCommand(flags);
   const data = await inTime(readDataFacts(dataDir));
   if (data === 'late') {
     const advice = 'see whether the disk or the server it is on is there';
@@ -80,7 +77,7 @@ async function* examineReceiver(
   }
   yield* judgeData(data, command);
   yield* judgeTokens(await readTokenFacts(dataDir), command);
-  yield* await checkGivenToken(dataDir, token, command);
+  yield* await checkGivenToken(dataDir, await givenToken(token, process.env), command);
   yield await checkScores(scoresDir, command);
 
   const { owner } = data;
@@ -88,8 +85,9 @@ async function* examineReceiver(
   const port = (typeof owner === 'object' && owner.port) || settings.port;
   const [answers, holders] = await Promise.all([askAddresses(port), portHolders(port)]);
   const listening = listeningOf({ answers, owner });
-  yield judgePort({ port, answers, holders, owner }, command);
-  yield judgeReach({ port, answers, listening, ...(host !== undefined && { host }) }, command);
+  const again = port === settings.port ? command : ownCommand({ ...flags, port: String(port) });
+  yield judgePort({ port, answers, holders, owner }, again);
+  yield judgeReach({ port, answers, listening, ...(host !== undefined && { host }) }, again);
   yield judgeFirewall(await readFirewalls(), port);
   yield await checkProbe(settings, planProbe({ port, answers, listening, data }), command, stop);
 }

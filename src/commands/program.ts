@@ -133,7 +133,10 @@ function program(): Command {
   root
     .command('doctor')
     .description('look for what keeps notifications away, and say what to do; or examine a body template')
-    .option('--token <text>', 'a token a sender has: is it known, and for what (better in env TEMPO_TOKEN)')
+    .option(
+      '--token <text>',
+      'a token a sender has: is it known, and for what (better in env TEMPO_TOKEN or TEMPO_TOKEN_FILE)',
+    )
     .option('--template <file>', 'say instead whether this body template would work in Proxmox (- for stdin)')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ tempo-tui doctor\n  $ tempo-tui doctor --template body.hbs')

@@ -1,18 +1,33 @@
 import { coversProvider, type Token, TokenFile } from '../../ingest/tokens.ts';
+import { readText } from '../read-text.ts';
 import { type Check, failure, ok, warning } from './check.ts';
 import type { OwnCommand } from './own-command.ts';
 import { PROXMOX } from './tokens.ts';
 
 const NAME = 'token';
+const TOKEN_LIMIT = 4096;
 const WHOLE = /^tempo_[\w-]{43}$/;
+
+/** The token of a sender to look up, or why it could not be read; '' for none. */
+export type GivenToken = string | { reason: string };
+
+/** Where it is given, in the order of `send`: by an option, by the environment, by a file that this names. */
+export async function givenToken(option: string | undefined, env: NodeJS.ProcessEnv): Promise<GivenToken> {
+  const text = option ?? env.TEMPO_TOKEN;
+  if (text || !env.TEMPO_TOKEN_FILE) return text ?? '';
+  const read = await readText(env.TEMPO_TOKEN_FILE, TOKEN_LIMIT);
+  return 'text' in read ? read.text : { reason: `${env.TEMPO_TOKEN_FILE} ${read.reason}` };
+}
 
 /** Whether a token that a sender has lets it in. Its text is never told. */
 export async function checkGivenToken(
   dataDir: string,
-  given: string | undefined,
+  given: GivenToken,
   command: OwnCommand,
 ): Promise<Check[]> {
-  if (given === undefined || given === '') return [];
+  if (typeof given !== 'string')
+    return [failure(NAME, `TEMPO_TOKEN_FILE: ${given.reason}`, 'name a file that holds the token')];
+  if (given === '') return [];
   const text = given.trim();
   try {
     return [judgeGivenToken(await new TokenFile(dataDir).find(text), WHOLE.test(text), command)];

@@ -98,7 +98,7 @@ describe('the token of a sender', () => {
   it('is looked up in the folder, and is never told', async () => {
     const dir = tempDir();
     const text = await new TokenFile(dir).add('home', { provider: 'com.proxmox' });
-    expect(await checkGivenToken(dir, undefined, command)).toEqual([]);
+    expect(await checkGivenToken(dir, '', command)).toEqual([]);
     expect(await checkGivenToken(dir, `${text}\n`, command)).toMatchObject([{ status: 'ok' }]);
     const wrong = `tempo_${'x'.repeat(43)}`;
     for (const given of [wrong, 'YOUR_TOKEN']) {
