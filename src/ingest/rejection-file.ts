@@ -5,7 +5,7 @@ import type { Rejection } from '../rejection.ts';
 import { type SettingsFile, settingsFile } from '../store/settings-file.ts';
 import type { Rejections } from './rejections.ts';
 
-/** After a write, what is refused in this time is written together, in milliseconds. */
+/** After a write, what is refused in this time is written together, and one that failed is tried again, in milliseconds. */
 const TOGETHER_MS = 1000;
 
 const rejectionSchema = z.strictObject({
@@ -45,7 +45,10 @@ export interface RejectionKeeper {
   close(): Promise<void>;
 }
 
-/** Keeps refusals on disk as they happen: the first at once, and those that follow soon after it together. */
+/**
+ * Keeps refusals on disk as they happen: the first at once, those that follow soon after it together, and on a disk that
+ * takes nothing as soon as it does again.
+ */
 export function keepRejections(rejections: Rejections, dataDir: string): RejectionKeeper {
   const file = fileIn(dataDir);
   let writing: Promise<void> | undefined;
@@ -58,8 +61,10 @@ export function keepRejections(rejections: Rejections, dataDir: string): Rejecti
       .update((kept) => {
         kept.rejections = [...rejections.recent];
       })
-      // A disk that takes nothing has a notice of its own; the next refusal tries again.
-      .catch(() => {});
+      // A disk that takes nothing has a notice of its own. What it refused is to be told when it takes writes again.
+      .catch(() => {
+        unwritten = true;
+      });
     writing = undefined;
     pause = setTimeout(() => {
       pause = undefined;

@@ -1,10 +1,11 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { keepRejections, readRejections, takeRejections } from '../../src/ingest/rejection-file.ts';
 import { type NewRejection, Rejections } from '../../src/ingest/rejections.ts';
+import { withLock } from '../../src/store/lock.ts';
 import { startProxmoxReceiver } from '../support/receiver.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -52,6 +53,20 @@ describe('the file of what was refused', () => {
     expect(await takeRejections(dir)).toEqual(rejections.recent);
     expect(new Rejections(await takeRejections(dir)).recent).toHaveLength(21);
     expect(statSync(join(dir, 'rejections.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('is written when the disk takes writes again, though nothing more is refused', async () => {
+    const dir = tempDir();
+    const inItsWay = join(dir, 'rejections.json');
+    mkdirSync(inItsWay);
+    const rejections = new Rejections();
+    const keeper = keepRejections(rejections, dir);
+    rejections.add(rejected({ status: 503 }));
+    // Whoever asks behind the one who writes gets it when that is over.
+    await withLock(inItsWay, () => expect(readRejections(dir)).rejects.toThrow('EISDIR'));
+    rmdirSync(inItsWay);
+    await vi.waitFor(async () => expect(await readRejections(dir)).toEqual(rejections.recent), 5000);
+    await keeper.close();
   });
 
   it('is moved aside where it is damaged, and keeps nobody from listening', async () => {
