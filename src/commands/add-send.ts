@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UsageError } from '../config.ts';
 import { helpWithout } from './help-options.ts';
 import type { SendFlags } from './send/send-flags.ts';
 
@@ -18,12 +19,15 @@ Examples:
   $ journalctl -u backup -n 50 | tempo-tui send --title "Backup failed" --severity error --message -
   $ tempo-tui send --host mon.lan --token-file ~/.tempo-token --title "Reboot done" --external-id reboot-$(hostname)`;
 
+/** As the command line gives them: one of them can be missing. */
+type GivenFlags = Omit<SendFlags, 'title'> & { title?: string };
+
 /** Adds `send`. Its options are those of Tempo's own tempo-post, and of the rest of the wire contract. */
 export function addSendCommand(root: Command): void {
   root
     .command('send')
     .description('post an event to a receiver, from a script or by hand')
-    .requiredOption('--title <text>', 'what happened')
+    .option('--title <text>', 'what happened; the one option that must be given')
     .option('--provider <id>', 'whom the event is from; the token must be for it', 'scripts.shell')
     .option('--severity <level>', 'info, ok, warning, error or critical')
     .option('--message <text>', 'the whole story; - for what is piped in')
@@ -64,9 +68,19 @@ export function addSendCommand(root: Command): void {
     .option('-v, --verbose', 'say what is done')
     .addHelpText('after', HELP)
     .configureHelp(helpWithout(OTHER_MEANING))
-    .action(async (_, command: Command) =>
-      (await import('./send.ts')).send(command.optsWithGlobals<SendFlags>()),
-    );
+    // Words that are left over come of a title without quotes, and an option that there is none of of a slip: both are
+    // said before it is that the title is missing.
+    .allowExcessArguments(true)
+    .action(async (_, command: Command) => {
+      const { title, ...flags } = command.optsWithGlobals<GivenFlags>();
+      const [word] = command.args;
+      if (word !== undefined)
+        throw new UsageError(
+          `send takes options alone, not "${word}". A title of several words stands in quotes.`,
+        );
+      if (title === undefined) throw new UsageError('--title is missing: it says what happened.');
+      await (await import('./send.ts')).send({ ...flags, title });
+    });
 }
 
 function collect(text: string, before: readonly string[] = []): string[] {

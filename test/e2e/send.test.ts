@@ -134,16 +134,18 @@ describe('tempo-tui send', () => {
   });
 
   it.each<[readonly string[], Given, number, RegExp]>([
-    [['send'], {}, 2, /--title <text>' not specified/],
+    [['send'], {}, 2, /--title is missing/],
+    [['send', '--titel', 'x'], {}, 2, /unknown option '--titel'/],
+    [['send', ...TITLE, '--run-total', '3'], {}, 2, /--run-total goes with --run-id/],
     [['send', ...TITLE], {}, 2, /There is no token: --token-file FILE, or TEMPO_TOKEN/],
     [['send', ...TITLE, '--token', 'hid\u00e9'], {}, 2, /--token has characters that are in no token/],
     [['send', ...TITLE], { env: { TEMPO_TOKEN: 'hid den' } }, 2, /TEMPO_TOKEN has characters/],
     [['send', ...TITLE, '--token', 'hid', '--token-file', 'x'], {}, 2, /not both/],
-    [['send', ...TITLE, '--token-file', '/nowhere'], {}, 1, /--token-file: \/nowhere is not there/],
+    [['send', ...TITLE, '--token-file', '/nowhere'], {}, 2, /--token-file: \/nowhere is not there/],
     [['send', ...TITLE, '--token-file', '-', '--message', '-'], {}, 2, /One thing can be piped in/],
     [['send', ...TITLE, '--severity', 'eror'], {}, 2, /--severity takes info, ok/],
     [['send', ...TITLE, '--host', 'http://root:hid@h'], {}, 2, /--host: the address holds a user name/],
-    [['send', 'Backup', 'done'], {}, 2, /--title/],
+    [['send', '--title', 'Backup', 'done'], {}, 2, /not "done". A title of several words stands in quotes/],
     [
       ['send', ...TITLE, '--token', 'hid', '--host', '127.0.0.1:2'],
       {},

@@ -3,6 +3,8 @@ import type { Posted } from './post-event.ts';
 
 type Answered = Extract<Posted, { kind: 'answered' }>;
 
+/** How OpenSSL says that what came is none of its own. */
+const PLAIN_PORT = /wrong version number|packet length too long|http request|record layer failure/i;
 /** More of an answer is not shown, in characters. */
 const MOST_REASON = 300;
 
@@ -74,10 +76,12 @@ function unreachableText({ code, reason }: Extract<Posted, { kind: 'unreachable'
         `${url.host} hung up without an answer: is a receiver of events there? One that stops, or has too many ` +
         'connections, does so too. Look there for the event before sending it again.'
       );
-    case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-      return `${url.host} does not speak TLS, so nothing was sent: give its address with http://.`;
+      return plainPortText(url);
+    case 'EPROTO':
+      if (PLAIN_PORT.test(reason)) return plainPortText(url);
+      return `${url.host} and this machine agree on no TLS (${code}), so nothing was sent.`;
     default:
       if (reason === 'bad port')
         return `Nothing was sent: to port ${url.port} fetch does not speak, as no browser does. Give the receiver another.`;
@@ -86,6 +90,10 @@ function unreachableText({ code, reason }: Extract<Posted, { kind: 'unreachable'
       }
       return `${url} could not be reached: ${reason}.`;
   }
+}
+
+function plainPortText({ host, port }: URL): string {
+  return `Port ${port || 443} of ${host} does not speak TLS, so nothing was sent: give the address with http://.`;
 }
 
 function hasId(body: Record<string, unknown> | undefined): boolean {

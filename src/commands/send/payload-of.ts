@@ -3,6 +3,7 @@ import { LEVELS } from '../../event.ts';
 import { checkPayload } from '../../ingest/payload.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { WINDOW_PATTERN } from '../../score/schema.ts';
+import { checkFlags } from './check-flags.ts';
 import { flagOf } from './flag-of.ts';
 import type { SendFlags } from './send-flags.ts';
 
@@ -18,6 +19,7 @@ const COPY_ICON = 'doc.on.doc';
  * @throws UsageError naming the option that is wrong
  */
 export function payloadOf(flags: SendFlags, message: string | undefined): Record<string, unknown> {
+  checkFlags(flags);
   const payload = {
     title: flags.title,
     providerIdentifier: flags.provider,

@@ -1,4 +1,5 @@
 import { fetchWithin } from '../../ingest/fetch-within.ts';
+import { withoutToken } from './without-token.ts';
 
 /** How long Proxmox waits too, in milliseconds. */
 const LIMIT_MS = 10_000;
@@ -10,7 +11,7 @@ export type Posted =
   | {
       kind: 'answered';
       status: number;
-      /** The answer, where it is a JSON object. */
+      /** The answer, where it is a JSON object; no token is in it. */
       body?: Record<string, unknown>;
       /** Seconds after which it is worth trying again, or a date, as it was answered. */
       retryAfter?: string;
@@ -38,7 +39,7 @@ export async function postEvent(
       redirect: 'manual',
       limitMs,
     } as const;
-    return await fetchWithin(url, request, readAnswer);
+    return await fetchWithin(url, request, (response) => readAnswer(response, token));
   } catch (error) {
     if ((error as Error).name === 'TimeoutError') return { kind: 'silent' };
     const { code = '', message } = causeOf(error);
@@ -46,8 +47,8 @@ export async function postEvent(
   }
 }
 
-async function readAnswer(response: Response): Promise<Posted> {
-  const body = objectIn(await beginningOf(response));
+async function readAnswer(response: Response, token: string): Promise<Posted> {
+  const body = objectIn(await beginningOf(response), token);
   const retryAfter = response.headers.get('retry-after');
   return {
     kind: 'answered',
@@ -67,9 +68,9 @@ async function beginningOf(response: Response): Promise<string> {
   return text;
 }
 
-function objectIn(text: string): Record<string, unknown> | undefined {
+function objectIn(text: string, token: string): Record<string, unknown> | undefined {
   try {
-    const json: unknown = JSON.parse(text);
+    const json = withoutToken(JSON.parse(text), token);
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { EXIT, UsageError } from '../../config.ts';
+import { UsageError } from '../../config.ts';
 import { askHidden, canAsk } from '../ask.ts';
 import { readText } from '../read-text.ts';
 import type { SendFlags } from './send-flags.ts';
@@ -29,7 +29,7 @@ export async function senderToken(flags: SendFlags, env: NodeJS.ProcessEnv): Pro
 
 async function ofFile(path: string, given: string): Promise<string> {
   const read = await readText(path, TOKEN_LIMIT);
-  if ('reason' in read) throw new UsageError(`${given}: ${path} ${read.reason}.`, EXIT.failed);
+  if ('reason' in read) throw new UsageError(`${given}: ${path} ${read.reason}.`);
   return usable(read.text, given);
 }
 

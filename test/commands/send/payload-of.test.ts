@@ -22,7 +22,7 @@ describe('payloadOf', () => {
           state: 'resolved',
           externalId: 'disk-1',
           start: '1777432440',
-          end: '2026-04-29T03:20:00+02:00',
+          end: '2026-04-29T05:20:00+02:00',
           hostname: 'pve-01',
           url: ['Log=https://log.lan/?a=b'],
           copy: ['Path=/var/log/x'],
@@ -37,7 +37,7 @@ describe('payloadOf', () => {
       state: 'resolved',
       externalID: 'disk-1',
       startDate: '1777432440',
-      endDate: '2026-04-29T03:20:00+02:00',
+      endDate: '2026-04-29T05:20:00+02:00',
       actions: [
         { label: 'Log', systemIcon: 'link', trigger: { openURL: 'https://log.lan/?a=b' } },
         { label: 'Path', systemIcon: 'doc.on.doc', trigger: { copyToClipboard: '/var/log/x' } },
@@ -99,8 +99,14 @@ describe('payloadOf', () => {
     ],
     [{ url: ['https://a.lan'] }, '--url takes LABEL=TEXT'],
     [{ copy: Array.from({ length: 9 }, () => 'a=b') }, '--url and --copy: must have at most 8 actions'],
-    [{ runTotal: 'five' }, '--run-total takes a whole number'],
-    [{ runTimeout: 'soon' }, '--run-timeout takes seconds'],
+    [{ runId: 'r', final: true, finalFailure: true }, 'Either --final or --final-failure'],
+    [{ runTotal: '5' }, '--run-total goes with --run-id'],
+    [{ runTimeout: '5' }, '--run-timeout goes with --run-id'],
+    [{ final: true }, '--final goes with --run-id'],
+    [{ finalFailure: true }, '--final-failure goes with --run-id'],
+    [{ start: '2026-04-29T03:20:00Z', end: '2026-04-29T03:20:00+02:00' }, '--end lies before --start'],
+    [{ runId: 'r', runTotal: 'five' }, '--run-total takes a whole number'],
+    [{ runId: 'r', runTimeout: 'soon' }, '--run-timeout takes seconds'],
   ])('refuses %j by the name of the option', (flags, message) => {
     expect(() => payload(flags)).toThrow(message);
   });

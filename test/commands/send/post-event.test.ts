@@ -149,6 +149,31 @@ describe('what no receiver answers', () => {
     expect(failure(await postEvent(url, 'x', EVENT), url)).toContain(text);
   });
 
+  it('tells no token that an answer gives back, whether its own or another', async () => {
+    const own = 'secret"of\\mine';
+    const other = `tempo_${'x'.repeat(43)}`;
+    const url = await serverOf((request, response) => {
+      const given = request.headers['x-tempo-token'];
+      response
+        .writeHead(401)
+        .end(JSON.stringify({ error: `no ${given}, no ${other}`, [other]: [{ given }] }));
+    });
+    const posted = await postEvent(url, own, EVENT);
+    expect(posted).toMatchObject({ body: { '(a token)': [{ given: '(a token)' }] } });
+    expect(failure(posted, url)).toContain('Refused (401): no (a token), no (a token). ');
+    // A short one is in the words of every answer.
+    expect(await postEvent(url, 'given', EVENT)).toMatchObject({
+      body: { '(a token)': [{ given: 'given' }] },
+    });
+  });
+
+  it('says that a port does not speak TLS', async () => {
+    const plain = await serverOf((_, response) => response.end());
+    const url = new URL(`https://${plain.host}/ingest`);
+    const text = failure(await postEvent(url, 'x', EVENT), url);
+    expect(text).toMatch(/^Port \d+ of .* does not speak TLS, so nothing was sent/);
+  });
+
   it('reads no more of an endless answer than it may need', async () => {
     let isClosed = false;
     const url = await serverOf((_, response) => {
