@@ -6,6 +6,7 @@ import { helpWithout } from './help-options.ts';
 import { say, writeLine } from './output.ts';
 import type { ServeFlags } from './serve.ts';
 import type { SetupFlags } from './setup.ts';
+import { systemErrorText } from './system-error.ts';
 import type { TokenFlags } from './token.ts';
 
 declare const TEMPO_TUI_VERSION: string;
@@ -24,7 +25,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       say(error.message);
       return error.exitCode;
     }
-    say(error instanceof Error && 'code' in error ? error.message : String((error as Error).stack ?? error));
+    say(systemErrorText(error) ?? String((error as Error).stack ?? error));
     return EXIT.failed;
   }
 }
