@@ -1,3 +1,4 @@
+import { forgetSecrets } from '../score/secrets.ts';
 import type { TimelineServices } from '../ui/services.ts';
 import type { ShownTimeline } from '../ui/show-timeline.ts';
 import { endOnCrash } from './crash.ts';
@@ -14,6 +15,8 @@ export function showUntilQuit(
   stopped: Promise<void>,
   show: (world: Pick<TimelineServices, 'desktop' | 'now' | 'quit' | 'crash'>) => ShownTimeline,
 ): Promise<void> {
+  // The packages that open and copy give their helpers the environment of this process.
+  forgetSecrets(process.env);
   return new Promise((done) => {
     const crash = endOnCrash(dataDir, () => shown.close());
     const shown = show({

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
+import { withoutSecrets } from './secrets.ts';
 import { checkUrl } from './url-policy.ts';
 
 /** A helper program that has not answered by then is taken to hang, in milliseconds. */
@@ -139,7 +140,7 @@ export function copyRoutes(facts: DesktopFacts): CopyRoute[] {
 function copyWays(desktop: Desktop): CopyWay[] {
   const ways: Record<CopyRoute, CopyWay> = {
     system: { note: safe``, copy: copyNatively },
-    tmux: { note: safe` (by tmux)`, copy: copyByTmux },
+    tmux: { note: safe` (by tmux)`, copy: (text) => copyByTmux(text, desktop) },
     terminal: {
       note: safe` (by the terminal, if it allows)`,
       copy: (text) => copyByTerminal(text, desktop),
@@ -153,9 +154,10 @@ async function copyNatively(text: string): Promise<void> {
   await within(HELPER_MS, clipboard.write(text));
 }
 
-function copyByTmux(text: string): Promise<void> {
+function copyByTmux(text: string, { env }: Desktop): Promise<void> {
   return new Promise((done, fail) => {
-    const child = execFile('tmux', ['load-buffer', '-w', '-'], { timeout: HELPER_MS }, (error) =>
+    const options = { timeout: HELPER_MS, env: withoutSecrets(env) };
+    const child = execFile('tmux', ['load-buffer', '-w', '-'], options, (error) =>
       error ? fail(error) : done(),
     );
     child.stdin?.on('error', () => {});

@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { safe, safeText } from '../safe-text.ts';
 import type { ActionResult, Desktop } from './run-action.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** A terminal that could not be opened has ended by then; one that runs on shows the command. */
 const START_MS = 1500;
@@ -81,11 +82,6 @@ function start({ file, args }: Launch, env: NodeJS.ProcessEnv): Promise<string |
     child.once('exit', (code) => settle(code ? `exit code ${code}` : undefined));
     child.unref();
   });
-}
-
-/** What is ours stays ours: a token may be given to this program by its environment. */
-function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^TEMPO_|TOKEN$/.test(name)));
 }
 
 function isOnPath(name: string, env: NodeJS.ProcessEnv): boolean {
