@@ -9,7 +9,7 @@ const TEMPLATE_LIMIT = 256 * 1024;
 /**
  * Says whether a body template would work in Proxmox: what is wrong where on stderr, and the mended template on stdout.
  *
- * @throws UsageError with exit code 1 where it would not.
+ * @throws UsageError with exit code 1 where it would not, or would send the token along.
  */
 export async function examineTemplate(path: string, json: boolean): Promise<void> {
   const read = await readText(path, TEMPLATE_LIMIT);
@@ -19,6 +19,11 @@ export async function examineTemplate(path: string, json: boolean): Promise<void
   else tell(checked.findings, checked.mended);
   if (!checked.works)
     throw new UsageError('Proxmox would send nothing, or something that is refused.', EXIT.failed);
+  if (checked.findings.some(({ level }) => level === 'unsafe'))
+    throw new UsageError(
+      'Proxmox renders it, and every event has the token in it, for all who may read events: mend that before it is used.',
+      EXIT.failed,
+    );
   say('Proxmox renders it to events that tempo-tui takes.');
 }
 

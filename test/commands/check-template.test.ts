@@ -46,9 +46,12 @@ describe('a template that works', () => {
     expect(taken(template)).toBe(NOTIFICATIONS.length);
   });
 
-  it('is ours, with a hint about what Proxmox never sets', () => {
+  it('is ours, with hints about what Proxmox never sets and what the reader has to', () => {
     const { findings } = checkTemplate(PROXMOX_TEMPLATE);
-    expect(findings).toMatchObject([{ rule: 'never-set', level: 'hint', line: 10, column: 33 }]);
+    expect(findings).toMatchObject([
+      { rule: 'placeholder', level: 'hint' },
+      { rule: 'never-set', level: 'hint', line: 10, column: 33 },
+    ]);
   });
 });
 
@@ -147,6 +150,13 @@ describe('a line that breaks a template', () => {
     ['triple-braces', '"a": {{{ json message }}},', '"a": {{ json message }},'],
     ['else-if', '"a": {{#if fields.type}}1{{else if fields.hostname}}2{{else}}3{{/if}},', undefined],
     ['unknown-block', '"a": "{{#title}}x{{/title}}",', undefined],
+    [
+      'may-be-missing',
+      '"a": "x?{{ url-encode fields.hostname }}",',
+      '"a": "x?{{#if fields.hostname}}{{ url-encode fields.hostname }}{{/if}}",',
+    ],
+    ['unquoted', '"a": {{ url-encode title }},', '"a": "{{ url-encode title }}",'],
+    ['tera-filter', '"a": "x?{{ title | urlencode }}",', '"a": "x?{{ url-encode title }}",'],
     ['no-expression', '"a": {{ json }},', undefined],
     ['no-expression', '"a": {{ json . }},', undefined],
     [
@@ -174,6 +184,7 @@ describe('a line that works, and should be another', () => {
     ['never-set', 'hint', '"a": {{ json hostname }},', '"a": {{ json fields.hostname }},'],
     ['never-set', 'hint', '"a": {{ json fields.vmid }},', undefined],
     ['never-set', 'hint', '"a": "{{ cluster }}",', undefined],
+    ['placeholder', 'hint', '"a": "https://your-proxmox.lan:8006",', undefined],
   ])('%s, %s: %s', (rule, level, line, mended) => {
     const template = withLine(line);
     const check = checkTemplate(template);

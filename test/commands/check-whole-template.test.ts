@@ -63,9 +63,9 @@ describe.skipIf(onPage.length === 0)(
     it('is told to be Tera line by line, and mended to one that works', () => {
       const { works, findings, mended } = checkTemplate(onPage[0]!);
       expect(works).toBe(false);
-      expect(findings.map(({ rule, line }) => `${rule} ${line}`)).toEqual(
-        [3, 4, 7, 9, 10, 11, 12].map((line) => `tera-filter ${line}`),
-      );
+      expect(
+        findings.filter(({ level }) => level === 'broken').map(({ rule, line }) => `${rule} ${line}`),
+      ).toEqual([3, 4, 7, 9, 10, 11, 12].map((line) => `tera-filter ${line}`));
       expect(taken(onPage[0]!)).toBe(0);
       expect(taken(mended!)).toBe(NOTIFICATIONS.length);
       expect(checkTemplate(mended!)).toMatchObject({ works: true });

@@ -18,6 +18,7 @@ export type Rule =
   | 'no-text'
   | 'leaks-secret'
   | 'never-set'
+  | 'placeholder'
   | 'trailing-comma'
   | 'no-json'
   | 'unsent'

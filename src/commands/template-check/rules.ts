@@ -7,6 +7,8 @@ import { isFiltered } from './tera.ts';
 import { faultsOfValue, flawOf, unparsed } from './value-rules.ts';
 import { kindOf } from './values.ts';
 
+/** What the template of the documentation has for the reader to replace. */
+const PLACEHOLDER = 'your-proxmox.lan';
 const ELSE_IF =
   'Proxmox VE 8 knows no else that has a condition: rendering fails, and nothing is sent. Put a block into the else.';
 
@@ -123,6 +125,17 @@ function faultsOfText({ token, inString }: TextNode): Fault[] {
       start: token.start + statement,
       what: '{% … %} is a statement of Tera',
       why: 'Proxmox writes it out as it stands, and the result is no JSON. Blocks are {{#if x}} … {{/if}}.',
+      edits: [],
+    });
+  }
+  const placeholder = text.indexOf(PLACEHOLDER);
+  if (placeholder !== -1) {
+    faults.push({
+      rule: 'placeholder',
+      level: 'hint',
+      start: token.start + placeholder,
+      what: `${PLACEHOLDER} stands for the address of your own web interface`,
+      why: 'The actions open what stands there, and reach nothing. Put your address in its place.',
       edits: [],
     });
   }

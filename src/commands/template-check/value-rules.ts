@@ -66,7 +66,11 @@ export function faultsOfValue(node: ValueNode, around: Surroundings): Fault[] {
 
   const applied = call.params.length > 0 || isHelper(call.name);
   const path = applied ? firstPath(call) : call.name;
-  const right = path === undefined || around.relative ? undefined : writeValue(path, inString, guarded(path));
+  const helper = call.name === 'url-encode' ? call.name : 'escape';
+  const right =
+    path === undefined || around.relative
+      ? undefined
+      : writeValue(path, inString, guarded(path), undefined, helper);
   if (token.triple && applied) {
     const why =
       'Proxmox VE 8 cannot parse it, and sends nothing; two braces do the same, as nothing is escaped.';

@@ -37,12 +37,14 @@ const EVERYTHING =
  *
  * @param guarded whether the value is known to be there
  * @param fallback what to write where it is missing: `null` where there is none
+ * @param helper what the value is written by within a string
  */
 export function writeValue(
   path: string,
   inString: boolean,
   guarded: boolean,
   fallback?: string,
+  helper: 'escape' | 'url-encode' = 'escape',
 ): string | undefined {
   const kind = kindOf(path);
   const plain = meant(path);
@@ -50,8 +52,8 @@ export function writeValue(
   if (kind === 'secret') return inString ? '' : 'null';
   if (kind === 'number') return `{{ ${plain} }}`;
   if (kind === 'object') return inString ? undefined : `{{ json ${plain} }}`;
-  if (!inString && fallback === undefined) return `{{ json ${plain} }}`;
-  const text = `{{ escape ${plain} }}`;
+  if (!inString && fallback === undefined && helper === 'escape') return `{{ json ${plain} }}`;
+  const text = `{{ ${helper} ${plain} }}`;
   const sure = guarded || kind === 'text' || kind === 'word';
   const escaped = JSON.stringify(fallback ?? '').slice(1, -1);
   const otherwise = escaped === '' ? '' : `{{else}}${escaped}`;
