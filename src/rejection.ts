@@ -7,11 +7,26 @@ export interface Rejection {
   reason: string;
   /** Name of the token, where one was recognised. */
   token?: string | undefined;
-  /** How many there were, one directly after the other, that differ in nothing but the time. */
+  /** How many there were, one directly after the other, that differ in nothing but the time, or, of 404, the path. */
   times: number;
   /** The first one's time. */
   since: string;
 }
+
+/** Why there can be too many of something: 429 alone does not say which. */
+export const TOO_MANY = {
+  events: 'This token sends too many events a minute.',
+  attempts: 'Too many failed attempts from this address.',
+  connections: 'too many connections were open, so one was closed to make room',
+} as const;
+
+const ADVICE_ON_TOO_MANY: Readonly<Record<string, string>> = {
+  [TOO_MANY.events]: 'Raise --rate-limit where the events are real, or mend the sender that repeats itself.',
+  [TOO_MANY.attempts]:
+    'Find what knocks at that address with a wrong token or none: give it one that is known, or stop it. --rate-limit changes nothing here.',
+  [TOO_MANY.connections]:
+    'Find what opens connections at that address and sends nothing whole on them, or let a firewall keep it away. Where it is a proxy, let it keep fewer connections.',
+};
 
 /** What the user can do about a status. Proxmox shows its operator the number and nothing else. */
 const ADVICE: Readonly<Record<number, string>> = {
@@ -24,12 +39,23 @@ const ADVICE: Readonly<Record<number, string>> = {
   413: 'Send less: a body may have 4 MiB.',
   415: 'Give the target the header Content-Type with the value application/json.',
   422: 'Mend the body template: `tempo-tui doctor --template FILE` says what is wrong with one, `tempo-tui setup proxmox --body` prints one that works.',
-  429: 'Raise --rate-limit where the events are real, or mend the sender that repeats itself.',
   431: 'Send shorter headers.',
   503: 'Give the disk room; senders are taken again by themselves.',
 };
 
-/** What to do about a status; undefined for one that the receiver does not refuse with. */
-export function adviceFor(status: number): string | undefined {
-  return ADVICE[status];
+/** What to do about a refusal; undefined for a status that the receiver does not refuse with. */
+export function adviceFor({ status, reason }: Pick<Rejection, 'status' | 'reason'>): string | undefined {
+  return ADVICE[status] ?? (status === 429 ? ADVICE_ON_TOO_MANY[reason] : undefined);
+}
+
+/** What to do about several, each once, by status. */
+export function advicesFor(rejections: readonly Rejection[]): { status: number; advice: string }[] {
+  const statuses = new Map<string, number>();
+  for (const rejection of rejections) {
+    const advice = adviceFor(rejection);
+    if (advice !== undefined) statuses.set(advice, rejection.status);
+  }
+  return [...statuses]
+    .map(([advice, status]) => ({ status, advice }))
+    .sort((one, other) => one.status - other.status);
 }

@@ -107,7 +107,7 @@ async function sayRefused(dataDir: string, report: { refused: string }): Promise
   const fresh = rejections.filter(({ time }) => time > report.refused);
   for (const rejection of fresh) {
     say(`▲ refused: ${rejectionLine(rejection)}`);
-    say(`  ${adviceFor(rejection.status) ?? ''}`);
+    say(`  ${adviceFor(rejection) ?? ''}`);
   }
   report.refused = fresh.at(-1)?.time ?? report.refused;
 }

@@ -1,7 +1,8 @@
 import type { Settings } from '../config.ts';
 import { readRejections } from '../ingest/rejection-file.ts';
-import { adviceFor, type Rejection } from '../rejection.ts';
+import { advicesFor, type Rejection } from '../rejection.ts';
 import { safeText } from '../safe-text.ts';
+import { localTime } from '../ui/format.ts';
 import { say, writeLine } from './output.ts';
 
 /** Prints what the receiver of a data directory refused, the last 500, and on stderr what to do about it. */
@@ -13,15 +14,12 @@ export async function printRejections({ dataDir }: Settings, json: boolean): Pro
   }
   if (rejections.length === 0) say('Nothing was refused.');
   for (const rejection of rejections) writeLine(rejectionLine(rejection));
-  for (const status of new Set(rejections.map(({ status }) => status))) {
-    const advice = adviceFor(status);
-    if (advice !== undefined) say(`${status}: ${advice}`);
-  }
+  for (const { status, advice } of advicesFor(rejections)) say(`${status}: ${advice}`);
 }
 
-/** A refusal as a line for a person. */
+/** A refusal as a line for a person, with times of the local zone. */
 export function rejectionLine({ time, address, status, token, reason, times, since }: Rejection): string {
   const whose = token === undefined ? '' : `token ${token}  `;
-  const count = times === 1 ? '' : `  ×${times} since ${since}`;
-  return safeText(`${time}  ${address}  ${status}  ${whose}${reason}${count}`);
+  const count = times === 1 ? '' : `  ×${times} since ${localTime(Date.parse(since))}`;
+  return safeText(`${localTime(Date.parse(time))}  ${address}  ${status}  ${whose}${reason}${count}`);
 }

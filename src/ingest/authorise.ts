@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TOO_MANY } from '../rejection.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
 import { coversProvider, type Token, type TokenFile } from './tokens.ts';
@@ -22,11 +23,11 @@ export async function authorise(gate: Gate, text: string | undefined, address: s
   const token = text === undefined ? undefined : await gate.tokens.find(text);
   if (!token) {
     const wait = gate.failures.take(address);
-    if (wait > 0) throw tooMany('Too many failed attempts from this address.', wait);
+    if (wait > 0) throw tooMany(TOO_MANY.attempts, wait);
     throw unauthorised(text === undefined ? 'no token was sent' : 'the token is unknown or revoked');
   }
   const wait = gate.events.take(token.name);
-  if (wait > 0) throw tooMany('This token sends too many events a minute.', wait);
+  if (wait > 0) throw tooMany(TOO_MANY.events, wait);
   return token;
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { TOO_MANY } from '../rejection.ts';
 import { plainAddress } from './plain-address.ts';
 import type { Rejections } from './rejections.ts';
 
@@ -14,8 +15,6 @@ const BODY = '{"error":"Too many connections are open."}';
 const ANSWER =
   `HTTP/1.1 ${STATUS} Too Many Requests\r\nContent-Type: application/json\r\nRetry-After: 1\r\n` +
   `Content-Length: ${BODY.length}\r\nConnection: close\r\n\r\n${BODY}`;
-
-export const TOO_MANY_CONNECTIONS = 'too many connections are open, so one was closed to make room';
 
 /** A connection without a request under way. */
 interface Resting {
@@ -51,7 +50,7 @@ export function limitConnections(server: Server, rejections: Rejections): Connec
 
   function tell(address: string): void {
     const time = new Date().toISOString();
-    rejections.add({ time, address, status: STATUS, reason: TOO_MANY_CONNECTIONS });
+    rejections.add({ time, address, status: STATUS, reason: TOO_MANY.connections });
   }
 
   function drop(socket: Socket, address: string): void {

@@ -21,6 +21,9 @@ import type { Token } from './tokens.ts';
 /** Seconds a sender is asked to wait while storage refuses. */
 const STORAGE_RETRY = '5';
 
+/** Characters of a path that are told. */
+const MOST_PATH = 40;
+
 /** What the routes work with. */
 export interface Door extends Gate {
   store: EventStore;
@@ -93,14 +96,27 @@ export async function handleRequest(
 }
 
 function routeFor(request: IncomingMessage): Route {
-  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  // A server address that ends in a slash makes Gotify's path begin with two.
+  const path = (request.url ?? '').split('?', 1)[0]!.replace(/^\/+/, '/');
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (!route) throw new Refusal(404, 'There is nothing here. Events go to /ingest.');
+  if (!route)
+    throw new Refusal(404, 'There is nothing here. Events go to /ingest.', {
+      trueReason: `there is nothing at ${shownPath(path)}: events go to /ingest, those of Gotify to /message`,
+    });
   if (!route.methods.includes(request.method ?? '')) {
     const allow = route.methods.join(', ');
     throw new Refusal(405, `This path takes ${allow}.`, { headers: { allow } });
   }
   return route.run;
+}
+
+/** As much of a path as tells a slip; a token may have slipped into it, too. */
+function shownPath(path: string): string {
+  if (!path.startsWith('/')) return '(no path)';
+  return path
+    .replace(/tempo_[\w-]*|[\w-]{20,}/gi, '(long)')
+    .replace(/[^\w/.~()-]/g, '?')
+    .slice(0, MOST_PATH);
 }
 
 async function health(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {

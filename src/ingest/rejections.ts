@@ -24,7 +24,8 @@ export class Rejections {
   add(rejection: NewRejection): void {
     const last = this.#kept.at(-1);
     if (last && isRepeated(rejection, last)) {
-      this.#kept[this.#kept.length - 1] = { ...last, time: rejection.time, times: last.times + 1 };
+      const { time, reason } = rejection;
+      this.#kept[this.#kept.length - 1] = { ...last, time, reason, times: last.times + 1 };
     } else {
       this.#kept.push({ ...rejection, times: 1, since: rejection.time });
       if (this.#kept.length > KEPT_REJECTIONS) this.#kept.shift();
@@ -45,6 +46,7 @@ function isRepeated(rejection: NewRejection, last: Rejection): boolean {
     last.token === undefined &&
     rejection.address === last.address &&
     rejection.status === last.status &&
-    rejection.reason === last.reason
+    // Who tries one path after the other has the last of them told.
+    (rejection.reason === last.reason || rejection.status === 404)
   );
 }

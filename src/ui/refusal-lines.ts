@@ -1,4 +1,4 @@
-import { adviceFor, type Rejection } from '../rejection.ts';
+import { advicesFor, type Rejection } from '../rejection.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { clockTime, dayNumber, shortDate, wrapToWidth, type Zone } from './format.ts';
 import { type KeyTable, keyHint } from './keys.ts';
@@ -21,14 +21,12 @@ export function logLines(
     wrapToWidth(text, width, INDENT).map((line) => plain(line, style));
   const heading = (text: SafeText) => plain(text, { bold: true, underline: true });
   const { recent } = refusals;
-  const statuses = [...new Set(recent.map(({ status }) => status))].sort();
   return [
     heading(safe`Refused, the newest first`),
     ...(recent.length === 0 ? [plain(safe`Nothing was refused.`)] : []),
-    ...statuses.flatMap((status) => {
-      const advice = adviceFor(status);
-      return advice === undefined ? [] : paragraph(safe`${status}: ${safeText(advice)}`, { dim: true });
-    }),
+    ...advicesFor(recent).flatMap(({ status, advice }) =>
+      paragraph(safe`${status}: ${safeText(advice)}`, { dim: true }),
+    ),
     ...recent.toReversed().flatMap((rejection) => paragraph(rejectionText(rejection, now, zone))),
     [],
     heading(safe`Log, the newest first`),

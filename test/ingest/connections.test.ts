@@ -1,7 +1,8 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { MOST_CONNECTIONS, MOST_WAITING, TOO_MANY_CONNECTIONS } from '../../src/ingest/connections.ts';
+import { MOST_CONNECTIONS, MOST_WAITING } from '../../src/ingest/connections.ts';
+import { TOO_MANY } from '../../src/rejection.ts';
 import { startProxmoxReceiver } from '../support/receiver.ts';
 
 const STRANGER = '127.0.0.2';
@@ -75,7 +76,7 @@ describe('an address that opens connections and sends nothing whole on them', ()
       await holdMany(30, port, STRANGER, bytes);
     }
     await vi.waitFor(() => {
-      const told = receiver.rejections.recent.filter(({ reason }) => reason === TOO_MANY_CONNECTIONS);
+      const told = receiver.rejections.recent.filter(({ reason }) => reason === TOO_MANY.connections);
       expect(told).toMatchObject([{ address: STRANGER, status: 429 }]);
       expect(told[0]!.times).toBeGreaterThan(300);
     });

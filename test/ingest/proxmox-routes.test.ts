@@ -55,6 +55,8 @@ describe('a Gotify message', () => {
   it.each([
     ['X-Gotify-Key', (token: string) => ['/message', { 'X-Gotify-Key': token }]],
     ['?token=', (token: string) => [`/message?token=${token}`, {}]],
+    // Where the server's address was written with a slash at its end.
+    ['X-Gotify-Key', (token: string) => ['//message', { 'X-Gotify-Key': token }]],
     ['X-Tempo-Token', (token: string) => ['/message', { 'X-Tempo-Token': token }]],
     ['Bearer', (token: string) => ['/message', { authorization: `Bearer ${token}` }]],
   ] as const)('with its token in %s is stored and gets a number', async (_, sent) => {

@@ -125,9 +125,28 @@ describe('the receiver', () => {
   });
 
   it('knows no other path and no other method', async () => {
-    const { url, headers } = await start();
+    const { url, headers, receiver } = await start();
+    const told: string[] = [];
+    receiver.rejections.subscribe(({ reason }) => told.push(reason));
     expect((await fetch(`${url}/`, { headers })).status).toBe(404);
     expect((await fetch(`${url}/constructor`, { headers })).status).toBe(404);
+    for (const path of [
+      '/ingset?token=hid',
+      `/ingest/tempo_${'h'.repeat(43)}`,
+      `/a%1b${'b/'.repeat(40)}`,
+      '//ingest/',
+    ])
+      expect((await fetch(url + path, { headers })).status).toBe(404);
+    expect(told).toEqual([
+      ...[
+        '/',
+        '/constructor',
+        '/ingset',
+        '/ingest/(long)',
+        `/a?1b${'b/'.repeat(40)}`.slice(0, 40),
+        '/ingest/',
+      ].map((path) => `there is nothing at ${path}: events go to /ingest, those of Gotify to /message`),
+    ]);
     const put = await fetch(`${url}/ingest`, { method: 'PUT', headers, body: '{}' });
     expect([put.status, put.headers.get('allow')]).toEqual([405, 'POST']);
   });

@@ -33,7 +33,10 @@ describe('what was refused', () => {
     rejections.add(rejected({ token: 'pve', status: 422 }));
     for (let at = 0; at < 1000; at += 1) rejections.add(rejected({ time: new Date(at).toISOString() }));
     rejections.add(rejected({ address: '192.0.2.8' }));
-    expect(rejections.recent.map(({ times }) => times)).toEqual([1, 1, 1000, 1]);
+    for (let at = 0; at < 1000; at += 1)
+      rejections.add(rejected({ status: 404, reason: `nothing at /${at}` }));
+    expect(rejections.recent.map(({ times }) => times)).toEqual([1, 1, 1000, 1, 1000]);
+    expect(rejections.recent.at(-1)?.reason).toBe('nothing at /999');
     expect(rejections.recent[2]).toMatchObject({
       since: '1970-01-01T00:00:00.000Z',
       time: '1970-01-01T00:00:00.999Z',
