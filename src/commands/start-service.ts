@@ -46,9 +46,11 @@ export async function startService(settings: Settings, journal: Journal): Promis
     const { book } = scores;
     const subjects = new Subjects();
     const store = await EventStore.open(settings.dataDir, marker(book, subjects));
-    const tokens = new TokenFile(settings.dataDir);
-    // Read once now: a damaged token file is said at the start, not at the first request.
-    await tokens.list();
+    const tokens = new TokenFile(settings.dataDir, ({ message }) =>
+      journal.warn(`${message} Until it can be read, the tokens of before are in force.`),
+    );
+    // A damaged token file is said at the start, and not at the first request.
+    await tokens.load();
     const rejections = new Rejections(await takeRejections(settings.dataDir));
     const receiver = await startReceiver({ ...settings, store, tokens, rejections, onFault });
     owner.tellPort(receiver.port);

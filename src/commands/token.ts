@@ -1,6 +1,5 @@
 import { type Settings, UsageError } from '../config.ts';
-import { PROVIDER_PATTERN } from '../event.ts';
-import { TokenError, TokenFile, type TokenSettings } from '../ingest/tokens.ts';
+import { TokenError, TokenFile, TokenRuleError, type TokenSettings } from '../ingest/tokens.ts';
 import { safeText } from '../safe-text.ts';
 import { checkServerUrl } from '../score/url-policy.ts';
 import { say, writeLine } from './output.ts';
@@ -13,7 +12,6 @@ export interface TokenFlags {
 
 /** Makes a token: its text on stdout, everything else on stderr. */
 export async function addToken(settings: Settings, name: string, flags: TokenFlags): Promise<void> {
-  checkName(name);
   const text = await told(name, new TokenFile(settings.dataDir).add(name, tokenSettings(flags)));
   say(`Token "${name}" sends for ${flags.provider}. It is shown this once: put it into the sender now.`);
   writeLine(text);
@@ -49,23 +47,13 @@ async function told<R>(name: string, work: Promise<R>): Promise<R> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof TokenRuleError) throw new UsageError(error.message);
     if (error instanceof TokenError) throw new UsageError(`"${name}": ${error.message}`, 1);
     throw error;
   }
 }
 
-function checkName(name: string): void {
-  if (name.trim() === '' || name.length > 64 || safeText(name) !== name) {
-    throw new UsageError('A token needs a name of 1 to 64 printable characters.');
-  }
-}
-
 function tokenSettings({ provider, serverUrl, cluster }: TokenFlags): TokenSettings {
-  if (!PROVIDER_PATTERN.test(provider)) {
-    throw new UsageError(
-      '--provider takes 1 to 128 letters, digits, dots, dashes or underscores, such as com.proxmox.',
-    );
-  }
   const checked = serverUrl === undefined ? {} : checkServerUrl(serverUrl);
   if ('reason' in checked) {
     throw new UsageError(

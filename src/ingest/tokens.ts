@@ -2,7 +2,9 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { UsageError } from '../config.ts';
 import { PROVIDER_PATTERN } from '../event.ts';
+import { safeText } from '../safe-text.ts';
 import { type SettingsFile, settingsFile } from '../store/settings-file.ts';
 
 const tokenSchema = z.strictObject({
@@ -22,8 +24,14 @@ const fileSchema = z.strictObject({ version: z.literal(1), tokens: z.array(token
 export type Token = z.infer<typeof tokenSchema>;
 export type TokenSettings = Pick<Token, 'provider' | 'serverUrl' | 'cluster'>;
 
+/** Longest name of a token or a cluster, in UTF-16 units. */
+const MAX_NAME = 64;
+
 /** Expected failures of {@link TokenFile} operations. */
 export class TokenError extends Error {}
+
+/** The same, for what no token can be called or bound to. */
+export class TokenRuleError extends TokenError {}
 
 /** The tokens of a data directory: 32 random bytes each, of which only the SHA-256 is kept. */
 export class TokenFile {
@@ -33,8 +41,15 @@ export class TokenFile {
   #stamp: string | undefined;
   /** The file was found unchanged in this turn of the event loop. */
   #looked = false;
+  /** The trouble that was told last, with the state of the file. */
+  #told: string | undefined;
+  readonly #onTrouble: (trouble: Error) => void;
 
-  constructor(dataDir: string) {
+  /**
+   * @param onTrouble told once of each state of the file in which {@link find} could not read it
+   */
+  constructor(dataDir: string, onTrouble: (trouble: Error) => void = () => {}) {
+    this.#onTrouble = onTrouble;
     this.#file = settingsFile(join(dataDir, 'tokens.json'), fileSchema, () => ({ version: 1, tokens: [] }));
   }
 
@@ -42,8 +57,24 @@ export class TokenFile {
     return (await this.#file.read()).tokens;
   }
 
-  /** Makes a token. Its text is returned here and nowhere else, ever. */
-  add(name: string, settings: TokenSettings): Promise<string> {
+  /**
+   * Reads the file for {@link find}, which from then on goes on with what it has where the file is damaged.
+   *
+   * @throws UsageError when it is damaged now
+   */
+  async load(): Promise<void> {
+    const stamp = this.#stampNow();
+    this.#know(await this.list(), stamp);
+  }
+
+  /**
+   * Makes a token. Its text is returned here and nowhere else, ever.
+   *
+   * @throws TokenRuleError for a name or cluster that is not 1 to 64 printable characters, or no provider's name;
+   * TokenError where the name is taken
+   */
+  async add(name: string, settings: TokenSettings): Promise<string> {
+    checkToken(name, settings);
     return this.#file.update(({ tokens }) => {
       if (tokens.some((token) => token.name === name)) {
         throw new TokenError(
@@ -56,12 +87,15 @@ export class TokenFile {
     });
   }
 
-  /** Makes a token under a name, or where that is taken under the same with the next number that is not. */
-  addNext(name: string, settings: TokenSettings): Promise<{ name: string; text: string }> {
+  /**
+   * Makes a token under a name, or where that is taken under the same with the next number that is not.
+   *
+   * @throws TokenRuleError as {@link add}
+   */
+  async addNext(name: string, settings: TokenSettings): Promise<{ name: string; text: string }> {
     return this.#file.update(({ tokens }) => {
-      const isTaken = (candidate: string) => tokens.some((token) => token.name === candidate);
-      let free = name;
-      for (let number = 2; isTaken(free); number += 1) free = `${name}-${number}`;
+      const free = freeName(name, tokens);
+      checkToken(free, settings);
       const text = newTokenText();
       tokens.push(newToken(free, settings, text));
       return { name: free, text };
@@ -92,7 +126,10 @@ export class TokenFile {
 
   /**
    * The token a sender presented, if it is one of ours. Compares with every token in constant time, and
-   * rereads the file when it changed, so that a revoked token fails on the very next request.
+   * rereads the file when it changed, so that a revoked token fails on the very next request. A file that cannot be
+   * read revokes nothing: the tokens of before are in force until it can be.
+   *
+   * @throws UsageError when the file is damaged and was never read before
    */
   async find(text: string): Promise<Token | undefined> {
     if (!this.#looked) await this.#refresh();
@@ -107,8 +144,7 @@ export class TokenFile {
    * them, or their beginning, before the turn began, and so before the look.
    */
   async #refresh(): Promise<void> {
-    const stat = statSync(this.#file.path, { bigint: true, throwIfNoEntry: false });
-    const stamp = stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : 'absent';
+    const stamp = this.#stampNow();
     if (stamp === this.#stamp) {
       this.#looked = true;
       setImmediate(() => {
@@ -116,10 +152,54 @@ export class TokenFile {
       });
       return;
     }
-    const tokens = await this.list();
+    try {
+      this.#know(await this.list(), stamp);
+    } catch (error) {
+      const trouble = error as Error;
+      if (this.#stamp === undefined) throw trouble;
+      // Damaged is damaged until it is written anew; what the system refused now, it may give the next time.
+      if (trouble instanceof UsageError) this.#stamp = stamp;
+      const told = `${stamp} ${trouble.message}`;
+      if (told === this.#told) return;
+      this.#told = told;
+      this.#onTrouble(trouble);
+    }
+  }
+
+  #know(tokens: readonly Token[], stamp: string): void {
     this.#known = tokens.map((token) => ({ token, hash: Buffer.from(token.hash, 'hex') }));
     this.#stamp = stamp;
+    this.#told = undefined;
   }
+
+  /** Changes whenever the file was written. */
+  #stampNow(): string {
+    const stat = statSync(this.#file.path, { bigint: true, throwIfNoEntry: false });
+    return stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : 'absent';
+  }
+}
+
+/** A name that no token has: the one that is wanted, or that with the next number. */
+export function freeName(wanted: string, tokens: readonly Pick<Token, 'name'>[]): string {
+  const isTaken = (candidate: string) => tokens.some((token) => token.name === candidate);
+  let free = wanted;
+  for (let number = 2; isTaken(free); number += 1) free = `${wanted}-${number}`;
+  return free;
+}
+
+/** @throws TokenRuleError as {@link TokenFile.add} */
+export function checkToken(name: string, { provider, cluster }: TokenSettings): void {
+  if (!isName(name)) throw new TokenRuleError('A token needs a name of 1 to 64 printable characters.');
+  if (cluster !== undefined && !isName(cluster))
+    throw new TokenRuleError('A cluster needs a name of 1 to 64 printable characters.');
+  if (!PROVIDER_PATTERN.test(provider))
+    throw new TokenRuleError(
+      'A token is for a provider of 1 to 128 letters, digits, dots, dashes or underscores, such as com.proxmox.',
+    );
+}
+
+function isName(text: string): boolean {
+  return text.trim() !== '' && text.length <= MAX_NAME && safeText(text) === text;
 }
 
 /** Whether a token bound to `bound` may send for `provider`: the same, or below it on dot segments. */

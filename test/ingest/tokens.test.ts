@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { coversProvider, TokenFile } from '../../src/ingest/tokens.ts';
+import { describe, expect, it } from 'vitest';
+import { coversProvider, TokenFile, TokenRuleError } from '../../src/ingest/tokens.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 it('are kept as hashes in a file for their owner alone', async () => {
@@ -40,4 +40,69 @@ it.each([
   ['', 'com.proxmox', false],
 ])('bound to %j: %s is covered: %s', (bound, provider, covered) => {
   expect(coversProvider(bound, provider)).toBe(covered);
+});
+
+const ESC = '\u001B[2J';
+
+it.each([
+  ['', {}],
+  ['   ', {}],
+  ['x'.repeat(65), {}],
+  [`a${ESC}`, {}],
+  ['two\nlines', {}],
+  ['fine', { cluster: '' }],
+  ['fine', { cluster: 'x'.repeat(65) }],
+  ['fine', { cluster: ESC }],
+  ['fine', { provider: 'com proxmox' }],
+])('none is made as %j with %j, and the file stays readable', async (name, settings) => {
+  const tokens = new TokenFile(tempDir());
+  const made = { provider: 'com.proxmox', ...settings };
+  await expect(tokens.add(name, made)).rejects.toThrow(TokenRuleError);
+  await expect(tokens.addNext(name, made)).rejects.toThrow(TokenRuleError);
+  expect(await tokens.list()).toEqual([]);
+});
+
+it('are numbered only as far as a name may go', async () => {
+  const tokens = new TokenFile(tempDir());
+  const long = 'x'.repeat(64);
+  await tokens.add(long, { provider: 'a' });
+  await expect(tokens.addNext(long, { provider: 'a' })).rejects.toThrow(TokenRuleError);
+  expect(await tokens.list()).toHaveLength(1);
+});
+
+describe('a file that is damaged while they are in use', () => {
+  async function damaged() {
+    const dir = tempDir();
+    const told: string[] = [];
+    const running = new TokenFile(dir, ({ message }) => told.push(message));
+    const text = await new TokenFile(dir).add('proxmox', { provider: 'com.proxmox' });
+    await running.load();
+    const path = join(dir, 'tokens.json');
+    const whole = readFileSync(path, 'utf8');
+    writeFileSync(path, '{"version":1,"tokens":[{"name":""}]}');
+    return { dir, told, running, text, path, whole };
+  }
+
+  it('revokes none of them, and is told once', async () => {
+    const { running, text, told } = await damaged();
+    expect(await running.find(text)).toMatchObject({ name: 'proxmox' });
+    await new Promise((done) => setImmediate(done));
+    expect(await running.find(text)).toMatchObject({ name: 'proxmox' });
+    expect(await running.find('tempo_other')).toBeUndefined();
+    expect(told).toEqual([expect.stringMatching(/tokens\.json is damaged \(tokens\.0/)]);
+  });
+
+  it('is read again when it is mended, so that what is revoked then fails', async () => {
+    const { dir, running, text, path, whole } = await damaged();
+    await running.find(text);
+    writeFileSync(path, whole);
+    await new TokenFile(dir).revoke('proxmox');
+    expect(await running.find(text)).toBeUndefined();
+  });
+
+  it('is an error for a program that begins', async () => {
+    const { dir } = await damaged();
+    await expect(new TokenFile(dir).load()).rejects.toThrow('is damaged');
+    await expect(new TokenFile(dir).find('tempo_x')).rejects.toThrow('is damaged');
+  });
 });
