@@ -62,6 +62,8 @@ export interface IncomingEvent {
   derived?: Metadata;
   /** Top-level fields the contract does not name. */
   extra?: Metadata;
+  /** The name of the token it came with. Never comes from the wire. */
+  token?: string;
 }
 
 /** An event as the store holds it. */

@@ -152,10 +152,11 @@ function senderOf({ provider, serverUrl }: Token): Sender {
   return { providerIdentifier: provider, ...(serverUrl !== undefined && { serverUrl }) };
 }
 
-function receiptOf({ address }: Visit, { cluster }: Token): Receipt {
+function receiptOf({ address }: Visit, { name, cluster }: Token): Receipt {
   return {
     receivedAt: Date.now(),
     senderAddress: address,
+    token: name,
     ...(cluster !== undefined && { cluster }),
   };
 }

@@ -56,6 +56,8 @@ export interface Receipt {
   /** Milliseconds since the epoch. */
   receivedAt: number;
   senderAddress: string;
+  /** Name of the token it came with. */
+  token?: string;
   /** Name of the cluster that the token is for, for events that do not say theirs. */
   cluster?: string;
 }
@@ -104,6 +106,7 @@ function toEvent(payload: z.infer<typeof payloadSchema>, receipt: Receipt): Inco
   if (actions) event.actions = actions;
   const extra = Object.entries(payload).filter(([name]) => !Object.hasOwn(payloadSchema.shape, name));
   if (extra.length > 0) event.extra = Object.fromEntries(extra);
+  if (receipt.token !== undefined) event.token = receipt.token;
   return event;
 }
 

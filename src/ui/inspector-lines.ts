@@ -168,7 +168,8 @@ function detailLines(event: StoredEvent, width: number): Line[] {
   rows.push(['provider', event.providerIdentifier], ['type', event.eventType], ['state', event.state]);
   rows.push(['endDate', event.endDate], ['externalID', event.externalID]);
   rows.push(...Object.entries(event.extra ?? {}));
-  rows.push(['received', event.receivedAt], ['from', event.metadata.senderAddress], ['id', event.id]);
+  rows.push(['received', event.receivedAt], ['from', event.metadata.senderAddress]);
+  rows.push(['token', event.token], ['id', event.id]);
   return [
     ...named.flatMap((name) => namedField(name, event, name, width)),
     ...rows.flatMap(([key, value]) => fieldOf(key, value, width)),

@@ -51,6 +51,20 @@ async function raw(port: number, bytes: string): Promise<string> {
 }
 
 describe('the receiver', () => {
+  it('keeps by which token an event came, whatever the sender says of that', async () => {
+    const { dir, store, tokens, post } = await start();
+    const other = await tokens.add('other', { provider: 'com.proxmox' });
+    await post(EVENT);
+    await post({ ...EVENT, token: 'forged' }, { 'x-tempo-token': other });
+    await post({ message: 'done' }, { 'x-tempo-token': other }, '/message');
+    await store.close();
+    expect(await storedIn(dir)).toMatchObject([
+      { token: 'proxmox' },
+      { token: 'other', extra: { token: 'forged' } },
+      { token: 'other', title: expect.anything() },
+    ]);
+  });
+
   it('tells its health to anyone, and nothing more', async () => {
     const { url } = await start();
     const health = await fetch(`${url}/health`);
