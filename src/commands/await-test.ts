@@ -2,30 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT, UsageError } from '../config.ts';
 import type { StoredEvent } from '../event.ts';
 import { readRejections } from '../ingest/rejection-file.ts';
-import { coversProvider } from '../ingest/tokens.ts';
 import { adviceFor } from '../rejection.ts';
 import { ownerOf } from '../store/lock.ts';
 import { eventIn, type LogPlace, logStart } from '../store/log-records.ts';
 import { newRecords } from '../store/new-records.ts';
 import { readStored } from '../store/stored-log.ts';
-import { askHealth } from './doctor/ask-addresses.ts';
 import { checksForNothing } from './nothing-comes.ts';
 import { say } from './output.ts';
 import { rejectionLine } from './rejections.ts';
+import { type AwaitedSender, whoListens } from './who-listens.ts';
 
 /** What came is looked for this often, in milliseconds. */
 const LOOK_MS = 200;
 /** After this time without anything it is said what to look at, in seconds. */
 const PATIENCE_S = 60;
 
-export interface AwaitedTest {
-  dataDir: string;
-  /** The provider of the sender that was set up. */
-  provider: string;
-  /** Where it posts to. */
-  endpoint: string;
-  /** What the program is started with so that senders reach it. */
-  startLine: string;
+export interface AwaitedTest extends AwaitedSender {
+  /** The name of the token that the sender was given. */
+  token: string;
   /** Seconds to wait at most; absent: until it comes or `stop`. */
   seconds?: number;
   stop: AbortSignal;
@@ -47,15 +41,15 @@ export async function endOfLog(dataDir: string): Promise<LogPlace> {
  * @throws UsageError with exit code 1 when it did not come in time
  */
 export async function awaitTest(awaited: AwaitedTest, place: LogPlace): Promise<void> {
-  const { dataDir, provider, endpoint, seconds = Number.POSITIVE_INFINITY, stop } = awaited;
+  const { dataDir, token, endpoint, command, seconds = Number.POSITIVE_INFINITY, stop } = awaited;
   say(`Waiting for its test notification; ^C ends that, and the token stays.`);
   const started = new Date().toISOString();
   const begun = performance.now();
   const spent = () => (performance.now() - begun) / 1000;
-  const report = { owned: undefined as boolean | undefined, refused: started, checks: false };
+  const report = { owner: '', refused: started, checks: false };
   while (!stop.aborted && spent() < seconds) {
     await sayWhoListens(awaited, report);
-    const event = await arrived(dataDir, provider, place);
+    const event = await arrived(dataDir, token, place);
     if (event) {
       say(`✓ It came: "${event.title}" from ${event.metadata.senderAddress ?? 'a sender'}, and is stored.`);
       return;
@@ -64,42 +58,30 @@ export async function awaitTest(awaited: AwaitedTest, place: LogPlace): Promise<
     if (!report.checks && spent() > PATIENCE_S) {
       report.checks = true;
       say('Nothing has come yet. What to look at:');
-      for (const check of checksForNothing(endpoint, false)) say(`- ${check}`);
+      for (const check of checksForNothing(endpoint, false, command)) say(`- ${check}`);
     }
     await delay(LOOK_MS, undefined, { signal: stop }).catch(() => {});
   }
   if (!stop.aborted) throw new UsageError(`Nothing came in ${seconds} s.`, EXIT.failed);
 }
 
-async function arrived(dataDir: string, provider: string, place: LogPlace): Promise<StoredEvent | undefined> {
+async function arrived(dataDir: string, token: string, place: LogPlace): Promise<StoredEvent | undefined> {
   let found: StoredEvent | undefined;
   for await (const records of newRecords(dataDir, place, () => undefined)) {
     for (const record of records) {
       const event = eventIn(record);
-      if (event && coversProvider(provider, event.providerIdentifier)) found ??= event;
+      if (event?.token === token) found ??= event;
     }
   }
   return found;
 }
 
-/** Says once who takes what is sent, and again when that changes. */
-async function sayWhoListens(
-  { dataDir, endpoint, startLine }: AwaitedTest,
-  report: { owned: boolean | undefined },
-): Promise<void> {
-  const owned = (await ownerOf(dataDir)) !== undefined;
-  if (owned === report.owned) return;
-  report.owned = owned;
-  if (!owned) {
-    say(`▲ No tempo-tui is running here, so nothing can come. Start it in another terminal: ${startLine}`);
-    return;
-  }
-  const { who } = await askHealth(new URL('/health', endpoint).href);
-  if (who === 'tempo-tui') say(`tempo-tui listens at ${endpoint}.`);
-  else
-    say(
-      `▲ tempo-tui runs, but not at ${endpoint}: it may listen on loopback only. Start it anew: ${startLine}`,
-    );
+/** Says once who takes what is sent, and again when another process does. */
+async function sayWhoListens(awaited: AwaitedTest, report: { owner: string }): Promise<void> {
+  const owner = JSON.stringify((await ownerOf(awaited.dataDir)) ?? 'nobody');
+  if (owner === report.owner) return;
+  report.owner = owner;
+  say(await whoListens(awaited));
 }
 
 async function sayRefused(dataDir: string, report: { refused: string }): Promise<void> {

@@ -17,6 +17,8 @@ const NO_DESK: SetupDesk = {
   notes: [],
   guide: hasNone,
   makeToken: hasNone,
+  ensureToken: hasNone,
+  proves: hasNone,
 };
 
 /**

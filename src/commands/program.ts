@@ -13,6 +13,8 @@ declare const TEMPO_TUI_VERSION: string;
 
 /** Options that all commands take, and that mean something to those alone that write lines. */
 const OF_LINES = new Set(['--plain', '--filter']);
+/** Of those that all commands take, what the set-up takes otherwise or not at all. */
+const OF_SETUP = new Set([...OF_LINES, '--host', '--port', '--rate-limit']);
 
 /** Runs the command line; returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -116,6 +118,12 @@ function program(): Command {
     .description('make a token and print what connects proxmox, pbs or gotify (Proxmox VE 8.1 and 8.2)')
     .option('--server-url <url>', 'the address of the web interface, such as https://pve.lan:8006')
     .option('--name <name>', 'the name of the token (default: the kind)')
+    .option('--cluster <name>', 'a name for the cluster, which its events get')
+    .option(
+      '--host <receiver>',
+      'where senders reach this receiver: a name, an address, HOST:PORT, or a whole URL (default: it asks)',
+    )
+    .option('--port <number>', 'port of the receiver (default: that of the tempo-tui that runs here)')
     .option('--gotify', 'for a Gotify target: Proxmox VE 8.1 and 8.2, Proxmox Backup Server 3.2')
     .option('--body', 'print the body template alone; makes no token')
     .option('--shell', 'print the commands to paste on a node alone')
@@ -123,6 +131,7 @@ function program(): Command {
     .option('--json', 'all of it as JSON')
     .option('--wait [seconds]', 'wait for the test notification (in a terminal that is the default)')
     .option('--no-wait', 'do not wait for it')
+    .configureHelp(helpWithout(OF_SETUP))
     .addHelpText('after', '\nExample:\n  $ tempo-tui setup proxmox --server-url https://pve.lan:8006 --shell')
     .action(async (kind: string, _, command: Command) =>
       (await import('./setup.ts')).setUpSender(
@@ -169,7 +178,10 @@ function addTokenCommands(root: Command): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ tempo-tui token list --json')
     .action(async (flags: { json?: boolean }, command: Command) =>
-      (await import('./token.ts')).listTokens(settingsOf(command), flags.json ?? false),
+      (await import('./token.ts')).listTokens(settingsOf(command), {
+        ...command.optsWithGlobals<Flags>(),
+        ...flags,
+      }),
     );
   token
     .command('revoke <name>')
@@ -240,7 +252,7 @@ async function runTimeline(command: Command): Promise<void> {
   if (!isShown) return (await import('./serve.ts')).serve(settings, flags);
   if (flags.filter !== undefined)
     throw new UsageError('--filter goes with --plain. On the full screen press / and write it there.');
-  return (await import('./timeline.ts')).timeline(settings);
+  return (await import('./timeline.ts')).timeline(settings, command.opts<Flags>());
 }
 
 /** An option that would do nothing is a misunderstanding. */

@@ -1,5 +1,5 @@
+import type { SenderKind } from '../ui/setup-choice.ts';
 import { pbsTemplate, pveTemplate, type TemplateFacts } from './body-template.ts';
-import type { SenderKind } from './senders.ts';
 import { shellWord } from './shell-word.ts';
 
 /** What a sender is set up with. */
@@ -37,11 +37,15 @@ export function senderSetup(kind: SenderKind, facts: SenderFacts): SenderSetup {
   }
 }
 
-/** The commands of a product: to make the target, to make a matcher that sends it everything, to test it. */
+/** The commands of a product: to make the target, to make a matcher that sends it everything, to test it, and again. */
 interface Commands {
   target: string;
   matcher: string;
   test: string;
+  /** Change a target that is there already. */
+  change: string;
+  /** Take both away, the one that names the other first. */
+  away: readonly string[];
 }
 
 function pvesh(name: string, type: string): Commands {
@@ -50,6 +54,10 @@ function pvesh(name: string, type: string): Commands {
     target: `pvesh create ${root}/endpoints/${type} --name ${shellWord(name)}`,
     matcher: `pvesh create ${root}/matchers --name ${shellWord(name)}`,
     test: `pvesh create ${shellWord(`${root}/targets/${name}/test`)}`,
+    change: `pvesh set ${shellWord(`${root}/endpoints/${type}/${name}`)}`,
+    away: [`matchers/${name}`, `endpoints/${type}/${name}`].map(
+      (path) => `pvesh delete ${shellWord(`${root}/${path}`)}`,
+    ),
   };
 }
 
@@ -59,12 +67,15 @@ function manager(name: string, type: string): Commands {
     target: `${program} endpoint ${type} create ${shellWord(name)}`,
     matcher: `${program} matcher create ${shellWord(name)}`,
     test: `${program} target test ${shellWord(name)}`,
+    change: `${program} endpoint ${type} update ${shellWord(name)}`,
+    away: ['matcher', `endpoint ${type}`].map((kind) => `${program} ${kind} delete ${shellWord(name)}`),
   };
 }
 
 /** Proxmox wants header, body and secret values in base64; the secret keeps the token out of the open config. */
 function webhook(facts: SenderFacts, body: string, commands: Commands): SenderSetup {
   const { endpoint, token, name } = facts;
+  const newToken = `--secret "name=token,value=$(printf %s NEW_TOKEN | base64 -w0)"`;
   const shell = `B64() { printf %s "$1" | base64 -w0; }
 BODY=$(cat <<'${HERE_END}'
 ${body}
@@ -76,7 +87,8 @@ ${commands.target} \\
   --header "name=X-Tempo-Token,value=$(B64 '{{ secrets.token }}')" \\
   --secret "name=token,value=$(B64 ${shellWord(token)})" \\
   --body "$(B64 "$BODY")" --comment ${COMMENT}
-${matcherAndTest(name, commands)}`;
+${matcherAndTest(name, commands)}
+${again(commands, newToken)}`;
   const fields: SenderSetup['fields'] = [
     ['Endpoint Name', name],
     ['Method', 'POST'],
@@ -94,13 +106,29 @@ function gotify({ endpoint, token, name }: SenderFacts, commands: Commands): Sen
   const shell = `${commands.target} \\
   --server ${shellWord(server)} \\
   --token ${shellWord(token)} --comment ${COMMENT}
-${matcherAndTest(name, commands)}`;
+${matcherAndTest(name, commands)}
+${again(commands, '--token NEW_TOKEN')}`;
   const fields: SenderSetup['fields'] = [
     ['Endpoint Name', name],
     ['Server URL', server],
     ['API Token', token],
   ];
   return { shell, fields };
+}
+
+/**
+ * How all of it is done anew, as comments: the commands make what is not there yet. Their lines are short, so that none is
+ * broken where it would be run.
+ */
+function again({ change, away }: Commands, newToken: string): string {
+  const lines = [
+    'Where it is there already, take it away first, and then do all of this:',
+    ...away.map((line) => `  ${line}`),
+    'or give it a new token alone:',
+    `  ${change} \\`,
+    `    ${newToken}`,
+  ];
+  return lines.map((line) => `# ${line}`).join('\n');
 }
 
 /** A matcher of its own: the default matcher's target is the mail, and naming another there takes it away. */

@@ -1,8 +1,5 @@
 import { type SafeText, safe } from '../safe-text.ts';
-
-/** A way of sending: a product and the kind of target it has. */
-export const SENDERS = ['pve-webhook', 'pve-gotify', 'pbs-webhook', 'pbs-gotify'] as const;
-export type SenderKind = (typeof SENDERS)[number];
+import type { SenderKind } from '../ui/setup-choice.ts';
 
 /** What is to be known of a way of sending before it is set up. */
 export interface Sender {

@@ -1,6 +1,7 @@
-import type { Settings } from '../config.ts';
+import type { Flags, Settings } from '../config.ts';
 import { localTime } from '../ui/format.ts';
 import { endOnCrash } from './crash.ts';
+import { ownCommand } from './doctor/own-command.ts';
 import { logLine, plainLine } from './event-line.ts';
 import { Journal } from './journal.ts';
 import { checkQuery } from './list/check-query.ts';
@@ -11,7 +12,7 @@ import { startService } from './start-service.ts';
 import { untilQuit } from './until-quit.ts';
 import { untilStopped } from './until-stopped.ts';
 
-export interface ServeFlags {
+export interface ServeFlags extends Flags {
   /** A query: what does not fit it has no line. */
   filter?: string;
   /** For a person who reads along: lines in the local zone, and a key that ends it. */
@@ -25,7 +26,7 @@ export interface ServeFlags {
  */
 export async function serve(
   settings: Settings,
-  { filter = '', plain = false }: ServeFlags = {},
+  { filter = '', plain = false, ...flags }: ServeFlags = {},
 ): Promise<void> {
   if (filter !== '') await checkFilter(settings, filter);
   const stopped = untilStopped();
@@ -41,9 +42,8 @@ export async function serve(
     say(`${when} refused ${status} ${address}${token ? ` (token ${token})` : ''}: ${reason}`);
   });
   if ((await service.tokens.list()).length === 0) {
-    say(
-      'There is no token yet, so every event is refused: tempo-tui token add proxmox --provider com.proxmox',
-    );
+    const add = ownCommand(flags)('token', 'add', 'proxmox', '--provider', 'com.proxmox');
+    say(`There is no token yet, so every event is refused: ${add}`);
   }
   void service.keepHistory();
   await (plain && process.stdin.isTTY ? Promise.race([stopped, untilQuit(process.stdin)]) : stopped);

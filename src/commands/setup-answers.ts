@@ -1,10 +1,12 @@
-import { EXIT, type Settings, UsageError } from '../config.ts';
+import { EXIT, UsageError } from '../config.ts';
 import { safeText } from '../safe-text.ts';
 import { checkServerUrl } from '../score/url-policy.ts';
 import { endpointAt, lanEndpoints } from './addresses.ts';
 import { askText, canAsk } from './ask.ts';
+import { endpointFrom } from './given-endpoint.ts';
 import { say } from './output.ts';
 import type { Sender } from './senders.ts';
+import { givenServerUrl, sayCut } from './server-url.ts';
 
 /**
  * The address of the web interface: what was given, or else what is asked for.
@@ -13,24 +15,26 @@ import type { Sender } from './senders.ts';
  */
 export async function serverUrlFor(given: string | undefined, sender: Sender): Promise<string> {
   const example = `https://${sender.node}.lan:${sender.webPort}`;
-  if (given !== undefined) {
-    const checked = checkServerUrl(given);
-    if ('reason' in checked) throw new UsageError(`--server-url: ${checked.reason}.`);
-    return checked.serverUrl;
-  }
+  if (given !== undefined) return givenServerUrl(given, example);
   if (!canAsk())
     throw new UsageError(`--server-url is missing: the address of the web interface, such as ${example}`);
   for (;;) {
     const answer = await answerTo(`Address of the web interface, such as ${example}: `);
     const checked = checkServerUrl(answer);
-    if ('serverUrl' in checked) return checked.serverUrl;
-    say(`${checked.reason}: it begins with https:// and ends before the first #.`);
+    if ('serverUrl' in checked) {
+      sayCut(checked);
+      return checked.serverUrl;
+    }
+    say(`${checked.reason}: it is written as in ${example}.`);
   }
 }
 
-/** Where the sender will post to: what `--host` says where that is one address, or else what is asked for. */
-export async function endpointFor({ host, port }: Settings): Promise<string> {
-  const endpoints = lanEndpoints(host, port);
+/**
+ * Where the sender will post to, where nobody told: what the receiver listens on where that is one address, or else what
+ * is asked for.
+ */
+export async function askedEndpoint(listens: string | undefined, port: number): Promise<string> {
+  const endpoints = lanEndpoints(listens, port);
   const [first = endpointAt('127.0.0.1', port)] = endpoints;
   if (endpoints.length < 2 || !canAsk()) return first;
   say('At which address will it reach this machine?');
@@ -38,17 +42,12 @@ export async function endpointFor({ host, port }: Settings): Promise<string> {
     say(`  ${at + 1}  ${endpoint}`);
   });
   for (;;) {
-    const answer = (await answerTo('Number, or another name or address [1]: ')).trim();
+    const answer = (await answerTo('Number, or another name, address or URL [1]: ')).trim();
     if (answer === '') return first;
-    const chosen = /^\d{1,2}$/.test(answer) ? endpoints[Number(answer) - 1] : endpointOf(answer, port);
+    const chosen = /^\d{1,2}$/.test(answer) ? endpoints[Number(answer) - 1] : endpointFrom(answer, port);
     if (chosen !== undefined) return chosen;
     say(`${safeText(answer, 60)} is none of them, and no name or address of a machine.`);
   }
-}
-
-function endpointOf(name: string, port: number): string | undefined {
-  const endpoint = endpointAt(name, port);
-  return /^[\w.:-]+$/.test(name) && URL.canParse(endpoint) ? endpoint : undefined;
 }
 
 async function answerTo(question: string): Promise<string> {

@@ -1,11 +1,12 @@
 import { coversProvider, type TokenFile, type TokenSettings } from '../ingest/tokens.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { type KeyTable, keyHint } from '../ui/keys.ts';
-import type { SetupChoice, SetupDesk, SetupGuide, SetupNote } from '../ui/setup-desk.ts';
-import { PLACEHOLDER_FACTS } from './body-template.ts';
+import { placeIn, SENDERS, type SetupChoice, senderOf, serverUrlOf } from '../ui/setup-choice.ts';
+import type { SetupDesk, SetupGuide, SetupNote } from '../ui/setup-desk.ts';
+import type { OwnCommand } from './doctor/own-command.ts';
 import { checksForNothing } from './nothing-comes.ts';
 import { gotifyServer, senderSetup } from './sender-setup.ts';
-import { SENDER, SENDERS, type Sender } from './senders.ts';
+import { SENDER, type Sender } from './senders.ts';
 
 const TOKEN_PLACEHOLDER = 'YOUR_TOKEN';
 
@@ -27,43 +28,70 @@ export interface DeskFacts {
   tokens: Pick<TokenFile, 'addNext'>;
   /** The keys that its texts name. */
   keys: KeyTable;
+  /** Writes the commands that its texts name. */
+  command: OwnCommand;
 }
 
 /** The set-up screen's texts, and the tokens that are made from there. */
 export function setupDesk(facts: DeskFacts): SetupDesk {
   const fresh = facts.token ? [facts.token] : [];
+  // One after the other: a key that is pressed twice makes one token.
+  let making: Promise<unknown> = Promise.resolve();
+  async function makeToken(choice: SetupChoice): Promise<string> {
+    const { provider, needsServerUrl, tokenName } = SENDER[senderOf(choice)];
+    const serverUrl = serverUrlOf(choice);
+    if (needsServerUrl && serverUrl === '')
+      throw new Error(safe`${lackOfUrl(facts.keys)}: a Gotify message has no room for it`);
+    const settings = { provider, ...(serverUrl !== '' && { serverUrl }) };
+    const { name, text } = await facts.tokens.addNext(tokenName, settings);
+    fresh.push({ name, text, ...settings });
+    return name;
+  }
   return {
     endpoint: facts.endpoint,
     loopbackOnly: facts.loopbackOnly,
     notes: facts.notes,
     guide: (choice) => guideFor(choice, facts, fresh),
-    makeToken: async (choice) => {
-      const { provider, needsServerUrl, tokenName } = SENDER[pick(SENDERS, choice.sender)];
-      if (needsServerUrl && choice.serverUrl === '')
-        throw new Error(
-          safe`first set the address of the web interface${keyHint('editUrl', facts.keys, (key) => safe` (${key})`)}: a Gotify message has no room for it`,
-        );
-      const settings = { provider, ...(choice.serverUrl !== '' && { serverUrl: choice.serverUrl }) };
-      const { name, text } = await facts.tokens.addNext(tokenName, settings);
-      fresh.push({ name, text, ...settings });
-      return name;
+    makeToken,
+    ensureToken: (choice, use) => {
+      const made = making.then(() =>
+        tokensFor(choice, fresh)[use] === undefined ? makeToken(choice) : undefined,
+      );
+      making = made.catch(() => {});
+      return made;
     },
+    proves: (event, choice) =>
+      fresh.length > 0
+        ? fresh.some(({ name }) => name === event.token)
+        : coversProvider(SENDER[senderOf(choice)].provider, event.providerIdentifier),
+  };
+}
+
+/**
+ * The newest tokens that fit a choice, for the sender and for a probe. One that is for everything of Proxmox does not do
+ * for a backup server: what names no source gets that of its token.
+ */
+function tokensFor(choice: SetupChoice, fresh: readonly FreshToken[]) {
+  const { provider, needsServerUrl } = SENDER[senderOf(choice)];
+  const serverUrl = serverUrlOf(choice);
+  const bound = fresh.filter((each) => each.provider === provider);
+  return {
+    probe: bound.at(-1),
+    sender: bound.findLast((each) => !needsServerUrl || (serverUrl !== '' && each.serverUrl === serverUrl)),
   };
 }
 
 function guideFor(choice: SetupChoice, facts: DeskFacts, fresh: readonly FreshToken[]): SetupGuide {
-  const kind = pick(SENDERS, choice.sender);
+  const kind = senderOf(choice);
   const sender = SENDER[kind];
-  const { provider, needsServerUrl } = sender;
-  const endpoint = pick(facts.lanEndpoints, choice.address);
-  const token = fresh.findLast(
-    (each) =>
-      coversProvider(each.provider, provider) &&
-      (!needsServerUrl || (each.serverUrl !== undefined && each.serverUrl === choice.serverUrl)),
-  );
+  const { provider } = sender;
+  const { keys, lanEndpoints } = facts;
+  const serverUrl = serverUrlOf(choice);
+  const endpoint = lanEndpoints[placeIn(choice.address, lanEndpoints.length)]!;
+  const { sender: token, probe } = tokensFor(choice, fresh);
   const { shell, fields, body } = senderSetup(kind, {
     providerIdentifier: provider,
-    serverUrl: choice.serverUrl || PLACEHOLDER_FACTS.serverUrl,
+    serverUrl: serverUrl || `https://your-proxmox.lan:${sender.webPort}`,
     endpoint,
     token: token?.text ?? TOKEN_PLACEHOLDER,
     name: 'tempo',
@@ -72,17 +100,31 @@ function guideFor(choice: SetupChoice, facts: DeskFacts, fresh: readonly FreshTo
     sender: sender.versions,
     senderPlace: placeOf(choice.sender, SENDERS.length),
     postsTo: kind.endsWith('gotify') ? gotifyServer(endpoint) : endpoint,
-    addressPlace: placeOf(choice.address, facts.lanEndpoints.length),
+    addressPlace: placeOf(choice.address, lanEndpoints.length),
     shellTitle: sender.shellTitle,
     formTitle: sender.formTitle,
     ...(token && { token: { name: token.name, text: token.text } }),
-    tokenNote: safe`Put the token for ${safeText(TOKEN_PLACEHOLDER)}: it was shown when it was made.${keyHint('makeToken', facts.keys, (key) => safe` ${key} makes a new one for this sender.`)}`,
-    curl: probeCurl(facts.endpoint, sender, token?.text ?? TOKEN_PLACEHOLDER),
+    ...(serverUrl === '' && { lacks: lackOfUrl(keys) }),
+    tokenNote: tokenNote(probe, keys),
+    curl: probeCurl(facts.endpoint, sender, probe?.text ?? TOKEN_PLACEHOLDER),
     shell,
     fields,
     ...(body !== undefined && { body }),
-    checks: checksForNothing(endpoint, facts.loopbackOnly, facts.keys),
+    checks: checksForNothing(endpoint, facts.loopbackOnly, facts.command, keys),
   };
+}
+
+function lackOfUrl(keys: KeyTable): SafeText {
+  return safe`first write the address of the web interface${keyHint('editUrl', keys, (key) => safe` (${key})`)}`;
+}
+
+/** @param unfit a token that can be shown, and does not know the address of the web interface which it needs here */
+function tokenNote(unfit: FreshToken | undefined, keys: KeyTable): SafeText {
+  const makes = keyHint('makeToken', keys, (key) => safe` ${key} makes a new one for this sender.`);
+  if (unfit === undefined)
+    return safe`Put the token for ${safeText(TOKEN_PLACEHOLDER)}: it was shown when it was made.${makes}`;
+  const writes = keyHint('editUrl', keys, (key) => safe` ${key} writes that.`);
+  return safe`The token ${safeText(unfit.name)} was made without this address of the web interface, for which a Gotify message has no room.${writes}${makes}`;
 }
 
 /** Lines of under 80 columns, so that it can be marked and pasted from the screen too. */
@@ -97,14 +139,6 @@ function probeCurl(endpoint: string, { provider, node, webPort }: Sender, token:
   ].join('\n');
 }
 
-function pick<T>(all: readonly T[], number: number): T {
-  return all[placeIn(number, all.length)]!;
-}
-
 function placeOf(number: number, count: number): SafeText {
   return safe`${placeIn(number, count) + 1} of ${count}`;
-}
-
-function placeIn(number: number, count: number): number {
-  return ((number % count) + count) % count;
 }

@@ -1,17 +1,31 @@
-import { type Flags, type Settings, UsageError } from '../config.ts';
-import { TokenError, TokenFile } from '../ingest/tokens.ts';
-import { canAsk } from './ask.ts';
+import { EXIT, type Flags, type Settings, UsageError } from '../config.ts';
+import {
+  checkToken,
+  freeName,
+  TokenError,
+  TokenFile,
+  TokenRuleError,
+  type TokenSettings,
+} from '../ingest/tokens.ts';
+import { ownerOf } from '../store/lock.ts';
+import type { SenderKind } from '../ui/setup-choice.ts';
+import { ask, canAsk } from './ask.ts';
 import { awaitTest, endOfLog } from './await-test.ts';
 import { ownCommand } from './doctor/own-command.ts';
+import { givenEndpoint } from './given-endpoint.ts';
 import { say, writeLine } from './output.ts';
 import { type SenderSetup, senderSetup } from './sender-setup.ts';
-import { SENDER, type SenderKind } from './senders.ts';
-import { endpointFor, serverUrlFor } from './setup-answers.ts';
+import { SENDER } from './senders.ts';
+import { askedEndpoint, serverUrlFor } from './setup-answers.ts';
+import { shellWord } from './shell-word.ts';
 import { untilStopped } from './until-stopped.ts';
+import { type AwaitedSender, whoListens } from './who-listens.ts';
 
 export interface SetupFlags extends Flags {
   serverUrl?: string;
   name?: string;
+  /** The name of the cluster, for the token. */
+  cluster?: string;
   gotify?: boolean;
   body?: boolean;
   shell?: boolean;
@@ -26,38 +40,109 @@ export interface SetupFlags extends Flags {
  * form, or one of them alone. What was not given is asked for, where there is somebody to ask; to them it says whether the
  * test notification comes. The body alone needs no token and makes none.
  *
- * @throws UsageError for a kind that is none, without a usable `--server-url`, or where the token is there already.
+ * @throws UsageError for a kind that is none, without a usable `--server-url`, `--host` or name, or with exit code 1
+ * where the token is there already and no other is wanted. Nothing has been made then.
  */
 export async function setUpSender(product: string, settings: Settings, flags: SetupFlags): Promise<void> {
   const kind = senderKind(product, flags.gotify ?? false);
   const sender = SENDER[kind];
   if (flags.body && kind.endsWith('gotify')) throw new UsageError('A Gotify target has no body template.');
-  const serverUrl = await serverUrlFor(flags.serverUrl, sender);
-  const facts = { serverUrl, providerIdentifier: sender.provider, name: 'tempo' };
+  const facts = { providerIdentifier: sender.provider, name: 'tempo' };
   if (flags.body) {
-    writeLine(senderSetup(kind, { ...facts, endpoint: '', token: '' }).body ?? '');
+    const serverUrl = await serverUrlFor(flags.serverUrl, sender);
+    writeLine(senderSetup(kind, { ...facts, serverUrl, endpoint: '', token: '' }).body ?? '');
     return;
   }
   const seconds = secondsOf(flags);
-  const endpoint = await endpointFor(settings);
-  const name = flags.name ?? product;
-  const place = await endOfLog(settings.dataDir);
-  const token = await madeToken(settings, name, { provider: sender.provider, serverUrl });
-  print(senderSetup(kind, { ...facts, endpoint, token }), flags);
+  const { dataDir } = settings;
+  const port = await receiverPort(settings, flags);
+  const given = flags.host === undefined ? undefined : givenEndpoint(flags.host, port);
+  const bound = {
+    provider: sender.provider,
+    ...(flags.cluster !== undefined && { cluster: flags.cluster }),
+  };
+  const tokens = new TokenFile(dataDir);
+  const name = await explained(freshName(tokens, product, flags, bound));
+  const serverUrl = await serverUrlFor(flags.serverUrl, sender);
+  const endpoint = given ?? (await askedEndpoint(settings.host, port));
+  const place = await endOfLog(dataDir);
+  const token = await explained(tokens.add(name, { ...bound, serverUrl }));
+  print(senderSetup(kind, { ...facts, serverUrl, endpoint, token }), flags);
   say(`Made the token "${name}" for ${sender.provider}, shown this once. For ${sender.versions}.`);
-  if (seconds === 0) return;
+  const told = { ...flags, ...(port !== settings.port && { port: String(port) }) };
+  const awaited: AwaitedSender = { dataDir, endpoint, port, command: ownCommand(told) };
+  if (seconds === 0) {
+    say(await whoListens(awaited));
+    return;
+  }
   const stop = new AbortController();
   void untilStopped().then(() => stop.abort());
-  const { dataDir } = settings;
-  const { provider } = sender;
-  const waiting = {
-    dataDir,
-    provider,
-    endpoint,
-    startLine: ownCommand(flags)('--host', '0.0.0.0'),
-    stop: stop.signal,
-  };
+  const waiting = { ...awaited, token: name, stop: stop.signal };
   await awaitTest(seconds === undefined ? waiting : { ...waiting, seconds }, place);
+}
+
+/** The port that `--port` says, or else that of the tempo-tui which runs on the data directory. */
+async function receiverPort({ dataDir, port }: Settings, flags: SetupFlags): Promise<number> {
+  const owner = flags.port === undefined ? await ownerOf(dataDir) : undefined;
+  const found = typeof owner === 'object' ? owner.port : port;
+  if (found !== 0) return found;
+  throw new UsageError('No port is known: start tempo-tui first, or pass --port with the one it will have.');
+}
+
+/** The name of the token to make, found before anything is asked: what it was told, or another where that is taken. */
+async function freshName(
+  tokens: TokenFile,
+  product: string,
+  flags: SetupFlags,
+  bound: TokenSettings,
+): Promise<string> {
+  const wanted = flags.name ?? product;
+  checkToken(wanted, bound);
+  const free = freeName(wanted, await tokens.list());
+  if (free === wanted) return wanted;
+  checkToken(free, bound);
+  const taken = `There is a token "${wanted}" already`;
+  if (!canAsk() || flags.json) {
+    const command = ownCommand(flags);
+    const another = command('setup', product, ...wordsOf(flags), '--name', shellWord(free));
+    throw new UsageError(
+      `${taken}. Make another: ${another}\nOr revoke it first: ${command('token', 'revoke', shellWord(wanted))}`,
+      EXIT.failed,
+    );
+  }
+  if (await ask(`${taken}, and its text is shown no more. Make another, "${free}"?`)) return free;
+  throw new UsageError('Stopped: nothing was made.', EXIT.failed);
+}
+
+/** What was given, but for the name and for what every command of this program is told. */
+function wordsOf({
+  serverUrl,
+  cluster,
+  host,
+  port,
+  gotify,
+  shell,
+  fields,
+  json,
+  wait,
+}: SetupFlags): string[] {
+  const values = Object.entries({ 'server-url': serverUrl, cluster, host, port });
+  const given = Object.entries({ gotify, shell, fields, json, 'no-wait': wait === false });
+  return [
+    ...values.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, shellWord(value)])),
+    ...given.flatMap(([flag, isGiven]) => (isGiven ? [`--${flag}`] : [])),
+    ...(wait === undefined || wait === false ? [] : ['--wait', ...(wait === true ? [] : [wait])]),
+  ];
+}
+
+async function explained<R>(work: Promise<R>): Promise<R> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof TokenRuleError) throw new UsageError(error.message);
+    if (error instanceof TokenError) throw new UsageError(error.message, EXIT.failed);
+    throw error;
+  }
 }
 
 /** How long to wait; undefined for as long as it takes, 0 where nobody is there to see what came. */
@@ -90,20 +175,4 @@ function print(texts: SenderSetup, { shell, fields, json }: SetupFlags): void {
   if (shell || !fields) writeLine(texts.shell);
   if (!shell && !fields) writeLine('\n# Or in the web interface:\n');
   if (fields || !shell) for (const [label, value] of texts.fields) writeLine(`${label}: ${value}`);
-}
-
-async function madeToken(
-  settings: Settings,
-  name: string,
-  bound: { provider: string; serverUrl: string },
-): Promise<string> {
-  try {
-    return await new TokenFile(settings.dataDir).add(name, bound);
-  } catch (error) {
-    if (!(error instanceof TokenError)) throw error;
-    throw new UsageError(
-      `There is a token "${name}" already: revoke it first, or pass --name with another.`,
-      1,
-    );
-  }
 }

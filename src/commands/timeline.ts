@@ -1,8 +1,9 @@
-import type { Settings } from '../config.ts';
+import type { Flags, Settings } from '../config.ts';
 import { safe, safeText } from '../safe-text.ts';
 import type { KeyTable } from '../ui/keys.ts';
 import type { SetupDesk, SetupNote } from '../ui/setup-desk.ts';
 import { lanEndpoints } from './addresses.ts';
+import { type OwnCommand, ownCommand } from './doctor/own-command.ts';
 import { Journal } from './journal.ts';
 import { keyTable } from './key-table.ts';
 import { openOrigins } from './origins.ts';
@@ -18,13 +19,13 @@ import { untilStopped } from './until-stopped.ts';
 const FIRST_TOKEN = { name: 'proxmox', provider: 'com.proxmox' };
 
 /** The timeline with its receiver, until the user quits or the process is asked to stop. */
-export async function timeline(settings: Settings): Promise<void> {
+export async function timeline(settings: Settings, flags: Flags): Promise<void> {
   const keys = keyTable(settings);
   const stopped = untilStopped();
   const journal = new Journal();
   const service = await startService(settings, journal);
   try {
-    const desk = await deskFor(settings, service, keys);
+    const desk = await deskFor(settings, service, keys, ownCommand(flags));
     // The other commands do without.
     const [{ showTimeline }, { TimelineFeed }, { themeNamed }] = await Promise.all([
       import('../ui/show-timeline.ts'),
@@ -61,7 +62,12 @@ export async function timeline(settings: Settings): Promise<void> {
 }
 
 /** The set-up as this start has it: with a token on the first run, and with what stands in the way. */
-async function deskFor({ host }: Settings, service: RunningService, keys: KeyTable): Promise<SetupDesk> {
+async function deskFor(
+  { host }: Settings,
+  service: RunningService,
+  keys: KeyTable,
+  command: OwnCommand,
+): Promise<SetupDesk> {
   const { endpoint, loopbackOnly, tokens, receiver } = service;
   const isFirst = (await tokens.list()).length === 0;
   const text = isFirst ? await tokens.add(FIRST_TOKEN.name, FIRST_TOKEN) : undefined;
@@ -78,6 +84,7 @@ async function deskFor({ host }: Settings, service: RunningService, keys: KeyTab
     notes,
     tokens,
     keys,
+    command,
     ...(text !== undefined && { token: { ...FIRST_TOKEN, text } }),
   });
 }

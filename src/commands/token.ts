@@ -1,8 +1,9 @@
-import { type Settings, UsageError } from '../config.ts';
+import { type Flags, type Settings, UsageError } from '../config.ts';
 import { TokenError, TokenFile, TokenRuleError, type TokenSettings } from '../ingest/tokens.ts';
 import { safeText } from '../safe-text.ts';
-import { checkServerUrl } from '../score/url-policy.ts';
+import { ownCommand } from './doctor/own-command.ts';
 import { say, writeLine } from './output.ts';
+import { givenServerUrl } from './server-url.ts';
 
 export interface TokenFlags {
   provider: string;
@@ -29,13 +30,17 @@ export async function revokeToken(settings: Settings, name: string): Promise<voi
 }
 
 /** Lists the tokens there are, never their texts. */
-export async function listTokens(settings: Settings, json: boolean): Promise<void> {
+export async function listTokens(
+  settings: Settings,
+  { json, ...flags }: Flags & { json?: boolean },
+): Promise<void> {
   const tokens = await new TokenFile(settings.dataDir).list();
   if (json) {
     writeLine(JSON.stringify(tokens.map(({ hash: _hash, ...told }) => told)));
     return;
   }
-  if (tokens.length === 0) say('No tokens yet: tempo-tui token add proxmox --provider com.proxmox');
+  if (tokens.length === 0)
+    say(`No tokens yet: ${ownCommand(flags)('token', 'add', 'proxmox', '--provider', 'com.proxmox')}`);
   const width = Math.max(4, ...tokens.map(({ name }) => name.length));
   for (const { name, provider, createdAt, serverUrl = '', cluster = '' } of tokens) {
     const line = `${name.padEnd(width)}  ${provider}  ${createdAt.slice(0, 10)}  ${serverUrl}  ${cluster}`;
@@ -54,15 +59,9 @@ async function told<R>(name: string, work: Promise<R>): Promise<R> {
 }
 
 function tokenSettings({ provider, serverUrl, cluster }: TokenFlags): TokenSettings {
-  const checked = serverUrl === undefined ? {} : checkServerUrl(serverUrl);
-  if ('reason' in checked) {
-    throw new UsageError(
-      '--server-url takes the address of the Proxmox web interface, such as https://pve-01.lan:8006.',
-    );
-  }
   return {
     provider,
-    ...checked,
+    ...(serverUrl !== undefined && { serverUrl: givenServerUrl(serverUrl) }),
     ...(cluster !== undefined && { cluster }),
   };
 }

@@ -31,12 +31,22 @@ export function checkUrl(text: string): CheckedUrl {
   return { url };
 }
 
-/** The address of a cluster's web interface as it is put before paths, or why it cannot be one. */
-export function checkServerUrl(text: string): { serverUrl: string } | { reason: string } {
-  const checked = checkUrl(text.trim());
+const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
+
+/**
+ * The address of a cluster's web interface as it is put before paths, or why it cannot be one. What an address bar has
+ * from the first # on is a place within the web interface, and is cut off.
+ */
+export function checkServerUrl(text: string): { serverUrl: string; cut: boolean } | { reason: string } {
+  const written = text.trim();
+  const [address = ''] = written.split('#', 1);
+  if (!FOREIGN.test(address) && !SCHEME.test(address))
+    return { reason: 'the address has to begin with https://' };
+  const checked = checkUrl(address);
   if ('reason' in checked) return checked;
   if (!/^https?:$/.test(checked.url.protocol)) return { reason: 'it takes an http or https address' };
-  return { serverUrl: text.trim().replace(/\/+$/, '') };
+  if (address.includes('?')) return { reason: 'the address holds a query: it ends before the ?' };
+  return { serverUrl: address.replace(/\/+$/, ''), cut: address !== written };
 }
 
 /** What the user is asked to trust before the first URL of it is opened. */

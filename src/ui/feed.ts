@@ -16,6 +16,9 @@ import type { Row } from './rows.ts';
 import { cyclesIn, mapped, runIn } from './stack-state.ts';
 import { UserMarks } from './user-marks.ts';
 
+/** So many of the last arrivals are known one by one. */
+const RECENT = 64;
+
 /** What is hidden at present, and why. */
 export interface Filter {
   query: Query;
@@ -33,8 +36,8 @@ export class TimelineFeed {
   arrivals = 0;
   /** The same, of those that are shown. */
   shownArrivals = 0;
-  /** The one that arrived last, and when, in milliseconds since the epoch. */
-  arrival: { slot: number; time: number } | undefined;
+  /** Those that arrived last, the newest at the end, and when, in milliseconds since the epoch. */
+  readonly recent: { slot: number; time: number }[] = [];
   /** What came while nobody looked; undefined at the first visit. */
   readonly away: Away | undefined;
   readonly #book: ScoreBook;
@@ -254,7 +257,8 @@ export class TimelineFeed {
   #countArrival(slot: number): void {
     this.#rate.count();
     this.arrivals += 1;
-    this.arrival = { slot, time: Date.now() };
+    this.recent.push({ slot, time: Date.now() });
+    if (this.recent.length > RECENT) this.recent.shift();
     if (this.index.has(slot)) this.shownArrivals += 1;
   }
 }

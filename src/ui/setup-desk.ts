@@ -1,17 +1,11 @@
+import type { StoredEvent } from '../event.ts';
 import type { SafeText } from '../safe-text.ts';
+import type { SetupChoice } from './setup-choice.ts';
 
 /** Something to know, and the command to run for it. */
 export interface SetupNote {
   text: SafeText;
   command: SafeText;
-}
-
-/** What is chosen on the set-up screen. The numbers count on and back without end. */
-export interface SetupChoice {
-  sender: number;
-  address: number;
-  /** The address of the cluster's web interface; '' while it is not known. */
-  serverUrl: string;
 }
 
 /** How to connect one sender: the texts to show and to copy. */
@@ -29,6 +23,8 @@ export interface SetupGuide {
   token?: { name: string; text: string };
   /** What to do where there is none. */
   tokenNote: SafeText;
+  /** What the commands and the body template lack before they are of use; undefined where nothing is. */
+  lacks?: SafeText;
   /** Sends a probe that appears on this very screen. */
   curl: string;
   /** Connects the sender when pasted. */
@@ -56,4 +52,14 @@ export interface SetupDesk {
    * @throws Error whose message is for the user
    */
   makeToken(choice: SetupChoice): Promise<string>;
+  /**
+   * Makes one where none is known whose text fits.
+   *
+   * @param use what it is for: a sender's commands, or a probe from this machine, for which more of them fit
+   * @returns its name where it was made
+   * @throws Error whose message is for the user
+   */
+  ensureToken(choice: SetupChoice, use: 'sender' | 'probe'): Promise<string | undefined>;
+  /** Whether an event that came says that the set-up works: one of a token made in this run, where there is one. */
+  proves(event: StoredEvent, choice: SetupChoice): boolean;
 }

@@ -3,6 +3,7 @@ import { clockTime, wrapToWidth } from './format.ts';
 import { type Command, type KeyTable, keyHint } from './keys.ts';
 import { lineWidth, plain } from './line.ts';
 import type { Look, TimelineServices } from './services.ts';
+import { serverUrlOf } from './setup-choice.ts';
 import type { SetupGuide } from './setup-desk.ts';
 import type { TimelineState } from './state.ts';
 import type { Line, Segment } from './theme.ts';
@@ -25,8 +26,8 @@ export function setupLines({ setup }: TimelineState, services: TimelineServices,
     ...title(empty ? safe`No events yet. Listening on ${safeText(desk.endpoint)}` : safe`Connect a sender`),
     ...desk.notes.flatMap(({ text, command }) => [...prose(text), ...block(command)]),
     [],
-    ...choiceLines(guide, setup.serverUrl, width, services),
-    ...receivedLines(setup.since, services, prose),
+    ...choiceLines(guide, serverUrlOf(setup), width, services),
+    ...receivedLines(setup, services, prose),
     ...tokenLines(guide, keys, prose, block),
     [],
     ...title(
@@ -35,11 +36,13 @@ export function setupLines({ setup }: TimelineState, services: TimelineServices,
     ...block(guide.curl),
     [],
     ...title(
-      safe`${guide.shellTitle}, paste this${copyHint('copyShell', keys)}. Its last line sends a test notification.`,
+      safe`${guide.shellTitle}, paste this${copyHint('copyShell', keys)}. It sends a test notification.`,
     ),
     ...block(guide.shell),
     [],
-    ...title(safe`Or in its web interface: ${guide.formTitle}`),
+    ...title(
+      safe`Or in its web interface: ${guide.formTitle}${guide.body === undefined ? safe`` : copyHint('copyBody', keys, safe`copies the body`)}`,
+    ),
     ...guide.fields.flatMap(([label, value]) => [plain(safeText(label), { dim: true }), ...block(value)]),
     [],
     ...title(safe`When nothing comes`),
@@ -49,28 +52,34 @@ export function setupLines({ setup }: TimelineState, services: TimelineServices,
 
 /** The address of the web interface, as it is written on the bottom line. */
 export function urlLine({ url, status }: TimelineState, width: number, { theme, keys }: Look): Line {
-  const right = status ? plain(safe`▲ ${status.text}`, { color: theme.bad }) : writingKeys('keepUrl', keys);
-  return writtenLine(safe`web interface: `, url, right, width, theme);
+  const label = safe`web interface: `;
+  if (!status) return writtenLine(label, url, writingKeys('keepUrl', keys), width, theme);
+  const why = plain(safe`▲ ${status.text}`, { color: theme.bad });
+  const both = writtenLine(label, url, why, width, theme);
+  return both.includes(why[0]!) ? both : why;
 }
 
 /** What is chosen and by which key it is chosen otherwise. */
 function choiceLines(guide: SetupGuide, serverUrl: string, width: number, { theme, keys }: Look): Line[] {
-  const line = (label: SafeText, value: SafeText, hint: SafeText): Line => {
+  const prose = (text: SafeText, style: Omit<Segment, 'text'>) =>
+    wrapToWidth(text, width).map((each) => plain(each, style));
+  const line = (label: SafeText, value: SafeText, hint: SafeText): Line[] => {
     const left = [
       { text: label, dim: true },
       { text: value, bold: true },
     ];
     const full = [...left, { text: safe`  ${hint}`, color: theme.accent }];
-    return lineWidth(full) <= width ? full : left;
+    // The keys are told here too: the line of keys at the bottom has no room for them on a small screen.
+    return lineWidth(full) <= width ? [full] : [left, ...prose(hint, { color: theme.accent })];
   };
   return [
-    line(safe`Sender    `, guide.sender, safe`${guide.senderPlace}${nextHint('nextSender', keys)}`),
-    line(
+    ...line(safe`Sender    `, guide.sender, safe`${guide.senderPlace}${nextHint('nextSender', keys)}`),
+    ...line(
       safe`Posts to  `,
       safeText(guide.postsTo),
       safe`${guide.addressPlace}${nextHint('nextAddress', keys)}`,
     ),
-    line(
+    ...line(
       safe`Web UI    `,
       serverUrl === '' ? safe`not known yet` : safeText(serverUrl),
       keyHint('editUrl', keys, (key) => safe`${key} ${serverUrl === '' ? safe`writes` : safe`changes`} it`),
@@ -82,21 +91,25 @@ function nextHint(command: Command, keys: KeyTable): SafeText {
   return keyHint(command, keys, (key) => safe`, ${key} next`);
 }
 
-function copyHint(command: Command, keys: KeyTable): SafeText {
-  return keyHint(command, keys, (key) => safe` (${key} copies it)`);
+function copyHint(command: Command, keys: KeyTable, does = safe`copies it`): SafeText {
+  return keyHint(command, keys, (key) => safe` (${key} ${does})`);
 }
 
 /** What has come since the screen was opened: the test notification, as one hopes. */
 function receivedLines(
-  since: number,
-  { feed, theme }: TimelineServices,
+  setup: TimelineState['setup'],
+  { feed, theme, setup: desk }: TimelineServices,
   prose: (text: SafeText, style: Omit<Segment, 'text'>) => Line[],
 ): Line[] {
-  const { arrival } = feed;
-  if (!arrival || feed.arrivals <= since) return [];
-  const { event } = feed.entry(arrival.slot);
+  const unseen = feed.arrivals - setup.since;
+  const proof = (unseen > 0 ? feed.recent.slice(-unseen) : []).findLast(({ slot }) =>
+    desk.proves(feed.entry(slot).event, setup),
+  );
+  if (!proof) return [];
+  const { time } = proof;
+  const { event } = feed.entry(proof.slot);
   const from = safeText(event.metadata.senderAddress ?? 'a sender');
-  const text = safe`✓ Received at ${clockTime(arrival.time)} from ${from}: ${safeText(event.title, 120)}`;
+  const text = safe`✓ Received at ${clockTime(time)} from ${from}: ${safeText(event.title, 120)}`;
   return prose(text, { bold: true, color: theme.good });
 }
 
@@ -107,9 +120,10 @@ function tokenLines(
   block: (text: string) => Line[],
 ): Line[] {
   if (!token) return prose(tokenNote);
+  const makes = keyHint('makeToken', keys, (key) => safe` ${key} makes another.`);
   return [
     ...prose(
-      safe`The token ${safeText(token.name)} was made. It is shown in this run only${copyHint('copyToken', keys)}:`,
+      safe`The token ${safeText(token.name)} was made.${makes} It is shown in this run only${copyHint('copyToken', keys)}:`,
     ),
     ...block(token.text),
   ];

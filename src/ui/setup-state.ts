@@ -1,6 +1,7 @@
 import { safe, safeText } from '../safe-text.ts';
 import { checkServerUrl } from '../score/url-policy.ts';
 import type { Command } from './keys.ts';
+import { serverUrlOf, withServerUrl } from './setup-choice.ts';
 import type { TimelineState, View } from './state.ts';
 
 /** What a command does on the way through the set-up; undefined where it is about something else. */
@@ -9,7 +10,7 @@ export function onSetup(state: TimelineState, command: Command, view: View): Tim
     ...state,
     setup: { ...state.setup, ...setup },
   });
-  const { sender, address, serverUrl } = state.setup;
+  const { sender, address } = state.setup;
   switch (command) {
     case 'setup':
       return { ...choose({ since: view.received }), focus: 'setup', scroll: 0 };
@@ -20,19 +21,23 @@ export function onSetup(state: TimelineState, command: Command, view: View): Tim
     case 'nextAddress':
       return choose({ address: address + 1 });
     case 'editUrl':
-      return { ...state, focus: 'url', url: serverUrl || 'https://' };
+      return { ...state, focus: 'url', url: serverUrlOf(state.setup) || 'https://' };
     case 'keepUrl':
-      return keepUrl(state, choose);
+      return keepUrl(state);
     default:
       return undefined;
   }
 }
 
-function keepUrl(
-  state: TimelineState,
-  choose: (setup: Partial<TimelineState['setup']>) => TimelineState,
-): TimelineState {
+function keepUrl(state: TimelineState): TimelineState {
   const checked = checkServerUrl(state.url);
-  if ('serverUrl' in checked) return { ...choose(checked), focus: 'setup' };
-  return { ...state, status: { ok: false, text: safe`${safeText(checked.reason)}: not kept` } };
+  if ('reason' in checked)
+    return { ...state, status: { ok: false, text: safe`${safeText(checked.reason)}: not kept` } };
+  const { serverUrl, cut } = checked;
+  const kept: TimelineState = { ...state, setup: withServerUrl(state.setup, serverUrl), focus: 'setup' };
+  if (!cut) return kept;
+  return {
+    ...kept,
+    status: { ok: true, text: safe`kept ${safeText(serverUrl)}, without what follows the #` },
+  };
 }

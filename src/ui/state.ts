@@ -8,7 +8,7 @@ import { isJump, type JumpView, jumpOf } from './jumps.ts';
 import type { Command, Focus } from './keys.ts';
 import { layOutRows, type Row, Rows, type Selection, withNewest } from './rows.ts';
 import { toggleAttention } from './search-text.ts';
-import type { SetupChoice } from './setup-desk.ts';
+import { FIRST_CHOICE, type SetupChoice } from './setup-choice.ts';
 import { onSetup } from './setup-state.ts';
 import { onShownAs, type ShownAs, shownAsUsual } from './shown-as.ts';
 import { zoneOf } from './times.ts';
@@ -64,7 +64,7 @@ export const initialState: TimelineState = {
   status: undefined,
   filter: '',
   search: '',
-  setup: { sender: 0, address: 0, serverUrl: '', since: 0 },
+  setup: { ...FIRST_CHOICE, since: 0 },
   url: '',
   help: { text: '', at: 0, from: 'timeline' },
   ...shownAsUsual,
@@ -114,7 +114,7 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
   if (message.type === 'status') return { ...state, status: message.status };
   if (message.type === 'question') return { ...state, question: message.question };
   if (message.type === 'search') return { ...state, search: message.text };
-  if (message.type === 'url') return { ...state, url: message.text };
+  if (message.type === 'url') return { ...state, url: message.text, status: undefined };
   if (message.type === 'help') return { ...state, help: { ...state.help, text: message.text, at: 0 } };
   if (message.type === 'filter') return { ...state, filter: message.text };
   const { command, view } = message;

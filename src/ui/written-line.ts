@@ -1,7 +1,7 @@
 import { type SafeText, safe, safeText } from '../safe-text.ts';
-import { cutStartToWidth } from './format.ts';
+import { cutStartToWidth, cutToWidth, displayWidth } from './format.ts';
 import { type Command, type KeyTable, keyName, keysOf } from './keys.ts';
-import { spread } from './line.ts';
+import { lineWidth, spread } from './line.ts';
 import { writesText } from './search-text.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
@@ -28,16 +28,22 @@ export function withCommas(segments: readonly Segment[]): Line {
   return segments.flatMap((each, at) => (at === 0 ? [each] : [{ text: safe`, `, dim: true }, each]));
 }
 
+/** A text is seen with at least so many cells; where there are fewer, what stands beside it gives way. */
+const LEAST_TEXT = 24;
+
 /** A text as it is being written on the bottom line: of one that is too long its end is seen. */
 export function writtenLine(label: SafeText, text: string, right: Line, width: number, theme: Theme): Line {
-  const room = Math.max(12, Math.floor(width / 2));
-  const written = cutStartToWidth(safe`${safeText(text)}▏`, room - 1);
+  const shown = safe`${safeText(text)}▏`;
+  const least = Math.min(LEAST_TEXT, displayWidth(shown));
+  const room = width - displayWidth(label) - 1;
+  const isBeside = room - lineWidth(right) >= least;
+  const written = cutStartToWidth(shown, isBeside ? room - lineWidth(right) : Math.max(room, LEAST_TEXT));
   return spread(
     [
-      { text: label, bold: true, color: theme.accent },
+      { text: cutToWidth(label, width - 1 - displayWidth(written)), bold: true, color: theme.accent },
       { text: written, bold: true },
     ],
-    right,
+    isBeside ? right : [],
     width,
   );
 }

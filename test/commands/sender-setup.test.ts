@@ -3,8 +3,8 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type SenderFacts, senderSetup } from '../../src/commands/sender-setup.ts';
-import { SENDERS } from '../../src/commands/senders.ts';
 import { readPayload } from '../../src/ingest/payload.ts';
+import { SENDERS } from '../../src/ui/setup-choice.ts';
 import { renderBody } from '../support/proxmox.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -146,6 +146,45 @@ describe.each([
     }
   });
 });
+
+describe('what the commands say of doing it again', () => {
+  /** The commands in the comments, as somebody runs them who takes the marks away. */
+  function runComments(kind: (typeof SENDERS)[number]): string[][] {
+    const { shell } = senderSetup(kind, FACTS);
+    const lines = shell.split('\n').filter((line) => line.startsWith('# '));
+    for (const line of lines) expect(line.length).toBeLessThan(80);
+    return run(lines.map((line) => (line.startsWith('#   ') ? line.slice(1) : line)).join('\n'));
+  }
+
+  it.each([
+    ['pve-webhook', 'webhook'],
+    ['pve-gotify', 'gotify'],
+  ] as const)('is true of %s', (kind, type) => {
+    const root = '/cluster/notifications';
+    expect(runComments(kind)).toEqual([
+      ['pvesh', 'delete', `${root}/matchers/tempo`],
+      ['pvesh', 'delete', `${root}/endpoints/${type}/tempo`],
+      ['pvesh', 'set', `${root}/endpoints/${type}/tempo`, ...NEW_TOKEN[type]],
+    ]);
+  });
+
+  it.each([
+    ['pbs-webhook', 'webhook'],
+    ['pbs-gotify', 'gotify'],
+  ] as const)('is true of %s', (kind, type) => {
+    const program = ['proxmox-backup-manager', 'notification'];
+    expect(runComments(kind)).toEqual([
+      [...program, 'matcher', 'delete', 'tempo'],
+      [...program, 'endpoint', type, 'delete', 'tempo'],
+      [...program, 'endpoint', type, 'update', 'tempo', ...NEW_TOKEN[type]],
+    ]);
+  });
+});
+
+const NEW_TOKEN = {
+  webhook: ['--secret', `name=token,value=${Buffer.from('NEW_TOKEN').toString('base64')}`],
+  gotify: ['--token', 'NEW_TOKEN'],
+};
 
 describe('the fields of the web form', () => {
   it('are those of a webhook, with the token as a secret alone', () => {

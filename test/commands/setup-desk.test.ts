@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { PROXMOX_TEMPLATE } from '../../src/commands/body-template.ts';
 import { readPayload } from '../../src/ingest/payload.ts';
+import { FIRST_CHOICE } from '../../src/ui/setup-choice.ts';
+import { storedEvent } from '../support/events.ts';
 import { renderBody } from '../support/proxmox.ts';
 import { testDesk } from '../support/setup-desk.ts';
 
@@ -44,7 +46,9 @@ describe('the body template', () => {
   });
 });
 
-const CHOICE = { sender: 0, address: 0, serverUrl: '' };
+const CHOICE = { ...FIRST_CHOICE, serverUrls: { pve: 'https://your-proxmox.lan:8006', pbs: '' } };
+const [PVE_GOTIFY, PBS_WEBHOOK, PBS_GOTIFY] = [1, 2, 3];
+const PBS_URL = { ...CHOICE.serverUrls, pbs: 'https://pbs.lan:8007' };
 
 it.each([0, 1, 2, 3])('the probe for sender %d is an event that is taken', (sender) => {
   const { curl } = testDesk('T').guide({ ...CHOICE, sender });
@@ -74,4 +78,71 @@ it('the block for a node gives pvesh the template, and the token as a secret alo
     '/cluster/notifications/matchers',
     '/cluster/notifications/targets/tempo/test',
   ]);
+});
+
+describe('the guide', () => {
+  it('offers no token of Proxmox VE for a backup server, and not its web address', async () => {
+    const desk = testDesk('tempo_T0KEN');
+    const guide = desk.guide({ ...CHOICE, sender: PBS_WEBHOOK });
+    expect(guide.token).toBeUndefined();
+    expect(guide.curl).not.toContain('tempo_T0KEN');
+    expect(guide.lacks).toBe('first write the address of the web interface (e)');
+    expect(desk.guide({ ...CHOICE, sender: PBS_WEBHOOK, serverUrls: PBS_URL }).body).toContain(PBS_URL.pbs);
+    expect(desk.guide({ ...CHOICE, serverUrls: PBS_URL }).body).toContain(PBS_URL.pve);
+  });
+
+  it('says why the token of the first run does not do for Gotify, and has it for the probe', () => {
+    const guide = testDesk('tempo_T0KEN').guide({ ...CHOICE, sender: PVE_GOTIFY });
+    expect(guide.token).toBeUndefined();
+    expect(guide.tokenNote).toContain(
+      'The token proxmox was made without this address of the web interface, for which a Gotify message has no room.',
+    );
+    expect(guide.curl).toContain('tempo_T0KEN');
+  });
+
+  it('has the token of a Gotify target for the address alone that it was made with', async () => {
+    const desk = testDesk();
+    const choice = { ...CHOICE, sender: PBS_GOTIFY, serverUrls: PBS_URL };
+    await expect(desk.makeToken({ ...choice, serverUrls: CHOICE.serverUrls })).rejects.toThrow('first write');
+    expect(await desk.makeToken(choice)).toBe('pbs-2');
+    expect(desk.guide(choice).token?.text).toBe('tempo_N3XT');
+    const moved = { ...choice, serverUrls: { ...PBS_URL, pbs: 'https://other.lan:8007' } };
+    expect(desk.guide(moved).token).toBeUndefined();
+  });
+});
+
+describe('a token that is needed', () => {
+  it('is made once, however often it is asked for', async () => {
+    const desk = testDesk();
+    const asked = [1, 2, 3].map(() => desk.ensureToken(CHOICE, 'sender'));
+    expect(await Promise.all(asked)).toEqual(['proxmox-2', undefined, undefined]);
+    expect(await desk.ensureToken(CHOICE, 'probe')).toBeUndefined();
+  });
+
+  it('is made after one could not be', async () => {
+    const desk = testDesk();
+    const choice = { ...CHOICE, sender: PBS_GOTIFY };
+    await expect(desk.ensureToken(choice, 'sender')).rejects.toThrow('first write');
+    expect(await desk.ensureToken({ ...choice, serverUrls: PBS_URL }, 'sender')).toBe('pbs-2');
+  });
+});
+
+describe('what proves that a set-up works', () => {
+  const from = (providerIdentifier: string, token?: string) =>
+    storedEvent({ providerIdentifier, ...(token !== undefined && { token }) });
+
+  it('is an event of a token of this run', () => {
+    const desk = testDesk('T');
+    expect(desk.proves(from('com.proxmox', 'proxmox'), CHOICE)).toBe(true);
+    expect(desk.proves(from('com.proxmox', 'older'), CHOICE)).toBe(false);
+    expect(desk.proves(from('com.proxmox'), CHOICE)).toBe(false);
+  });
+
+  it('is one that fits the sender, where this run made none', () => {
+    const desk = testDesk();
+    expect(desk.proves(from('com.proxmox', 'older'), CHOICE)).toBe(true);
+    expect(desk.proves(from('com.proxmox.backup', 'pbs'), CHOICE)).toBe(true);
+    expect(desk.proves(from('com.proxmox', 'older'), { ...CHOICE, sender: PBS_WEBHOOK })).toBe(false);
+    expect(desk.proves(from('tempo-tui.doctor', 'doctor'), CHOICE)).toBe(false);
+  });
 });

@@ -9,7 +9,7 @@ import { MOUNTS } from '../../scripts/faults/full-disk.ts';
 import { hasTool } from '../../scripts/faults/rig.ts';
 import type { Check } from '../../src/commands/doctor/check.ts';
 import { ownDataDir } from '../../src/store/lock.ts';
-import { addToken, exported, type Home, makeHome, runCli, serveProgram } from './program.ts';
+import { addToken, exported, freePort, type Home, makeHome, runCli, serveProgram } from './program.ts';
 import { describeInTerminal, openTerminal } from './terminal.ts';
 
 const CLI = resolve('dist/cli.js');
@@ -41,14 +41,6 @@ async function pretend(dataDir: string, answer: RequestListener): Promise<number
     await owner.release();
   });
   return port;
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return String(port);
 }
 
 function tokensIn(dataDir: string): { name: string }[] {

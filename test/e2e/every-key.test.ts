@@ -111,13 +111,13 @@ const TRIALS: Partial<Record<Command, Trial>> = {
   makeToken: { before: ['S'], from: ON_SETUP, shows: ['made the token proxmox', /^tempo_[\w-]{43}$/m] },
   copyShell: {
     before: ['S'],
-    from: ON_SETUP,
+    from: [/Web UI +https:\/\/pve /],
     shows: ['copied the commands'],
     and: clipboardHolds(/pvesh create/),
   },
   copyBody: {
     before: ['S'],
-    from: ON_SETUP,
+    from: [/Web UI +https:\/\/pve /],
     shows: ['copied the body'],
     and: clipboardHolds(/\{\{ json title/),
   },

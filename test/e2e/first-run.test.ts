@@ -1,7 +1,7 @@
 import { exec } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { expect, it, vi } from 'vitest';
-import { exported, makeHome, post, proxmoxEvent, showProgram } from './program.ts';
+import { addToken, exported, makeHome, post, proxmoxEvent, runCli, showProgram } from './program.ts';
 import { describeInTerminal } from './terminal.ts';
 
 function hasLan(): boolean {
@@ -36,6 +36,10 @@ describeInTerminal("a new user's path, in an empty home", () => {
     const { terminal, endpoint } = await showProgram(home);
     await terminal.waitFor('No events yet');
     await terminal.press('p');
+    await terminal.waitFor('first write the address of the web interface (e)');
+    await terminal.press('e', 'pve.lan:8006/#v1:0:18:4', 'Enter');
+    await terminal.waitFor('kept https://pve.lan:8006, without what follows the #');
+    await terminal.press('p');
     await terminal.waitFor('copied the commands');
     const calls: string[] = [];
     const fakePvesh = `pvesh() { printf 'CALL'; printf '|%s' "$@"; printf '\\n'; }\n`;
@@ -48,6 +52,7 @@ describeInTerminal("a new user's path, in an empty home", () => {
     if (hasLan()) expect(calls[0]).not.toContain('127.0.0.1');
     const body = /--body\|([^|]+)/.exec(calls[0]!)![1]!;
     expect(Buffer.from(body, 'base64').toString()).toContain('"title": {{ json title }}');
+    expect(Buffer.from(body, 'base64').toString()).toContain('"ServerUrl": "https://pve.lan:8006"');
     const secret = /name=token,value=([^|]+)/.exec(calls[0]!)![1]!;
     expect(Buffer.from(secret, 'base64').toString()).toMatch(/^tempo_[\w-]{43}$/);
     expect(calls[2]).toContain('/cluster/notifications/targets/tempo/test');
@@ -66,5 +71,21 @@ describeInTerminal("a new user's path, in an empty home", () => {
     const made = await second.terminal.waitFor('The token proxmox-2 was made', /tempo_[\w-]{43}/);
     const token = /tempo_[\w-]{43}/.exec(made)![0];
     expect((await post(second.endpoint, token, proxmoxEvent('it works'))).status).toBe(202);
+  });
+
+  it('makes a token in a later run before it copies what has one in it, and says so', async () => {
+    const home = makeHome();
+    await addToken(home);
+    const { terminal } = await showProgram(home);
+    await terminal.waitFor('YOUR_TOKEN');
+    await terminal.press('t');
+    await terminal.waitFor('no token for this sender can be shown any more: m makes one');
+    await terminal.press('c');
+    await terminal.waitFor('made the token proxmox-2 and copied the curl command');
+    expect(home.desktop.clipboard()).toMatch(/X-Tempo-Token: tempo_[\w-]{43}'/);
+    await terminal.press('e', 'pve.lan:8006', 'Enter', 'p');
+    await terminal.waitFor(/ copied the commands|^copied the commands/m);
+    expect(home.desktop.clipboard()).toMatch(/\(B64 tempo_[\w-]{43}\)/);
+    expect((await runCli(home, 'token', 'list')).stdout.trim().split('\n')).toHaveLength(2);
   });
 });

@@ -11,6 +11,7 @@ export function testDesk(token = '', notes: readonly SetupNote[] = [], keys = KE
     ...(token !== '' && { token: { name: 'proxmox', provider: 'com.proxmox', text: token } }),
     notes,
     keys,
+    command: (...words) => ['tempo-tui', ...words].join(' '),
     tokens: {
       addNext: async (name) => ({ name: `${name}-2`, text: 'tempo_N3XT' }),
     },

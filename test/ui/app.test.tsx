@@ -45,7 +45,7 @@ describe('the screen', () => {
       'YOUR_TOKEN',
     );
     press('m');
-    await shows(screen, 'first set the address of the web interface (e)');
+    await shows(screen, 'first write the address of the web interface (e)');
     press('e', 'pbs lan', ENTER);
     await shows(screen, 'characters that do not belong there: not kept', 'web interface: https://pbs lan▏');
     press('\u0015', 'https://pbs.lan:8007/', ENTER, 'm');
@@ -65,8 +65,11 @@ describe('the screen', () => {
     press('S');
     await shows(screen, 'Connect a sender');
     expect(screen()).not.toContain('Received');
-    arrive(storedEvent({ title: 'Test notification', metadata: { senderAddress: '192.0.2.7' } }));
+    const metadata = { senderAddress: '192.0.2.7' };
+    arrive(storedEvent({ title: 'Test notification', token: 'proxmox', metadata }));
+    arrive(storedEvent({ title: 'of a node that was there before', token: 'older', metadata }));
     await shows(screen, /✓ Received at \d\d:\d\d from 192\.0\.2\.7: Test notification/);
+    expect(screen()).not.toContain('that was there before');
   });
 
   it('finds a command in the help and runs it where the keys were before', async () => {

@@ -61,7 +61,7 @@ describe('keys of the user', () => {
     press('l', 'l', 'l');
     await shows(screen, 'K makes a new one for this sender');
     press('K');
-    await shows(screen, 'first set the address of the web interface (W)');
+    await shows(screen, 'first write the address of the web interface (W)');
     press('G');
     await shows(screen, 'under R and told by tempo-tui rejections');
   });
