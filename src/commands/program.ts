@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type Flags, readSettings, readTheme, THEMES, UsageError } from '../config.ts';
 import { addListCommand } from './add-list.ts';
+import { addScoreCommands } from './add-score.ts';
 import { addSendCommand } from './add-send.ts';
+import { addTokenCommands } from './add-token.ts';
 import { helpWithout } from './help-options.ts';
-import { say, writeLine } from './output.ts';
+import { say } from './output.ts';
 import type { ServeFlags } from './serve.ts';
 import type { SetupFlags } from './setup.ts';
 import { systemErrorText } from './system-error.ts';
-import type { TokenFlags } from './token.ts';
 
 declare const TEMPO_TUI_VERSION: string;
 
@@ -158,90 +159,6 @@ function program(): Command {
   // Its own action tells an unknown command; the others have taken the setting over and refuse by themselves.
   root.allowExcessArguments(true);
   return root;
-}
-
-function addTokenCommands(root: Command): void {
-  const token = root.command('token').description('make, list and withdraw the tokens that senders present');
-  token
-    .command('add <name>')
-    .description('make a token; it is printed once, alone, on stdout')
-    .requiredOption('--provider <id>', 'the provider it may send for, such as com.proxmox')
-    .option('--server-url <url>', "the cluster's web interface, for senders that cannot tell it")
-    .option('--cluster <name>', 'a name for the cluster')
-    .addHelpText('after', '\nExample:\n  $ T=$(tempo-tui token add proxmox --provider com.proxmox)')
-    .action(async (name: string, flags: TokenFlags, command: Command) =>
-      (await import('./token.ts')).addToken(settingsOf(command), name, flags),
-    );
-  token
-    .command('list')
-    .description('the tokens there are, without their texts')
-    .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui token list --json')
-    .action(async (flags: { json?: boolean }, command: Command) =>
-      (await import('./token.ts')).listTokens(settingsOf(command), {
-        ...command.optsWithGlobals<Flags>(),
-        ...flags,
-      }),
-    );
-  token
-    .command('revoke <name>')
-    .description('withdraw a token, with the next request')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui token revoke proxmox')
-    .action(async (name: string, _, command: Command) =>
-      (await import('./token.ts')).revokeToken(settingsOf(command), name),
-    );
-  token
-    .command('rotate <name>')
-    .description('give a token a new text; printed once, alone, on stdout')
-    .addHelpText('after', '\nExample:\n  $ T=$(tempo-tui token rotate proxmox)')
-    .action(async (name: string, _, command: Command) =>
-      (await import('./token.ts')).rotateToken(settingsOf(command), name),
-    );
-}
-
-function addScoreCommands(root: Command): void {
-  const score = root.command('score').description("scores: what a source's events mean");
-  score
-    .command('install <file>')
-    .description('show what a score does, ask, and put it into the scores folder (- for what is piped in)')
-    .option('--yes', 'do not ask')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui score install com.kopia.json')
-    .action(async (file: string, flags: { yes?: boolean }, command: Command) =>
-      (await import('./score-install.ts')).installScore(settingsOf(command), file, flags),
-    );
-  score
-    .command('list')
-    .description('the scores in force, and what is wrong with files of the scores folder')
-    .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui score list --json')
-    .action(async (flags: { json?: boolean }, command: Command) =>
-      (await import('./score-list.ts')).listScores(settingsOf(command), flags.json ?? false),
-    );
-  score
-    .command('remove <id>')
-    .description('remove the file about an identifier from the scores folder')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui score remove com.kopia')
-    .action(async (id: string, _, command: Command) =>
-      (await import('./score-remove.ts')).removeScore(settingsOf(command), id),
-    );
-  score
-    .command('path')
-    .description('print where the scores folder is')
-    .addHelpText('after', '\nExample:\n  $ cd "$(tempo-tui score path)"')
-    .action((_, command: Command) => writeLine(settingsOf(command).scoresDir));
-  score
-    .command('validate <path...>')
-    .description('check score files, all of those in a folder, or - for what is piped in')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui score validate my-script.json')
-    .action(async (paths: string[]) => (await import('./score-validate.ts')).validateScores(paths));
-  score
-    .command('show <id>')
-    .description('print the score for an identifier')
-    .option('--event <file>', 'tell instead how the score reads this event (JSON; - for what is piped in)')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui score show com.proxmox --event event.json')
-    .action(async (id: string, flags: { event?: string }, command: Command) =>
-      (await import('./score-show.ts')).showScore(settingsOf(command), id, flags),
-    );
 }
 
 /** Without a terminal to draw on, or where lines are asked for, there is still the receiver, with a line for each event. */

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { type Flags, readSettings } from '../config.ts';
+import type { TokenFlags } from './token.ts';
+
+/** Makes the command `token` known. */
+export function addTokenCommands(root: Command): void {
+  const token = root.command('token').description('make, list and withdraw the tokens that senders present');
+  token
+    .command('add <name>')
+    .description('make a token; it is printed once, alone, on stdout')
+    .requiredOption('--provider <id>', 'the provider it may send for, such as com.proxmox')
+    .option('--server-url <url>', "the cluster's web interface, for senders that cannot tell it")
+    .option('--cluster <name>', 'a name for the cluster')
+    .addHelpText('after', '\nExample:\n  $ T=$(tempo-tui token add proxmox --provider com.proxmox)')
+    .action(async (name: string, flags: TokenFlags, command: Command) =>
+      (await import('./token.ts')).addToken(readSettings(command.optsWithGlobals<Flags>()), name, flags),
+    );
+  token
+    .command('list')
+    .description('the tokens there are, without their texts')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui token list --json')
+    .action(async (flags: { json?: boolean }, command: Command) =>
+      (await import('./token.ts')).listTokens(readSettings(command.optsWithGlobals<Flags>()), {
+        ...command.optsWithGlobals<Flags>(),
+        ...flags,
+      }),
+    );
+  token
+    .command('revoke <name>')
+    .description('withdraw a token, with the next request')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui token revoke proxmox')
+    .action(async (name: string, _, command: Command) =>
+      (await import('./token.ts')).revokeToken(readSettings(command.optsWithGlobals<Flags>()), name),
+    );
+  token
+    .command('rotate <name>')
+    .description('give a token a new text; printed once, alone, on stdout')
+    .addHelpText('after', '\nExample:\n  $ T=$(tempo-tui token rotate proxmox)')
+    .action(async (name: string, _, command: Command) =>
+      (await import('./token.ts')).rotateToken(readSettings(command.optsWithGlobals<Flags>()), name),
+    );
+}
