@@ -22,6 +22,7 @@ export function addListCommand(root: Command): void {
     .option('--all', 'also those that were dismissed')
     .option('--json', 'as JSON, an object a line, as export has it')
     .addHelpText('after', HELP)
+    .showHelpAfterError('A query that begins with a dash comes behind --, as in: tempo-tui list -- -word')
     .action(async (words: string[], flags: ListFlags, command: Command) =>
       (await import('./list.ts')).listEvents(readSettings(command.optsWithGlobals()), words, flags),
     );

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Settings, UsageError } from '../config.ts';
 import { eventJson } from './event-json.ts';
 import { plainLine, type ToldEvent } from './event-line.ts';
@@ -39,6 +40,8 @@ export async function listEvents(
     if (follow) {
       scores.watch(() => {});
       await writeLines(events.coming(lineOf), 1);
+    } else if (!existsSync(dataDir)) {
+      say(`There is no data directory ${dataDir}.`);
     } else if (count === 0 && process.stderr.isTTY) {
       say(query === '' ? `There are no events in ${dataDir}.` : 'No stored event fits.');
     }

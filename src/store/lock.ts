@@ -48,7 +48,7 @@ export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownershi
   const owner = (await askOwner(address)) ?? (await askOwner(socketBeside(dir)));
   const who = owner ? `another tempo-tui (pid ${owner.pid}, port ${owner.port})` : 'another tempo-tui';
   throw new UsageError(
-    `The data directory ${dir} is in use by ${who}. Look at that one, stop it, or pass --data-dir.`,
+    `The data directory ${dir} is in use by ${who}. Look at that one (\`tempo-tui list --follow\` shows what it receives), stop it, or pass --data-dir.`,
     EXIT.dataDirOwned,
   );
 }

@@ -6,7 +6,7 @@ import type { EventSource } from '../store/event-source.ts';
 import type { Filter } from './feed.ts';
 import { wrapToWidth } from './format.ts';
 import { type KeyTable, keyHint } from './keys.ts';
-import { plain, spread } from './line.ts';
+import { lineWidth, plain, spread } from './line.ts';
 import type { Look } from './services.ts';
 import type { Line, Theme } from './theme.ts';
 import { writingKeys, writtenLine } from './written-line.ts';
@@ -42,18 +42,25 @@ export function sourceChoices(filter: string, { table }: EventSource, book: Scor
 }
 
 /** A question with its choices, on the bottom line. */
-export function choiceLine(question: SafeText, choices: readonly Choice[], theme: Theme): Line {
-  return [
-    { text: safe`${question}  `, bold: true },
-    ...choices.flatMap(({ key, label }) => {
-      const click = { does: 'key', key } as const;
-      return [
-        { text: safeText(key), bold: true, color: theme.accent, click },
-        { text: safe` ${label}`, click },
-        { text: safe`  ` },
-      ];
-    }),
-  ];
+export function choiceLine(
+  question: SafeText,
+  choices: readonly Choice[],
+  width: number,
+  theme: Theme,
+): Line {
+  const all = choices.map(({ key, label }) => {
+    const click = { does: 'key', key } as const;
+    return [
+      { text: safeText(key), bold: true, color: theme.accent, click },
+      { text: safe` ${label}`, click },
+    ];
+  });
+  const whole = [[{ text: question, bold: true }], ...all].flatMap((each, at) =>
+    at === 0 ? each : [{ text: safe`  ` }, ...each],
+  );
+  if (lineWidth(whole) <= width) return whole;
+  // The answers must all be seen, the question can be guessed from them.
+  return all.flatMap((each, at) => (at === 0 ? each : [{ text: safe` ` }, ...each]));
 }
 
 /** What is being searched for, as it is written on the bottom line. */

@@ -196,7 +196,7 @@ function footOf(
   { focus, actions, layout, row }: Pick<Frame, 'focus' | 'actions' | 'layout' | 'row'>,
   columns: number,
 ): Line {
-  if (state.question) return questionLine(state.question, theme);
+  if (state.question) return questionLine(state.question, columns, theme);
   if (focus === 'url') return urlLine(state, columns, { theme, keys });
   if (state.status) {
     const { ok, text } = state.status;

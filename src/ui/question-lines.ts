@@ -6,7 +6,7 @@ import type { Question } from './state.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
 /** A question as it stands on the bottom line. */
-export function questionLine(question: Question, theme: Theme): Line {
+export function questionLine(question: Question, width: number, theme: Theme): Line {
   switch (question.about) {
     case 'quit':
       return answered(
@@ -16,7 +16,7 @@ export function questionLine(question: Question, theme: Theme): Line {
     case 'command':
       return answered(safe`Run this command?`, yesOrNo(safe`N`));
     case 'filter':
-      return choiceLine(question.text, question.choices, theme);
+      return choiceLine(question.text, question.choices, width, theme);
     case 'address':
       return answered(question.why, [answer('esc', safe`any key goes back`)]);
     case 'origin':
@@ -33,6 +33,11 @@ export function askedLines(question: Question | undefined, width: number, theme:
     // All of it: nobody can agree to what they cannot read.
     const text = safeText(question.command, Number.POSITIVE_INFINITY);
     return titled(safe`This runs in a terminal of its own, as you:`, text, width, { color: theme.accent });
+  }
+  if (question?.about === 'origin') {
+    // Whose server it is stands at the end of a long name.
+    const title = safe`This opens in the browser, on a server that was not opened from here before:`;
+    return titled(title, safeText(question.origin), width, { color: theme.accent });
   }
   if (question?.about !== 'address') return undefined;
   const { href } = question;

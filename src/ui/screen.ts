@@ -29,8 +29,11 @@ export class Screen extends EventEmitter {
   #active = false;
   #title: SafeText | undefined;
   #mouse = false;
+  /** Ink draws first what it had, for the new size, which is no picture; what the timeline makes of it comes after that. */
+  #resized = false;
   readonly #onResize = (): void => {
     this.#drawn = [];
+    this.#resized = true;
     this.emit('resize');
   };
 
@@ -80,6 +83,8 @@ export class Screen extends EventEmitter {
 
   /** Ink's side: one whole frame. */
   write(frame: string): boolean {
+    if (this.#resized && frame.split('\n').length !== this.rows) return true;
+    this.#resized = false;
     this.#frame = frame;
     if (this.#active) this.#paint();
     return true;

@@ -78,6 +78,8 @@ export function showTimeline(given: ShownServices): ShownTimeline {
     stdin.setRawMode(true);
     screen.leave();
     screen.enter();
+    // Of a size that changed meanwhile only those in the foreground were told: Node looks for itself at this signal.
+    process.kill(process.pid, 'SIGWINCH');
   }
 
   return {

@@ -126,7 +126,8 @@ export function reduce(state: TimelineState, message: Message): TimelineState {
     onSetup(next, command, view) ??
     onShownAs(next, command, view, () => selectedRow(rowsOf(next, view), next.selection));
   if (elsewhere) return elsewhere;
-  if (command === 'search') return { ...next, focus: 'search', search: state.filter };
+  // What is written next is a piece of its own.
+  if (command === 'search') return { ...next, focus: 'search', search: state.filter && `${state.filter} ` };
   if (command === 'keep') return { ...next, focus: 'timeline', filter: state.search.trim() };
   if (command === 'attention') return { ...next, filter: toggleAttention(state.filter) };
   if (command === 'why' || command === 'log') return { ...next, focus: command, scroll: 0 };

@@ -58,8 +58,10 @@ export function gapTimes({ from, to }: Gap, now: number, times: Times): SafeText
   if (times === 'relative') return safe`for ${duration(to - from)}, until ${ago(to, now)}`;
   const zone = zoneOf(times);
   const sameDay = dayNumber(from, zone) === dayNumber(to, zone);
+  const begin = datedRowTime(from, now, now, times);
+  if (to - from < 60_000) return safe`${begin} for ${Math.round((to - from) / 1000)} s`;
   const end = sameDay ? clockTime(to, zone) : datedRowTime(to, now, now, times);
-  return safe`${datedRowTime(from, now, now, times)}–${end}`;
+  return safe`${begin}–${end}`;
 }
 
 /** `since yesterday 18:02`, or `in the last 9 h`. */

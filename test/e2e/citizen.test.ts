@@ -48,6 +48,19 @@ describeInTerminal('as a citizen of the terminal, the program', () => {
     expect(await terminal.fact(FLAGS)).toBe(AS_BEFORE);
   });
 
+  it('has the size of the terminal after fg, which changed while it was stopped', async () => {
+    const { terminal } = await showProgram(makeHome(), { inShell: true, args: ['--host', '127.0.0.1'] });
+    await terminal.waitFor('No events yet');
+    await terminal.press('C-z');
+    await terminal.waitFor(/Stopped/);
+    await terminal.resize(90, 30);
+    await terminal.press('fg', 'Enter');
+    await terminal.waitFor(/^tempo-tui .{60,72} ✓ storing$/m, /q quit\s*$/);
+    await terminal.resize(100, 24);
+    await terminal.waitFor(/^tempo-tui .{70,82} ✓ storing$/m);
+    await terminal.press('C-c');
+  });
+
   it('draws anew at every size, and says when there is no room', async () => {
     const home = makeHome();
     const token = await addToken(home);

@@ -126,11 +126,11 @@ describe('tempo-tui list', () => {
     });
   });
 
-  it('has nothing to say of a folder that is not there', async () => {
+  it('says of a folder that is not there that it is not', async () => {
     const home = makeHome();
     expect(await runCli(home, 'list', '--data-dir', join(home.dir, 'none'))).toEqual({
       stdout: '',
-      stderr: '',
+      stderr: expect.stringContaining('There is no data directory'),
     });
   });
 

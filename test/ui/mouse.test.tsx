@@ -136,9 +136,8 @@ describe('the mouse', () => {
     await shows('Guest      100');
     point('Open Proxmox UI');
     await shows('y/n  Open https://pve-01.lan:8006 in the browser?');
-    point('Open Datacenter');
-    point('node-3');
-    point('node-3', 'wheelDown');
+    point('This opens in the browser');
+    point('This opens in the browser', 'wheelDown');
     point('n  Open');
     await hides('in the browser?');
     await shows('Guest      100');

@@ -37,7 +37,7 @@ describe('searching', () => {
     const { screen, press } = showTimeline(events, NOW);
     press('/', 'node:pve-0', '1', '\r');
     await shows(screen, /filter node:pve-01 .*1 event, 2 hidden/);
-    press('/', ' nothing');
+    press('/', 'nothing');
     await shows(screen, 'Nothing fits node:pve-01 nothing', '3 events hidden');
     press(ESC);
     await shows(screen, /filter node:pve-01 .*1 event, 2 hidden/);
