@@ -140,7 +140,7 @@ function paths() {
  *
  * @throws UsageError that lists the names
  */
-export function readTheme(name: string | undefined): ThemeName | undefined {
+function readTheme(name: string | undefined): ThemeName | undefined {
   if (name === undefined) return undefined;
   const parsed = theme.safeParse(name);
   if (parsed.success) return parsed.data;

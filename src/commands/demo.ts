@@ -1,10 +1,10 @@
-import { type ThemeName, UsageError } from '../config.ts';
+import { type Settings, UsageError } from '../config.ts';
 import { safeText } from '../safe-text.ts';
-import { KEYS } from '../ui/keys.ts';
 import type { TimelineServices } from '../ui/services.ts';
 import type { SetupDesk } from '../ui/setup-desk.ts';
 import { demoFeed } from './demo/demo-feed.ts';
 import { play } from './demo/play.ts';
+import { keyTable } from './key-table.ts';
 import { programLine } from './program-line.ts';
 import { showUntilQuit } from './show-until-quit.ts';
 import { colorBits } from './terminal-colors.ts';
@@ -22,17 +22,18 @@ const NO_DESK: SetupDesk = {
 };
 
 /**
- * The timeline over a made-up cluster, moving, until the user quits: in memory, without a port, and without a look at
- * any file of the user's.
+ * The timeline over a made-up cluster, moving, until the user quits: in memory, without a port, with the keys and the
+ * looks that the user has chosen.
  *
  * @throws UsageError without a terminal
  */
-export async function demo(theme: ThemeName = 'default', mouse = false): Promise<void> {
+export async function demo(settings: Settings): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new UsageError(
       'The demo is a screen to look at and needs a terminal. Run tempo-tui demo in one, without a pipe.',
     );
   }
+  const keys = keyTable(settings);
   const stopped = untilStopped();
   const [{ showTimeline }, { themeNamed }] = await Promise.all([
     import('../ui/show-timeline.ts'),
@@ -50,10 +51,10 @@ export async function demo(theme: ThemeName = 'default', mouse = false): Promise
       scoreNotices: () => [],
       setup: NO_DESK,
       demo: { start: safeText(startLine()) },
-      theme: themeNamed(theme, colorBits(process.stdout)),
-      keys: KEYS,
-      mouse,
-      beyond: { notify: 'off', title: false },
+      theme: themeNamed(settings.theme, colorBits(process.stdout)),
+      keys,
+      mouse: settings.mouse,
+      beyond: settings,
       ...world,
     }),
   );

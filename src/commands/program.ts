@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT, type Flags, readSettings, readTheme, THEMES, UsageError } from '../config.ts';
+import { EXIT, type Flags, readSettings, THEMES, UsageError } from '../config.ts';
 import { addListCommand } from './add-list.ts';
 import { addScoreCommands } from './add-score.ts';
 import { addSendCommand } from './add-send.ts';
@@ -100,10 +100,7 @@ function program(): Command {
     .command('demo')
     .description('a made-up cluster to look at: in memory, touching no data and opening no port')
     .addHelpText('after', '\nExample:\n  $ tempo-tui demo')
-    .action(async (_, command: Command) => {
-      const { theme, mouse } = command.optsWithGlobals<Flags>();
-      await (await import('./demo.ts')).demo(readTheme(theme), mouse);
-    });
+    .action(async (_, command: Command) => (await import('./demo.ts')).demo(settingsOf(command)));
   root
     .command('keys')
     .description('the commands that keys can be given to in the config file, and the keys they have')

@@ -14,7 +14,7 @@ export function demoLines(
   const lines = (text: SafeText, style: Parameters<typeof plain>[1] = {}) =>
     wrapToWidth(text, width).map((line) => plain(line, style));
   const what = safe`The cluster, its backup server and all they tell are made up and in memory alone:`;
-  const limits = safe`no port is open, no file is read or written, and all of it is gone when you quit.`;
+  const limits = safe`no port is open, nothing is written, and all of it is gone when you quit.`;
   return [
     ...lines(safe`This is a demo`, { bold: true }),
     ...lines(safe`${what} ${limits}`),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Terminal } from '../../scripts/terminal.ts';
@@ -37,6 +37,16 @@ function listening(pid: number): string[] | undefined {
 }
 
 describeInTerminal('the demo, in a real terminal', () => {
+  it('has the keys of the config file, to try them', async () => {
+    const home = makeHome();
+    const config = join(home.dir, 'config.json');
+    writeFileSync(config, JSON.stringify({ keys: { help: ['H'], ack: ['A'] } }));
+    const terminal = await showDemo(home, ['--config', config]);
+    await terminal.waitFor('H help');
+    await terminal.press('A');
+    await terminal.waitFor(/acknowledged \d+ event/);
+  });
+
   it('shows a day in stacks that moves by itself, and touches nothing', async () => {
     const home = makeHome();
     const before = filesUnder(home.dir);
