@@ -32,13 +32,20 @@ export function checkUrl(text: string): CheckedUrl {
 }
 
 const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
+/** What stands before an address that was written behind the beginning of one. */
+const SCHEME_BEFORE_SCHEME = /^(?:[a-z][a-z\d+.-]*:\/\/)+(?=[a-z][a-z\d+.-]*:\/\/)/i;
+
+/** Whether a text is an address with its scheme, or the beginning of one. */
+export function beginsWithScheme(text: string): boolean {
+  return SCHEME.test(text);
+}
 
 /**
  * The address of a cluster's web interface as it is put before paths, or why it cannot be one. What an address bar has
- * from the first # on is a place within the web interface, and is cut off.
+ * from the first # on is a place within the web interface, and is cut off; of `https://https://` one is left.
  */
 export function checkServerUrl(text: string): { serverUrl: string; cut: boolean } | { reason: string } {
-  const written = text.trim();
+  const written = text.trim().replace(SCHEME_BEFORE_SCHEME, '');
   const [address = ''] = written.split('#', 1);
   if (!FOREIGN.test(address) && !SCHEME.test(address))
     return { reason: 'the address has to begin with https://' };

@@ -6,6 +6,8 @@ it.each([
   [' https://pve.lan:8006/ ', 'https://pve.lan:8006', false],
   ['https://pve.lan/pve/', 'https://pve.lan/pve', false],
   ['https://pve.lan:8006/#v1:0:18:4:::::::=notification-targets', 'https://pve.lan:8006', true],
+  ['https://https://pve.lan:8006', 'https://pve.lan:8006', false],
+  ['https://http://https://pve.lan/', 'https://pve.lan', false],
   ['https://pve.lan:8006/#', 'https://pve.lan:8006', true],
   ['https://pve.lan:8006/#a?b', 'https://pve.lan:8006', true],
 ])('%j is the web interface at %s, cut: %s', (text, serverUrl, cut) => {
