@@ -60,14 +60,20 @@ const FIELDS: Record<string, (texts: QueryTexts) => readonly unknown[]> = {
   badge: ({ meaning }) => [meaning.label],
   id: ({ event }) => [event.id, event.externalID],
 };
+/** Each piece costs a look at every text of every event. */
+const PIECES_MAX = 32;
 const STATES = ['acked', 'attention'] as const;
 
 /** Takes a query apart; never throws, as it is read while it is being written. */
 export function parseQuery(text: string, book: ScoreBook, now: number): Query {
-  const conditions = tokensOf(text).map((token) => conditionOf(token, book, now));
+  const tokens = tokensOf(text);
+  const conditions = tokens.slice(0, PIECES_MAX).map((token) => conditionOf(token, book, now));
   const facts = conditions.flatMap(({ admits }) => admits ?? []);
   const texts = conditions.flatMap(({ fits }) => fits ?? []);
-  const problem = conditions.find((condition) => condition.problem !== undefined)?.problem;
+  const problem =
+    tokens.length > PIECES_MAX
+      ? `only the first ${PIECES_MAX} words count`
+      : conditions.find((condition) => condition.problem !== undefined)?.problem;
   return {
     text,
     words: conditions.flatMap(({ word }) => word ?? []),

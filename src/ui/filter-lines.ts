@@ -78,10 +78,22 @@ export function searchLine(
   return writtenLine(safe`/`, text, right, width, theme);
 }
 
-/** What the filter lets through and what it hides, and whether there is more to come. */
-export function filterLine(filter: Filter, indexed: number | undefined, width: number, theme: Theme): Line {
+/**
+ * What the filter lets through and what it hides, and whether there is more to come.
+ *
+ * @param kept whether it is written no more: what it does not look for is told here then
+ */
+export function filterLine(
+  filter: Filter,
+  indexed: number | undefined,
+  width: number,
+  theme: Theme,
+  kept: boolean,
+): Line {
   const { query, size, hidden } = filter;
+  const { problem } = query;
   const right: Line = [
+    ...(kept && problem !== undefined ? [{ text: safe`▲ ${safeText(problem)}  `, color: theme.bad }] : []),
     ...stillToCome(filter, indexed),
     { text: hidden === 0 ? count(size) : safe`${count(size)}, ${grouped(hidden)} hidden`, dim: true },
   ];

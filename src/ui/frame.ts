@@ -81,7 +81,9 @@ export function makeFrame(
     MAX_NOTICES - away.length,
   );
   const filter = feed.filter ?? (focus === 'search' ? feed.everything : undefined);
-  const narrowed = filter ? [filterLine(filter, feed.source.indexed, columns, theme)] : [];
+  const narrowed = filter
+    ? [filterLine(filter, feed.source.indexed, columns, theme, focus !== 'search')]
+    : [];
   const head = [...headLines(services, columns, now), ...notices, ...away, ...narrowed];
   const layout = layOutScreen(columns, rows, head.length + 1);
   const timeline = new Rows(feed.index, state.opened, feed.source.gaps, zoneOf(state.times));

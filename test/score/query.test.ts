@@ -192,3 +192,12 @@ describe('a moment', () => {
     expect(readMoment(text, now)).toBe(expected);
   });
 });
+
+it('looks for a bounded number of words, and says so of more', () => {
+  const words = Array.from({ length: 32 }, () => 'backup').join(' ');
+  expect(parseQuery(words, book, 0).problem).toBeUndefined();
+  const more = parseQuery(`${words} nowhere`, book, 0);
+  expect(more.problem).toBe('only the first 32 words count');
+  expect(more.words).toHaveLength(32);
+  expect(fits(`${words} nowhere`, backup)).toBe(true);
+});

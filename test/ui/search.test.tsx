@@ -33,6 +33,12 @@ describe('searching', () => {
     expect(screen()).not.toMatch(/^filter/m);
   });
 
+  it('says of a kept filter too what it does not look for', async () => {
+    const { screen, press } = showTimeline(events, NOW);
+    press('/', 'sev:bad pve', '\r');
+    await shows(screen, /^filter sev:bad pve .*▲ sev: takes .*3 events/m);
+  });
+
   it('goes back with Esc to the filter it began with', async () => {
     const { screen, press } = showTimeline(events, NOW);
     press('/', 'node:pve-0', '1', '\r');
