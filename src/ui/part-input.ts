@@ -13,6 +13,9 @@ const SEQUENCE = /\u001B(?:\[(\[?[0-?]*[ -/]*)([@-~])?|$)/g;
 /** What terminals send that know no better than the first of mouse protocols: three characters follow it. */
 const OLD_REPORT = 'M';
 const OLD_REPORT_LENGTH = 3;
+/** What stands before and after a pasted text. */
+const PASTE_BEGINS = '200~';
+const PASTE_ENDS = '201~';
 /** Longer sequences mean nothing, and their rest is not kept. */
 const HELD_MAX = 32;
 
@@ -24,8 +27,13 @@ const BUTTONS: Record<string, MouseReport['button']> = { 0: 'left', 64: 'wheelUp
  * that has not come whole is held back: its digits must not be taken for keys. One that is broken off is dropped.
  *
  * @param text what was held back, and what has come since
+ * @returns in `pasting` what follows where a paste begins, which is not taken apart
  */
-export function partInput(text: string): { pieces: (string | MouseReport)[]; held: string } {
+export function partInput(text: string): {
+  pieces: (string | MouseReport)[];
+  held: string;
+  pasting?: string;
+} {
   const pieces: (string | MouseReport)[] = [];
   let keys = '';
   let at = 0;
@@ -48,7 +56,9 @@ export function partInput(text: string): { pieces: (string | MouseReport)[]; hel
       if (keys !== '') pieces.push(keys);
       keys = '';
       addReport(pieces, report);
-    } else {
+    } else if (`${body}${final}` === PASTE_BEGINS) {
+      return { ...finish(''), pasting: text.slice(at) };
+    } else if (`${body}${final}` !== PASTE_ENDS) {
       keys += sequence;
     }
   }
@@ -71,7 +81,12 @@ function readReport(body: string): MouseReport | undefined {
 
 function addReport(pieces: (string | MouseReport)[], report: MouseReport): void {
   const last = pieces.at(-1);
-  if (typeof last === 'object' && last.button === report.button && report.button !== 'left') {
+  if (
+    typeof last === 'object' &&
+    'button' in last &&
+    last.button === report.button &&
+    report.button !== 'left'
+  ) {
     pieces.splice(-1, 1, { ...report, times: last.times + 1 });
   } else {
     pieces.push(report);

@@ -12,6 +12,9 @@ const OLD_TITLE = '\u001B[23;0t';
 /** Clicks and the wheel, in the form that has no end of columns; no motion. */
 const MOUSE_ON = '\u001B[?1000h\u001B[?1006h';
 const MOUSE_OFF = '\u001B[?1006l\u001B[?1000l';
+/** What is pasted comes between marks then, and is told from keys. */
+const PASTE_ON = '\u001B[?2004h';
+const PASTE_OFF = '\u001B[?2004l';
 const BEGIN_SYNC = '\u001B[?2026h';
 const END_SYNC = '\u001B[?2026l';
 
@@ -61,13 +64,13 @@ export class Screen extends EventEmitter {
     this.send(on ? MOUSE_ON : MOUSE_OFF);
   }
 
-  /** Takes the terminal: alternate screen, no wrapping, no cursor. */
+  /** Takes the terminal: alternate screen, no wrapping, no cursor, pastes marked. */
   enter(): void {
     if (this.#active) return;
     this.#active = true;
     this.#terminal.on('resize', this.#onResize);
     const title = this.#title === undefined ? '' : KEEP_TITLE + titled(this.#title);
-    this.#terminal.write(ENTER + (this.#mouse ? MOUSE_ON : '') + title);
+    this.#terminal.write(ENTER + PASTE_ON + (this.#mouse ? MOUSE_ON : '') + title);
     this.redraw();
   }
 
@@ -77,7 +80,7 @@ export class Screen extends EventEmitter {
     this.#active = false;
     this.#terminal.off('resize', this.#onResize);
     const title = this.#title === undefined ? '' : OLD_TITLE;
-    this.#terminal.write((this.#mouse ? MOUSE_OFF : '') + LEAVE + title);
+    this.#terminal.write((this.#mouse ? MOUSE_OFF : '') + PASTE_OFF + LEAVE + title);
     this.#drawn = [];
   }
 

@@ -6,7 +6,7 @@ import { describeInTerminal } from './terminal.ts';
 
 /** What the program may send: its modes, the clearing of the screen, addressed cells, styles. Nothing else of ESC. */
 const SEQUENCES = [
-  /\u001B\[\?(?:1049|7|25|2026)[hl]/,
+  /\u001B\[\?(?:1049|7|25|2004|2026)[hl]/,
   /\u001B\[2J/,
   /\u001B\[\d{1,3};\d{1,3}H/,
   /\u001B\[(?:\d{1,3};)*\d{0,3}m/,

@@ -29,10 +29,10 @@ it('takes the terminal once and gives it back once', () => {
   const { terminal, screen } = start();
   screen.enter();
   screen.enter();
-  expect(terminal.take()).toBe('\u001B[?1049h\u001B[?7l\u001B[?25l\u001B[2J');
+  expect(terminal.take()).toBe('\u001B[?1049h\u001B[?7l\u001B[?25l\u001B[2J\u001B[?2004h');
   screen.leave();
   screen.leave();
-  expect(terminal.take()).toBe('\u001B[?7h\u001B[?25h\u001B[?1049l');
+  expect(terminal.take()).toBe('\u001B[?2004l\u001B[?7h\u001B[?25h\u001B[?1049l');
   screen.write('late');
   screen.send('\u001B]52;c;eA==\u0007');
   expect(terminal.take()).toBe('');
