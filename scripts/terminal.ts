@@ -89,6 +89,12 @@ export class Terminal {
     await this.#tmux('send-keys', '-t', 'it', '-l', text);
   }
 
+  /** Pastes as a terminal does: between marks only where the program asked for them. */
+  async paste(text: string): Promise<void> {
+    await this.#tmux('set-buffer', '-b', 'pasted', text);
+    await this.#tmux('paste-buffer', '-p', '-d', '-b', 'pasted', '-t', 'it');
+  }
+
   async resize(columns: number, rows: number): Promise<void> {
     await this.#tmux('resize-window', '-t', 'it', '-x', String(columns), '-y', String(rows));
   }

@@ -2,13 +2,15 @@ import { useInput, useStdin, useStdout } from 'ink';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Lines } from './components/lines.tsx';
 import { decodeKeys } from './decode-keys.ts';
-import { type Frame, makeFrame } from './frame.ts';
-import { bindingFor, type Command, type Focus } from './keys.ts';
+import { type Frame, focusOf, makeFrame } from './frame.ts';
+import { bindingFor, type Command } from './keys.ts';
 import type { MouseReport } from './part-input.ts';
+import { isWriting, onPaste, type Writing } from './paste-into.ts';
 import { answerQuestion, perform, runAction } from './perform.ts';
 import { pictureOf } from './picture.ts';
 import { wishOf } from './point.ts';
 import { reducePointing } from './pointer-state.ts';
+import { paceSearches } from './search-pacing.ts';
 import { editText } from './search-text.ts';
 import type { TimelineServices } from './services.ts';
 import { initialState, type Message, queryOf, reduce, type TimelineState } from './state.ts';
@@ -28,6 +30,13 @@ export function App({ services }: { services: TimelineServices }) {
   const drawnRef = useRef<Drawn>(undefined);
   // What a person points at is what is on the screen.
   const shownRef = useRef<Frame>(undefined);
+  const [searches] = useState(() => paceSearches(search));
+  useEffect(() => searches.cancel, [searches]);
+
+  function search(): void {
+    feed.show(queryOf(stateRef.current), services.now());
+    draw((count) => count + 1);
+  }
 
   function dispatch(message: Message): void {
     become(reduce(stateRef.current, message));
@@ -37,7 +46,11 @@ export function App({ services }: { services: TimelineServices }) {
     const before = queryOf(stateRef.current);
     stateRef.current = state;
     const query = queryOf(stateRef.current);
-    if (query !== before) feed.show(query, services.now());
+    if (query !== before && state.focus === 'search') searches.later();
+    else if (query !== before) {
+      searches.cancel();
+      feed.show(query, services.now());
+    }
     feed.setApart(stateRef.current.apart);
     draw((count) => count + 1);
   }
@@ -57,17 +70,19 @@ export function App({ services }: { services: TimelineServices }) {
   }
 
   function onKey(key: string): void {
-    const frame = currentFrame();
-    const { question } = stateRef.current;
-    const binding = bindingFor(key, frame.focus, services.keys);
-    if (question && binding?.command !== 'interrupt' && binding?.command !== 'suspend') {
-      answerQuestion(key, question, services, dispatch);
-      return;
-    }
-    const { focus } = frame;
+    const focus = focusOf(stateRef.current, services);
     const text = isWriting(focus) ? editText(textIn(focus), key) : undefined;
     if (isWriting(focus) && text !== undefined) {
       dispatch({ type: focus, text });
+      return;
+    }
+    // Whatever acts on what is shown acts on what was written.
+    searches.settle();
+    const frame = currentFrame();
+    const { question } = stateRef.current;
+    const binding = bindingFor(key, focus, services.keys);
+    if (question && binding?.command !== 'interrupt' && binding?.command !== 'suspend') {
+      answerQuestion(key, question, services, dispatch);
       return;
     }
     if (binding) give(binding.command, key, frame);
@@ -84,6 +99,7 @@ export function App({ services }: { services: TimelineServices }) {
   function onMouse(report: MouseReport): void {
     const shown = shownRef.current;
     if (!services.mouse.on || !shown) return;
+    searches.settle();
     const frame = currentFrame();
     const wish = wishOf(report, shown, frame);
     if (wish?.kind === 'key') onKey(wish.key);
@@ -97,11 +113,18 @@ export function App({ services }: { services: TimelineServices }) {
     for (const name of decodeKeys(input, key)) onKey(name);
   });
 
+  function paste(pasted: string): void {
+    const focus = focusOf(stateRef.current, services);
+    dispatch(onPaste(pasted, focus, isWriting(focus) ? textIn(focus) : '', services.keys));
+  }
+
   const { stdin } = useStdin();
   useEffect(() => {
     stdin.on('mouse', onMouse);
+    stdin.on('paste', paste);
     return () => {
       stdin.off('mouse', onMouse);
+      stdin.off('paste', paste);
     };
   });
 
@@ -118,13 +141,6 @@ export function App({ services }: { services: TimelineServices }) {
   shownRef.current = currentFrame();
   const lines = pictureOf(shownRef.current, columns, rows);
   return <Lines lines={lines} width={columns} height={rows} />;
-}
-
-/** Where what is pressed is text first. */
-type Writing = 'search' | 'url' | 'help';
-
-function isWriting(focus: Focus): focus is Writing {
-  return focus === 'search' || focus === 'url' || focus === 'help';
 }
 
 /** A frame and all that it was made from. */

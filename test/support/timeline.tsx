@@ -54,10 +54,14 @@ export function showTimeline(
   });
   return {
     ...calls,
+    feed,
     arrive: (...more: StoredEvent[]) => source.arrive(...more),
     screen: () => shown.lastFrame() ?? '',
     press: (...keys: string[]) => {
       for (const key of keys) shown.stdin.write(key);
+    },
+    paste: (text: string) => {
+      shown.stdin.emit('paste', text);
     },
     /** Presses the left button where a text begins, or turns the wheel there. */
     point: (text: string, button: MouseReport['button'] = 'left') => {
