@@ -13,6 +13,7 @@ import { reducePointing } from './pointer-state.ts';
 import { paceSearches } from './search-pacing.ts';
 import { editText } from './search-text.ts';
 import type { TimelineServices } from './services.ts';
+import { settle } from './stand-in.ts';
 import { initialState, type Message, queryOf, reduce, type TimelineState } from './state.ts';
 import { viewOf } from './view-of.ts';
 
@@ -57,6 +58,7 @@ export function App({ services }: { services: TimelineServices }) {
 
   /** What is drawn is also what a key acts on, as long as nothing has happened since. */
   function currentFrame(): Frame {
+    stateRef.current = settle(stateRef.current, feed);
     const made: Omit<Drawn, 'frame'> = { state: stateRef.current, changes: feed.changes, columns, rows };
     const drawn = drawnRef.current;
     if (drawn && isSame(drawn, made)) return drawn.frame;

@@ -92,6 +92,11 @@ export class TimelineFeed {
     return this.#shown.index;
   }
 
+  /** Everything that is not dismissed, as stacks, whatever is shown of it. */
+  get whole(): StackIndex {
+    return this.#whole.index;
+  }
+
   /** How far every event has got a row of its own, from 0 to 1; undefined while the rows are to be stacks. */
   get apart(): number | undefined {
     return this.#apart ? (this.#shown.apartProgress ?? 1) : undefined;

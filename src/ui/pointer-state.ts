@@ -64,7 +64,7 @@ function scrollTimeline(state: TimelineState, by: number, view: View): TimelineS
   const frozen = { ...freeze(state, view), above: place.above };
   const { slot, child } = place.row;
   if (slot === row.slot && child === row.child) return frozen;
-  return { ...frozen, selection: { slot, child: child >= 0 }, scroll: 0 };
+  return { ...frozen, selection: { slot, child: child >= 0 }, standIn: undefined, scroll: 0 };
 }
 
 /** What is read must not change with what arrives. */

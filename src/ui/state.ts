@@ -11,6 +11,7 @@ import { toggleAttention } from './search-text.ts';
 import { FIRST_CHOICE, type SetupChoice } from './setup-choice.ts';
 import { onSetup } from './setup-state.ts';
 import { onShownAs, type ShownAs, shownAsUsual } from './shown-as.ts';
+import type { StandIn } from './stand-in.ts';
 import { zoneOf } from './times.ts';
 
 /**
@@ -28,6 +29,8 @@ export type Question =
 export interface TimelineState extends ShownAs {
   /** Absent while the newest is followed, whichever that is. */
   selection: Selection | undefined;
+  /** Where what is selected takes the place of something that is hidden. */
+  standIn: StandIn | undefined;
   /** Lines between the first heading and the selected row. */
   above: number;
   /** Slots of events whose stacks are open. */
@@ -54,6 +57,7 @@ export interface TimelineState extends ShownAs {
 
 export const initialState: TimelineState = {
   selection: undefined,
+  standIn: undefined,
   above: 0,
   opened: [],
   focus: 'timeline',
@@ -104,9 +108,9 @@ export function queryOf({ focus, search, filter }: TimelineState): string {
   return focus === 'search' ? search : filter;
 }
 
-/** The row the keys act on. */
+/** The row the keys act on; the newest is one only while it is followed. */
 export function selectedRow(rows: Rows, selection: Selection | undefined): Row | undefined {
-  return (selection && rows.find(selection)) ?? rows.first();
+  return selection ? rows.find(selection) : rows.first();
 }
 
 /** The next state of the screen. Pure but for reading the index. */
@@ -187,11 +191,11 @@ function onTimeline(state: TimelineState, command: Command, view: View): Timelin
     case 'pageDown':
       return move(state, view, row, view.listHeight - 2);
     case 'home':
-      return { ...state, selection: undefined, above: 0, scroll: 0 };
+      return { ...following(state), scroll: 0 };
     case 'end':
       return select(state, view, rows.last() ?? row, view.listHeight);
     case 'follow':
-      return state.selection ? { ...state, selection: undefined, above: 0 } : freeze(state, view);
+      return state.selection ? following(state) : freeze(state, view);
     case 'open':
       return open(state, view, row);
     case 'close':
@@ -245,13 +249,18 @@ export function select(state: TimelineState, view: View, row: Row, above: number
   const selection = { slot: row.slot, child: row.child >= 0 };
   const rows = rowsOf(state, view);
   const laidOut = layOutRows(rows, row, Math.max(0, above), view.listHeight);
-  return { ...freeze(state, view), selection, above: laidOut.above, scroll: 0 };
+  return { ...freeze(state, view), selection, standIn: undefined, above: laidOut.above, scroll: 0 };
+}
+
+function following(state: TimelineState): TimelineState {
+  return { ...state, selection: undefined, standIn: undefined, above: 0 };
 }
 
 /** The row is about to go: its neighbour is looked at, and not the top of the list. */
 function leave(state: TimelineState, rows: Rows, row: Row): TimelineState {
   const next = state.selection && rows.neighbour(row);
-  return { ...state, selection: next && { slot: next.slot, child: next.child >= 0 }, scroll: 0 };
+  if (!next) return { ...state, scroll: 0 };
+  return { ...state, selection: { slot: next.slot, child: next.child >= 0 }, standIn: undefined, scroll: 0 };
 }
 
 export function rowsOf(state: TimelineState, view: View): Rows {

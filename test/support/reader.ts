@@ -1,6 +1,7 @@
 import { onTestFinished, vi } from 'vitest';
 import type { Command } from '../../src/ui/keys.ts';
 import { layOutRows, type Row, Rows } from '../../src/ui/rows.ts';
+import { settle } from '../../src/ui/stand-in.ts';
 import { initialState, queryOf, reduce, selectedRow, type TimelineState } from '../../src/ui/state.ts';
 import { zoneOf } from '../../src/ui/times.ts';
 import { START } from './events.ts';
@@ -18,6 +19,13 @@ export function readerOf(source: MemorySource) {
     state = next;
     if (queryOf(state) !== before) feed.show(queryOf(state), START);
     feed.setApart(state.apart);
+    settled();
+  }
+
+  /** What is done with each frame that is drawn. */
+  function settled(): TimelineState {
+    state = settle(state, feed);
+    return state;
   }
 
   function rows(): Rows {
@@ -28,7 +36,7 @@ export function readerOf(source: MemorySource) {
     feed,
     rows,
     state: () => state,
-    row: (): Row | undefined => selectedRow(rows(), state.selection),
+    row: (): Row | undefined => selectedRow(rows(), settled().selection),
     give(...commands: Command[]) {
       for (const command of commands) {
         const view = {
@@ -46,13 +54,17 @@ export function readerOf(source: MemorySource) {
           scrollPage: 9,
           narrow: false,
         };
-        take(reduce(state, { type: 'command', command, view }));
+        take(reduce(settled(), { type: 'command', command, view }));
       }
     },
     /** Asks for a filter, and answers with one. */
     filter(text: string) {
       this.give('severity');
       take(reduce(state, { type: 'filter', text }));
+    },
+    /** Writes a search, as far as it goes. */
+    search(text: string) {
+      take(reduce(settled(), { type: 'search', text }));
     },
     resize(height: number) {
       listHeight = height;

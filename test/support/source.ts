@@ -46,6 +46,15 @@ export class MemorySource extends Memory {
     this.tell();
   }
 
+  /** An event is removed for good, and its slot is free for another. */
+  giveUp(slot: number): void {
+    for (const observer of this.observers) observer.leaving(slot);
+    const event = this.bySlot.get(slot)!;
+    this.bySlot.delete(slot);
+    this.table.release(slot, event);
+    this.tell();
+  }
+
   /** The record of an event can no longer be read. */
   lose(event: StoredEvent): void {
     this.bySlot.delete(this.slotOf(event));
