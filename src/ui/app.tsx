@@ -1,5 +1,7 @@
 import { useInput, useStdin, useStdout } from 'ink';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { safe } from '../safe-text.ts';
+import { asDrawn } from './as-drawn.ts';
 import { Lines } from './components/lines.tsx';
 import { decodeKeys } from './decode-keys.ts';
 import { type Frame, focusOf, makeFrame } from './frame.ts';
@@ -19,6 +21,7 @@ import { viewOf } from './view-of.ts';
 
 /** How long the status line says what was done, in milliseconds. */
 const STATUS_MS = 3000;
+const NO_LONGER_SHOWN = safe`what was selected is no longer shown: nothing was done`;
 
 /** The whole screen: one state, one frame, one handler of keys. */
 export function App({ services }: { services: TimelineServices }) {
@@ -29,8 +32,9 @@ export function App({ services }: { services: TimelineServices }) {
   const stateRef = useRef(initialState);
   const [, draw] = useState(0);
   const drawnRef = useRef<Drawn>(undefined);
-  // What a person points at is what is on the screen.
-  const shownRef = useRef<Frame>(undefined);
+  // What a person points at and acts on is what is on the screen, unless another key came in between.
+  const shownRef = useRef<{ frame: Frame; deeds: number }>(undefined);
+  const deedsRef = useRef(0);
   const [searches] = useState(() => paceSearches(search));
   useEffect(() => searches.cancel, [searches]);
 
@@ -46,6 +50,7 @@ export function App({ services }: { services: TimelineServices }) {
   function become(state: TimelineState): void {
     const before = queryOf(stateRef.current);
     stateRef.current = state;
+    deedsRef.current += 1;
     const query = queryOf(stateRef.current);
     if (query !== before && state.focus === 'search') searches.later();
     else if (query !== before) {
@@ -93,13 +98,19 @@ export function App({ services }: { services: TimelineServices }) {
   function give(command: Command, key: string, frame: Frame): void {
     const found = command === 'runFound' ? frame.help?.runs : undefined;
     if (command === 'runFound' && found === undefined) return;
+    const shown = shownRef.current;
+    const meant = shown?.deeds === deedsRef.current ? asDrawn(frame, shown.frame, feed.index) : frame;
+    if (frame.row && !meant.row && (command === 'ack' || command === 'dismiss')) {
+      dispatch({ type: 'status', status: { ok: false, text: NO_LONGER_SHOWN } });
+      return;
+    }
     dispatch({ type: 'command', command, view: viewOf(frame, feed, services.now()) });
     if (found !== undefined) onKey(found);
-    else perform(command, key, frame, stateRef.current, services, dispatch);
+    else perform(command, key, meant, stateRef.current, services, dispatch);
   }
 
   function onMouse(report: MouseReport): void {
-    const shown = shownRef.current;
+    const shown = shownRef.current?.frame;
     if (!services.mouse.on || !shown) return;
     searches.settle();
     const frame = currentFrame();
@@ -140,8 +151,9 @@ export function App({ services }: { services: TimelineServices }) {
     return () => clearTimeout(timer);
   }, [status]);
 
-  shownRef.current = currentFrame();
-  const lines = pictureOf(shownRef.current, columns, rows);
+  const frame = currentFrame();
+  shownRef.current = { frame, deeds: deedsRef.current };
+  const lines = pictureOf(frame, columns, rows);
   return <Lines lines={lines} width={columns} height={rows} />;
 }
 

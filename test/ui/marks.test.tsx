@@ -46,4 +46,28 @@ describe('what is done to events', () => {
     press('z');
     await vi.waitFor(() => expect(screen()).toMatch(/newer.*×2/));
   });
+
+  it.each([
+    ['a', 'acknowledged 2 events'],
+    ['x', 'dismissed 2 events'],
+  ])('are those that were drawn when %s was pressed, and none that came since', async (key, said) => {
+    const { press, screen, arrive } = show();
+    await vi.waitFor(() => expect(screen()).toMatch(/newer.*×2/));
+    arrive({ ...about('pve-09', '900', 3), title: 'never read' });
+    press(key);
+    await vi.waitFor(() => expect(screen()).toContain(said));
+    expect(screen()).toContain('never read');
+    expect(screen()).not.toMatch(/never read.* ✓/);
+    if (key === 'a') expect(screen()).toMatch(/newer.* ✓/);
+    else expect(screen()).not.toContain('newer');
+  });
+
+  it('are not those that a stack has got since it was drawn', async () => {
+    const { press, screen, arrive } = show();
+    await vi.waitFor(() => expect(screen()).toMatch(/newer.*×2/));
+    arrive(storedEvent({ title: 'newest' }, 3));
+    press('x');
+    await vi.waitFor(() => expect(screen()).toContain('dismissed 2 events'));
+    expect(screen()).toContain('newest');
+  });
 });
