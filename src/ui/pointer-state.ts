@@ -1,6 +1,15 @@
-import { type Row, withNewest } from './rows.ts';
+import { layOutRows, type Row, withNewest } from './rows.ts';
 import { scrollRows } from './scroll-rows.ts';
-import { freeze, reduce, rowsOf, select, selectedRow, type TimelineState, type View } from './state.ts';
+import {
+  freeze,
+  reduce,
+  rowsOf,
+  select,
+  selectedRow,
+  type TimelineState,
+  type View,
+  withSeen,
+} from './state.ts';
 
 /** What the mouse does to what is on the screen. */
 export type Pointing =
@@ -61,7 +70,8 @@ function scrollTimeline(state: TimelineState, by: number, view: View): TimelineS
     place = next;
   }
   if (place.row === row && place.above === state.above) return state;
-  const frozen = { ...freeze(state, view), above: place.above };
+  const { lines } = layOutRows(rows, place.row, place.above, view.listHeight);
+  const frozen = withSeen({ ...freeze(state, view), above: place.above }, rows, lines, view);
   const { slot, child } = place.row;
   if (slot === row.slot && child === row.child) return frozen;
   return { ...frozen, selection: { slot, child: child >= 0 }, standIn: undefined, scroll: 0 };

@@ -6,7 +6,7 @@ import type { Choice } from './filter-lines.ts';
 import { type HelpState, onHelp } from './help-state.ts';
 import { isJump, type JumpView, jumpOf } from './jumps.ts';
 import type { Command, Focus } from './keys.ts';
-import { layOutRows, type Row, Rows, type Selection, withNewest } from './rows.ts';
+import { layOutRows, type Row, Rows, type Selection, type TimelineLine, withNewest } from './rows.ts';
 import { toggleAttention } from './search-text.ts';
 import { FIRST_CHOICE, type SetupChoice } from './setup-choice.ts';
 import { onSetup } from './setup-state.ts';
@@ -249,7 +249,19 @@ export function select(state: TimelineState, view: View, row: Row, above: number
   const selection = { slot: row.slot, child: row.child >= 0 };
   const rows = rowsOf(state, view);
   const laidOut = layOutRows(rows, row, Math.max(0, above), view.listHeight);
-  return { ...freeze(state, view), selection, standIn: undefined, above: laidOut.above, scroll: 0 };
+  const looking = { ...freeze(state, view), selection, standIn: undefined, above: laidOut.above, scroll: 0 };
+  return withSeen(looking, rows, laidOut.lines, view);
+}
+
+/** Whoever goes to where the newest is in view has before their eyes what came. */
+export function withSeen(
+  state: TimelineState,
+  rows: Rows,
+  lines: readonly TimelineLine[],
+  { arrivals }: View,
+): TimelineState {
+  const top = lines.find((line) => line.kind === 'row')?.row;
+  return top && rows.previous(top) === undefined ? { ...state, seen: arrivals } : state;
 }
 
 function following(state: TimelineState): TimelineState {

@@ -113,10 +113,22 @@ describe('following', () => {
       screen.give(command);
       expect(screen.state()).toMatchObject({ selection: { child: false }, seen: 7 });
       screen.view.arrivals = 12;
-      screen.give('down');
+      screen.give('times');
       expect(screen.state().seen).toBe(7);
     },
   );
+
+  it('counts what came as new until the reader goes to where the newest is in view', () => {
+    const guests = Array.from({ length: 50 }, (_, at) => about('pve-01', `${at}`, -at));
+    const screen = screenOf(guests, { listHeight: 12, arrivals: 7 });
+    screen.give('pageDown', 'pageDown');
+    screen.source.arrive(about('pve-09', '900', 5));
+    screen.view.arrivals = 8;
+    screen.give('up', 'pageUp');
+    expect(screen.state().seen).toBe(7);
+    screen.give('pageUp', 'pageUp');
+    expect(screen.state()).toMatchObject({ selection: { child: false }, seen: 8 });
+  });
 
   it('stays with an event that a late one restacks', () => {
     const screen = screenOf(EVENTS);
