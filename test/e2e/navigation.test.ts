@@ -128,6 +128,42 @@ describeInTerminal('finding one’s way, in a real terminal', () => {
     await isAt(terminal, 'failed 100');
   });
 
+  it('stays at one event when a filter hides the one it was frozen at, and acts on that, whatever arrives', async () => {
+    const home = makeHome();
+    const token = await addToken(home);
+    const { terminal, endpoint } = await showProgram(home);
+    await postAll(endpoint, token, [...NIGHT, ['older 104', 6, { VMID: '104', severity: 'warning' }]]);
+    await terminal.waitFor('older 104');
+    await terminal.press('Home', 'Down', 'Down', 'Down');
+    await isAt(terminal, 'fine 103');
+    await postAll(endpoint, token, [['live 900', 0, { VMID: '900', severity: 'error' }]]);
+    await terminal.waitFor('1 new ↑');
+    await goesTo(terminal, '!', 'older 104');
+    for (const vmid of ['901', '902']) {
+      await postAll(endpoint, token, [[`live ${vmid}`, 0, { VMID: vmid, severity: 'error' }]]);
+      await terminal.waitFor(`live ${vmid}`);
+      await isAt(terminal, 'older 104');
+    }
+    await terminal.press('a');
+    const left = await terminal.waitFor('acknowledged 1 event');
+    expect(left).toMatch(/live 902.*live 901.*live 900.*lost 102/s);
+    expect(left).not.toContain('older 104');
+  });
+
+  it('goes from the details of the last event that fits to the timeline when that is dismissed', async () => {
+    const home = makeHome();
+    const token = await addToken(home);
+    const { terminal, endpoint } = await showProgram(home, { columns: 60, rows: 20 });
+    await postAll(endpoint, token, NIGHT);
+    await terminal.waitFor('fine 103');
+    await terminal.press('f', 'c');
+    await terminal.waitFor('1 event, 4 hidden');
+    await terminal.press('Enter');
+    await terminal.waitFor('Copy server URL');
+    await terminal.press('x');
+    await terminal.waitFor('Nothing fits sev:critical');
+  });
+
   it('tells on opening what came since, has it bold, and goes to where one begins to read', async () => {
     const home = makeHome();
     const token = await addToken(home);
