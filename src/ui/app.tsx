@@ -16,7 +16,8 @@ import { paceSearches } from './search-pacing.ts';
 import { editText } from './search-text.ts';
 import type { TimelineServices } from './services.ts';
 import { settle } from './stand-in.ts';
-import { initialState, type Message, queryOf, reduce, type TimelineState } from './state.ts';
+import { reduce } from './state.ts';
+import { initialState, type Message, queryOf, type TimelineState } from './timeline-state.ts';
 import { viewOf } from './view-of.ts';
 
 /** How long the status line says what was done, in milliseconds. */

@@ -4,8 +4,8 @@ import type { Away } from './away.ts';
 import { keyHint } from './keys.ts';
 import { lineWidth } from './line.ts';
 import type { Look } from './services.ts';
-import type { TimelineState } from './state.ts';
 import type { Line } from './theme.ts';
+import type { TimelineState } from './timeline-state.ts';
 import { sinceTime, type Times } from './times.ts';
 
 /** Whether it is told what came while nobody looked: until it was jumped to or put away. */

@@ -19,8 +19,9 @@ import { rowLine } from './row-line.ts';
 import { layOutRows, type Row, Rows, type TimelineLine } from './rows.ts';
 import type { TimelineServices } from './services.ts';
 import { urlLine } from './setup-lines.ts';
-import { selectedRow, type TimelineState } from './state.ts';
+import { selectedRow } from './state.ts';
 import type { Line } from './theme.ts';
+import type { TimelineState } from './timeline-state.ts';
 import { zoneOf } from './times.ts';
 
 /** Notices take at most this many lines: the timeline is what people came for. */

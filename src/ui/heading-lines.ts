@@ -9,8 +9,8 @@ import { dayLabel } from './format.ts';
 import { type KeyTable, keyHint } from './keys.ts';
 import { lineWidth, spread } from './line.ts';
 import type { Look } from './services.ts';
-import type { TimelineState } from './state.ts';
 import type { Line, Segment, Theme } from './theme.ts';
+import type { TimelineState } from './timeline-state.ts';
 import { gapTimes, timesMark, zoneOf } from './times.ts';
 
 /** The day on top of the timeline, with what came while it is not followed and how it is shown, where not as usual. */

@@ -4,8 +4,8 @@ import { type HelpEntry, helpEntries, isOneCommand } from './help-list.ts';
 import type { Focus, KeyBinding } from './keys.ts';
 import { blanks, cutLine, lineWidth, plain } from './line.ts';
 import type { Look } from './services.ts';
-import type { TimelineState } from './state.ts';
 import type { Line, Segment, Theme } from './theme.ts';
+import type { TimelineState } from './timeline-state.ts';
 import { endHints, GOES_BACK, withCommas, writtenLine } from './written-line.ts';
 
 export interface HelpPage {

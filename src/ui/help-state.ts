@@ -1,5 +1,6 @@
 import type { Command, Focus } from './keys.ts';
-import type { TimelineState, View } from './state.ts';
+import { stepOf } from './scroll-step.ts';
+import type { TimelineState, View } from './timeline-state.ts';
 
 /** Where the person is in the help. */
 export interface HelpState {
@@ -19,15 +20,7 @@ export function onHelp(state: TimelineState, command: Command, view: View): Time
   if (command === 'help') return { ...state, focus: 'help', help: { text: '', at: 0, from: focus } };
   if (focus !== 'help') return undefined;
   if (command === 'back' || command === 'runFound') return { ...state, focus: help.from };
-  const steps: Partial<Record<Command, number>> = {
-    up: -1,
-    down: 1,
-    pageUp: -view.scrollPage,
-    pageDown: view.scrollPage,
-    home: Number.NEGATIVE_INFINITY,
-    end: Number.POSITIVE_INFINITY,
-  };
   const last = Math.max(0, view.choices - 1);
-  const at = Math.max(0, Math.min(last, Math.min(help.at, last) + (steps[command] ?? 0)));
+  const at = Math.max(0, Math.min(last, Math.min(help.at, last) + (stepOf(command, view.scrollPage) ?? 0)));
   return { ...state, help: { ...help, at } };
 }

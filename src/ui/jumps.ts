@@ -5,7 +5,7 @@ import type { Away } from './away.ts';
 import { findRow, type Wanted } from './find-row.ts';
 import type { Command } from './keys.ts';
 import { layOutRows, type Row, type Rows } from './rows.ts';
-import type { TimelineState, View } from './state.ts';
+import type { TimelineState, View } from './timeline-state.ts';
 
 const ERROR = levelRank('error');
 

@@ -9,8 +9,8 @@ import { plain } from './line.ts';
 import { logLines } from './refusal-lines.ts';
 import type { TimelineServices } from './services.ts';
 import { setupLines } from './setup-lines.ts';
-import type { TimelineState } from './state.ts';
 import type { Line } from './theme.ts';
+import type { TimelineState } from './timeline-state.ts';
 import { zoneOf } from './times.ts';
 
 /** What lies over everything where the keys go there; undefined where nothing does. */

@@ -1,7 +1,7 @@
 import { type SafeText, safe } from '../safe-text.ts';
 import { bindingFor, type Command, type Focus, type KeyTable, keyName } from './keys.ts';
 import { pasteText, pasteUrl } from './search-text.ts';
-import type { Message } from './state.ts';
+import type { Message } from './timeline-state.ts';
 
 /** Where what is pressed is text first. */
 export type Writing = 'search' | 'url' | 'help';

@@ -11,7 +11,7 @@ import { type Command, keyHint } from './keys.ts';
 import { performSetup } from './perform-setup.ts';
 import type { Row } from './rows.ts';
 import type { TimelineServices } from './services.ts';
-import type { Message, TimelineState } from './state.ts';
+import type { Message, TimelineState } from './timeline-state.ts';
 
 type Dispatch = (message: Message) => void;
 

@@ -1,15 +1,7 @@
 import { layOutRows, type Row, withNewest } from './rows.ts';
 import { scrollRows } from './scroll-rows.ts';
-import {
-  freeze,
-  reduce,
-  rowsOf,
-  select,
-  selectedRow,
-  type TimelineState,
-  type View,
-  withSeen,
-} from './state.ts';
+import { freeze, reduce, rowsOf, select, selectedRow, withSeen } from './state.ts';
+import type { TimelineState, View } from './timeline-state.ts';
 
 /** What the mouse does to what is on the screen. */
 export type Pointing =

@@ -2,8 +2,8 @@ import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { choiceLine } from './filter-lines.ts';
 import { wrapToWidth } from './format.ts';
 import { plain } from './line.ts';
-import type { Question } from './state.ts';
 import type { Line, Segment, Theme } from './theme.ts';
+import type { Question } from './timeline-state.ts';
 
 /** A question as it stands on the bottom line. */
 export function questionLine(question: Question, width: number, theme: Theme): Line {

@@ -5,8 +5,8 @@ import { lineWidth, plain } from './line.ts';
 import type { Look, TimelineServices } from './services.ts';
 import { serverUrlOf } from './setup-choice.ts';
 import type { SetupGuide } from './setup-desk.ts';
-import type { TimelineState } from './state.ts';
 import type { Line, Segment } from './theme.ts';
+import type { TimelineState } from './timeline-state.ts';
 import { writingKeys, writtenLine } from './written-line.ts';
 
 /** The screen that connects a sender: first run, nothing received yet, or asked for by its key. */

@@ -2,7 +2,7 @@ import { safe, safeText } from '../safe-text.ts';
 import { checkServerUrl } from '../score/url-policy.ts';
 import type { Command } from './keys.ts';
 import { serverUrlOf, withServerUrl } from './setup-choice.ts';
-import type { TimelineState, View } from './state.ts';
+import type { TimelineState, View } from './timeline-state.ts';
 
 /** What a command does on the way through the set-up; undefined where it is about something else. */
 export function onSetup(state: TimelineState, command: Command, view: View): TimelineState | undefined {

@@ -5,8 +5,8 @@ import { makeFrame } from './frame.ts';
 import { pictureOf } from './picture.ts';
 import { Screen } from './screen.ts';
 import type { TimelineServices } from './services.ts';
-import { initialState } from './state.ts';
 import { drawWithBits, styledLine } from './styled-line.ts';
+import { initialState } from './timeline-state.ts';
 
 /** Counts that age ("in the last minute", "4 min ago") are drawn anew this often, in milliseconds. */
 const TICK_MS = 5000;

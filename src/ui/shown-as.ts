@@ -3,7 +3,7 @@ import type { Away } from './away.ts';
 import { tellsAway } from './away-line.ts';
 import type { Command } from './keys.ts';
 import type { Row } from './rows.ts';
-import type { TimelineState, View } from './state.ts';
+import type { TimelineState, View } from './timeline-state.ts';
 import { nextTimes, type Times } from './times.ts';
 
 /** In which way events are shown, whichever they are. */

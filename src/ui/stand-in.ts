@@ -1,6 +1,6 @@
 import type { StackIndex } from '../score/stacks.ts';
 import type { Selection } from './rows.ts';
-import { queryOf, type TimelineState } from './state.ts';
+import { queryOf, type TimelineState } from './timeline-state.ts';
 
 /** Why something else is selected than what the person went to: that is hidden. */
 export interface StandIn {

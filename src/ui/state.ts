@@ -1,112 +1,14 @@
-import type { SafeText } from '../safe-text.ts';
 import { tokensOf } from '../score/query.ts';
-import type { StackIndex } from '../score/stacks.ts';
-import type { Gap } from '../store/heartbeat.ts';
-import type { Choice } from './filter-lines.ts';
-import { type HelpState, onHelp } from './help-state.ts';
-import { isJump, type JumpView, jumpOf } from './jumps.ts';
-import type { Command, Focus } from './keys.ts';
+import { onHelp } from './help-state.ts';
+import { isJump, jumpOf } from './jumps.ts';
+import type { Command } from './keys.ts';
 import { layOutRows, type Row, Rows, type Selection, type TimelineLine, withNewest } from './rows.ts';
+import { stepOf } from './scroll-step.ts';
 import { toggleAttention } from './search-text.ts';
-import { FIRST_CHOICE, type SetupChoice } from './setup-choice.ts';
 import { onSetup } from './setup-state.ts';
-import { onShownAs, type ShownAs, shownAsUsual } from './shown-as.ts';
-import type { StandIn } from './stand-in.ts';
+import { onShownAs } from './shown-as.ts';
+import type { Message, TimelineState, View } from './timeline-state.ts';
 import { zoneOf } from './times.ts';
-
-/**
- * A question on the bottom line: `y` says yes and anything else no, or one of several choices by its key. An address
- * that could not be opened is shown until any key.
- */
-export type Question =
-  | { about: 'quit' }
-  | { about: 'origin'; origin: string; url: string }
-  | { about: 'command'; command: string }
-  | { about: 'address'; href: SafeText; why: SafeText }
-  | { about: 'filter'; text: SafeText; choices: readonly Choice[] };
-
-/** What the person did to the screen. Everything else is in the store. */
-export interface TimelineState extends ShownAs {
-  /** Absent while the newest is followed, whichever that is. */
-  selection: Selection | undefined;
-  /** Where what is selected takes the place of something that is hidden. */
-  standIn: StandIn | undefined;
-  /** Lines between the first heading and the selected row. */
-  above: number;
-  /** Slots of events whose stacks are open. */
-  opened: readonly number[];
-  focus: Exclude<Focus, 'question'>;
-  /** First line shown of the inspector, or of the overlay that has the focus. */
-  scroll: number;
-  /** When what was refused was looked at last, in milliseconds since the epoch. */
-  looked: number;
-  /** Arrivals up to the moment the newest was no longer followed. */
-  seen: number;
-  question: Question | undefined;
-  status: { text: SafeText; ok: boolean } | undefined;
-  /** The query of what is shown; '' for everything. */
-  filter: string;
-  /** What is being searched for, while it is written. */
-  search: string;
-  /** What is chosen on the set-up screen, and how many events had been received when it was opened. */
-  setup: SetupChoice & { since: number };
-  /** The address of the web interface, while it is written. */
-  url: string;
-  help: HelpState;
-}
-
-export const initialState: TimelineState = {
-  selection: undefined,
-  standIn: undefined,
-  above: 0,
-  opened: [],
-  focus: 'timeline',
-  scroll: 0,
-  looked: 0,
-  seen: 0,
-  question: undefined,
-  status: undefined,
-  filter: '',
-  search: '',
-  setup: { ...FIRST_CHOICE, since: 0 },
-  url: '',
-  help: { text: '', at: 0, from: 'timeline' },
-  ...shownAsUsual,
-};
-
-export type Message =
-  | { type: 'command'; command: Command; view: View }
-  | { type: 'status'; status: TimelineState['status'] }
-  | { type: 'question'; question: Question | undefined }
-  | { type: 'search'; text: string }
-  | { type: 'url'; text: string }
-  | { type: 'help'; text: string }
-  | { type: 'filter'; text: string };
-
-/** What a command needs to know of the screen it was given on. */
-export interface View extends JumpView {
-  index: StackIndex;
-  gaps: readonly Gap[];
-  /** Milliseconds since the epoch. */
-  now: number;
-  /** Events that were received so far. */
-  received: number;
-  /** Those of them that are shown. */
-  arrivals: number;
-  listHeight: number;
-  /** How far the focused inspector or overlay can scroll, and how much of it shows. */
-  scrollMax: number;
-  scrollPage: number;
-  /** How many commands can be chosen in the help. */
-  choices: number;
-  /** The inspector covers the timeline. */
-  narrow: boolean;
-}
-
-/** The query of what is to be shown now. */
-export function queryOf({ focus, search, filter }: TimelineState): string {
-  return focus === 'search' ? search : filter;
-}
 
 /** The row the keys act on; the newest is one only while it is followed. */
 export function selectedRow(rows: Rows, selection: Selection | undefined): Row | undefined {
@@ -160,15 +62,7 @@ function leavesList(command: Command, { filter }: TimelineState): boolean {
 }
 
 function onScrolled(state: TimelineState, command: Command, view: View): TimelineState {
-  const steps: Partial<Record<Command, number>> = {
-    up: -1,
-    down: 1,
-    pageUp: -view.scrollPage,
-    pageDown: view.scrollPage,
-    home: Number.NEGATIVE_INFINITY,
-    end: Number.POSITIVE_INFINITY,
-  };
-  const step = steps[command];
+  const step = stepOf(command, view.scrollPage);
   if (step === undefined) return command === 'follow' ? onTimeline(state, command, view) : state;
   const from = Math.min(state.scroll, view.scrollMax);
   return { ...state, scroll: Math.max(0, Math.min(view.scrollMax, from + step)) };

@@ -1,6 +1,6 @@
 import type { TimelineFeed } from './feed.ts';
 import type { Frame } from './frame.ts';
-import type { View } from './state.ts';
+import type { View } from './timeline-state.ts';
 
 /**
  * What a command needs to know of the screen it is given on.

@@ -4,7 +4,7 @@ import { safe } from '../../src/safe-text.ts';
 import { makeFrame } from '../../src/ui/frame.ts';
 import { KEYS } from '../../src/ui/keys.ts';
 import { lineWidth } from '../../src/ui/line.ts';
-import { initialState, type TimelineState } from '../../src/ui/state.ts';
+import { initialState, type TimelineState } from '../../src/ui/timeline-state.ts';
 import { about, START, storedEvent } from '../support/events.ts';
 import { draw, refusal, servicesOf, textOf } from '../support/frames.ts';
 

@@ -8,7 +8,7 @@ import { KEYS } from '../../src/ui/keys.ts';
 import { pictureOf } from '../../src/ui/picture.ts';
 import { reducePointing } from '../../src/ui/pointer-state.ts';
 import { leastAbove, Rows } from '../../src/ui/rows.ts';
-import { initialState, type TimelineState } from '../../src/ui/state.ts';
+import { initialState, type TimelineState } from '../../src/ui/timeline-state.ts';
 import { viewOf } from '../../src/ui/view-of.ts';
 import { about, HOUR, START, storedEvent } from '../support/events.ts';
 import { draw, refusal, servicesOf, textOf, type World } from '../support/frames.ts';

@@ -3,7 +3,7 @@ import type { Frame } from '../../src/ui/frame.ts';
 import type { MouseReport } from '../../src/ui/part-input.ts';
 import { wishOf } from '../../src/ui/point.ts';
 import { type Pointing, reducePointing } from '../../src/ui/pointer-state.ts';
-import { initialState, type TimelineState } from '../../src/ui/state.ts';
+import { initialState, type TimelineState } from '../../src/ui/timeline-state.ts';
 import { viewOf } from '../../src/ui/view-of.ts';
 import { about, START, storedEvent } from '../support/events.ts';
 import { draw, servicesOf } from '../support/frames.ts';

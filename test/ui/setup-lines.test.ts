@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { safe } from '../../src/safe-text.ts';
-import { initialState } from '../../src/ui/state.ts';
+import { initialState } from '../../src/ui/timeline-state.ts';
 import { storedEvent } from '../support/events.ts';
 import { draw, textOf } from '../support/frames.ts';
 

@@ -3,7 +3,8 @@ import type { StoredEvent } from '../../src/event.ts';
 import { safe } from '../../src/safe-text.ts';
 import type { Command } from '../../src/ui/keys.ts';
 import { Rows } from '../../src/ui/rows.ts';
-import { initialState, reduce, selectedRow, type TimelineState, type View } from '../../src/ui/state.ts';
+import { reduce, selectedRow } from '../../src/ui/state.ts';
+import { initialState, type TimelineState, type View } from '../../src/ui/timeline-state.ts';
 import { about, storedEvent } from '../support/events.ts';
 import { MemorySource } from '../support/source.ts';
 
