@@ -1,6 +1,6 @@
 import type { StackIndex } from '../score/stacks.ts';
 import type { Selection } from './rows.ts';
-import { queryOf, type TimelineState } from './timeline-state.ts';
+import type { TimelineState } from './timeline-state.ts';
 
 /** Why something else is selected than what the person went to: that is hidden. */
 export interface StandIn {
@@ -22,6 +22,8 @@ export interface Shown {
   index: StackIndex;
   /** Everything that is not dismissed, as stacks. */
   whole: StackIndex;
+  /** What they were narrowed by, which may not yet be what is written. */
+  filter: { query: { text: string } } | undefined;
   /** There may be more rows than are known yet. */
   isPartial: boolean;
 }
@@ -43,26 +45,27 @@ function withShown(state: TimelineState, selection: Selection, shown: Shown): Ti
   const isShown = index.has(selection.slot);
   if (!standIn) return isShown ? state : choose(state, selection, index.time(selection.slot), shown);
   const { of, time } = standIn;
-  const isAsked = standIn.query === queryOf(state) && standIn.apart === state.apart;
+  const asked = askedFor(state, shown);
+  const isAsked = standIn.query === asked.query && standIn.apart === asked.apart;
   // A slot may hold another event by now.
   if (!(isAsked && standIn.isMissing) && index.has(of.slot) && index.time(of.slot) === time)
     return { ...state, selection: of, standIn: undefined, scroll: 0 };
   if (!isShown || (!standIn.isFinal && !isPartial)) return choose(state, of, time, shown);
   if (isAsked && standIn.isMissing === !isPartial) return state;
-  return { ...state, standIn: { ...standIn, ...askedIn(state), isMissing: !isPartial } };
+  return { ...state, standIn: { ...standIn, ...asked, isMissing: !isPartial } };
 }
 
 function choose(state: TimelineState, of: Selection, time: number, shown: Shown): TimelineState {
   const selection = inItsStack(of, shown) ?? nearest(time, shown.index);
   if (!selection) return state;
   const isKnown = !shown.isPartial;
-  const standIn = { of, time, ...askedIn(state), isMissing: isKnown, isFinal: isKnown };
+  const standIn = { of, time, ...askedFor(state, shown), isMissing: isKnown, isFinal: isKnown };
   const isSame = selection.slot === state.selection?.slot && selection.child === state.selection.child;
   return isSame ? { ...state, standIn } : { ...state, selection, standIn, scroll: 0 };
 }
 
-function askedIn(state: TimelineState): Pick<StandIn, 'query' | 'apart'> {
-  return { query: queryOf(state), apart: state.apart };
+function askedFor({ apart }: TimelineState, { filter }: Shown): Pick<StandIn, 'query' | 'apart'> {
+  return { query: filter?.query.text ?? '', apart };
 }
 
 /** What is still shown of the same stack: the next older event of it, or else the next newer. */

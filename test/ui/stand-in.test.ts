@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FLAG } from '../../src/store/event-table.ts';
+import { settle } from '../../src/ui/stand-in.ts';
 import { about, START, storedEvent } from '../support/events.ts';
 import { readerOf } from '../support/reader.ts';
 import { MemorySource } from '../support/source.ts';
@@ -180,6 +181,16 @@ describe('a search', () => {
     expect(reader.title()).toBe('notice 6');
     reader.give('back');
     expect(reader.title()).toBe('notice 6');
+  });
+
+  it('that is written before it is done comes back to what was selected as well', () => {
+    const { reader } = atNotice();
+    reader.give('attention');
+    const written = settle({ ...reader.state(), filter: '' }, reader.feed);
+    expect(written.selection).toEqual(reader.state().selection);
+    reader.feed.show('', START);
+    const { selection } = settle(written, reader.feed);
+    expect(reader.feed.entry(selection!.slot).event.title).toBe('notice 6');
   });
 
   it('that goes through a long history moves the selection twice at most, and ends at the nearest', async () => {
