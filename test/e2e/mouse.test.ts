@@ -89,7 +89,7 @@ describeInTerminal('the mouse, in a real terminal', () => {
     const terminal = await showGuests(home, 4, { args: ['--mouse'] });
     await point(terminal, 'Open Proxmox UI');
     await terminal.waitFor('y/n  Open https://pve-01.lan:8006 in the browser?');
-    await point(terminal, 'Open Datacenter');
+    await point(terminal, 'This opens in the browser');
     await point(terminal, 'n  Open');
     await terminal.waitFor('q quit');
     expect(home.desktop.opened()).toEqual([]);
