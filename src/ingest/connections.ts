@@ -6,6 +6,8 @@ import type { Rejections } from './rejections.ts';
 
 /** Connections of a server at once. */
 export const MOST_CONNECTIONS = 256;
+/** The same for the moment of a burst, in which none of them has rested yet. */
+const MOST_AT_ONCE = 2 * MOST_CONNECTIONS;
 /** Those of one address that have sent no whole header and take their time about it. */
 export const MOST_WAITING = 32;
 /** A sender that means well has sent its header by then, in milliseconds. */
@@ -31,8 +33,8 @@ export interface Connections {
 /**
  * Keeps a server's connections within their number so that nobody can shut the others out. When there are too many, it is
  * not the new one that goes. The oldest goes of an address that has more than it may without a whole header; or else the
- * oldest between two requests, of the address that has the most of those; or else the oldest without a header. While there
- * is room an address has no limit, as many senders may stand behind one proxy. Each that goes is told as a rejection.
+ * oldest between two requests, of the address that has the most of those; or else the oldest without a header, but in a
+ * burst only once it has rested. While there is room an address has no limit, as many senders may stand behind one proxy. Each that goes is told as a rejection.
  */
 export function limitConnections(server: Server, rejections: Rejections): Connections {
   const open = new Set<Socket>();
@@ -68,12 +70,16 @@ export function limitConnections(server: Server, rejections: Rejections): Connec
       if (waiting.get(socket)!.since < late) drop(socket, address);
     if (open.size <= MOST_CONNECTIONS) return;
     const silent = largestHeap(waiting);
-    const [victim = fresh] = silent.length > MOST_WAITING || idle.size === 0 ? silent : largestHeap(idle);
-    drop(victim, (waiting.get(victim) ?? idle.get(victim))?.address ?? address);
+    const among = silent.length > MOST_WAITING || idle.size === 0 ? silent : largestHeap(idle);
+    const [victim = fresh] = among;
+    const rested = waiting.get(victim) ?? idle.get(victim);
+    // Those of a burst have sent all they have to say, which has not been read yet: they get their turn.
+    if (open.size <= MOST_AT_ONCE && waiting.has(victim) && rested!.since >= late) return;
+    drop(victim, rested?.address ?? address);
   }
 
   // What closes leaves the count of the server only after a turn of the event loop, in which many more can come.
-  server.maxConnections = 2 * MOST_CONNECTIONS;
+  server.maxConnections = MOST_AT_ONCE + MOST_CONNECTIONS;
   server.on('drop', (from) => tell(plainAddress(from?.remoteAddress)));
   server.on('connection', (socket: Socket) => {
     const address = plainAddress(socket.remoteAddress);
