@@ -34,7 +34,8 @@ export interface Connections {
  * Keeps a server's connections within their number so that nobody can shut the others out. When there are too many, it is
  * not the new one that goes. The oldest goes of an address that has more than it may without a whole header; or else the
  * oldest between two requests, of the address that has the most of those; or else the oldest without a header, but in a
- * burst only once it has rested. While there is room an address has no limit, as many senders may stand behind one proxy. Each that goes is told as a rejection.
+ * burst only once it has rested. While there is room an address has no limit, as many senders may stand behind one proxy.
+ * Each that goes is told as a rejection.
  */
 export function limitConnections(server: Server, rejections: Rejections): Connections {
   const open = new Set<Socket>();
