@@ -67,7 +67,7 @@ export async function awaitTest(awaited: AwaitedTest, place: LogPlace): Promise<
 
 async function arrived(dataDir: string, token: string, place: LogPlace): Promise<StoredEvent | undefined> {
   let found: StoredEvent | undefined;
-  for await (const records of newRecords(dataDir, place, () => undefined)) {
+  for await (const { records } of newRecords(dataDir, place, () => undefined)) {
     for (const record of records) {
       const event = eventIn(record);
       if (event?.token === token) found ??= event;

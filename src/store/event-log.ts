@@ -30,6 +30,8 @@ const PROBE_BYTES = 64 * 1024;
 export class EventLog implements Adapter<StoredEvent[]> {
   /** Where the events of the last `read` or `write` lie, in their order. */
   places: Place[] = [];
+  /** The records of the last `write`, with their line breaks. */
+  records: readonly Buffer[] = [];
   /** Bytes of history that `read` left. */
   olderBytes = 0;
   readonly #reader = new LogReader();
@@ -119,6 +121,7 @@ export class EventLog implements Adapter<StoredEvent[]> {
       return { segment: this.#segment, offset: offset - length, length };
     });
     this.#end = offset;
+    this.records = records;
   }
 
   /**

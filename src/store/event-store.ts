@@ -3,8 +3,9 @@ import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { removeLeftovers } from './compaction.ts';
 import { EventLog, SEGMENT_BYTES } from './event-log.ts';
 import type { EventSource } from './event-source.ts';
-import type { EventTable } from './event-table.ts';
+import { type EventTable, FATE } from './event-table.ts';
 import { rowOf } from './facts-row.ts';
+import { Followers, type SeqFlags } from './followers.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Gap, Heartbeat } from './heartbeat.ts';
 import { History, type HistoryObserver } from './history.ts';
@@ -32,6 +33,8 @@ export interface Stored {
  * event that could be seen and then vanish.
  */
 export class EventStore implements EventSource {
+  /** Those in other processes who keep up with it. */
+  readonly followers = new Followers();
   readonly #dir: string;
   readonly #log: EventLog;
   readonly #low: Low<StoredEvent[]>;
@@ -113,6 +116,11 @@ export class EventStore implements EventSource {
     return this.#user.lastSeen;
   }
 
+  /** The `seq` of the newest event that is known; what lies behind it in the log is not on disk yet. */
+  get lastSeq(): number {
+    return this.#history.lastSeq;
+  }
+
   get gaps(): readonly Gap[] {
     return this.#heartbeat?.gaps ?? [];
   }
@@ -151,8 +159,15 @@ export class EventStore implements EventSource {
       this.#user.set(event, flag, on);
       this.#history.setFlag(slot, flag, on);
     }
+    this.followers.flagged(slots.map((slot) => this.#flagsAt(slot)));
     this.#tell();
     await this.#user.save();
+  }
+
+  /** What became of events, as far as anything did. */
+  *flagged(): Generator<SeqFlags> {
+    for (const slot of this.table.slots())
+      if ((this.table.flags(slot) & FATE) !== 0) yield this.#flagsAt(slot);
   }
 
   /**
@@ -173,9 +188,13 @@ export class EventStore implements EventSource {
     this.#tell();
   }
 
-  /** Notes that the timeline is being left. */
-  async visited(): Promise<void> {
-    this.#user.visited(new Date(), this.#history.lastSeq);
+  /**
+   * Notes that a timeline is being left.
+   *
+   * @param seq the largest that it had
+   */
+  async visited(seq = this.lastSeq): Promise<void> {
+    this.#user.visited(new Date(), Math.max(seq, this.lastSeen ?? 0));
     await this.#user.save();
   }
 
@@ -235,7 +254,14 @@ export class EventStore implements EventSource {
     };
     const forget = (id: string) => this.#user.forget(id);
     const pruned = await pruneLog(
-      { ...parts, rotate, encode: this.#maker.encode, forget, stopped: () => this.#closing },
+      {
+        ...parts,
+        rotate,
+        encode: this.#maker.encode,
+        forget,
+        followers: this.followers,
+        stopped: () => this.#closing,
+      },
       options,
     );
     if (!options.dryRun) await this.#user.save();
@@ -255,6 +281,7 @@ export class EventStore implements EventSource {
     }
     this.#health.good();
     const kept = this.#keep(events, true);
+    this.#tellFollowers(events);
     this.#tell();
     return events.map((event, at) => ({ event, outcome: kept[at] === 'new' ? 'accepted' : 'updated' }));
   }
@@ -267,6 +294,28 @@ export class EventStore implements EventSource {
       this.#live.add(rowOf(event, marks), place);
       return this.#history.keep({ event, place }, live, marks);
     });
+  }
+
+  #tellFollowers(events: readonly StoredEvent[]): void {
+    const { followers } = this;
+    if (followers.none) return;
+    followers.flagged(events.flatMap((event) => this.#fateOf(event)));
+    const { places, records } = this.#log;
+    followers.stored(
+      events.map(({ seq }, at) => ({ seq, line: records[at]!.subarray(0, -1), place: places[at]! })),
+    );
+  }
+
+  /** What became of an event that has just come, as its score or as the user wanted it for its earlier versions. */
+  #fateOf(event: StoredEvent): SeqFlags[] {
+    if (event.externalID === undefined && event.triage === undefined) return [];
+    const slot = this.#history.slotOf(event);
+    const flags = (slot === undefined ? this.#user.flagsOf(event) : this.table.flags(slot)) & FATE;
+    return flags === 0 ? [] : [[event.seq, flags]];
+  }
+
+  #flagsAt(slot: number): SeqFlags {
+    return [this.table.seq(slot), this.table.flags(slot) & FATE];
   }
 
   #tell(): void {

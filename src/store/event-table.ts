@@ -23,6 +23,8 @@ export interface Facts extends Marks {
 
 /** Bits of an event's flags. */
 export const FLAG = { used: 1, acked: 2, dismissed: 4, external: 8 } as const;
+/** Those of them that say what became of an event. */
+export const FATE = FLAG.acked | FLAG.dismissed;
 
 /**
  * The facts of every event, 49 bytes each, by slot. A slot is an event's identity inside this process: it stays
@@ -55,6 +57,13 @@ export class EventTable {
   /** Every slot that holds an event. */
   *slots(): Generator<number> {
     for (let slot = 0; slot < this.#end; slot += 1) if (this.holds(slot)) yield slot;
+  }
+
+  /** The slots of events by their `seq`; one look at each event there is. */
+  slotsOf(seqs: ReadonlySet<number>): number[] {
+    const found: number[] = [];
+    for (const slot of this.slots()) if (seqs.has(this.seq(slot))) found.push(slot);
+    return found;
   }
 
   holds(slot: number): boolean {

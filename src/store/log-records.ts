@@ -7,10 +7,13 @@ import { scanFacts, segmentNumber } from './scan.ts';
 const NEWLINE = 0x0a;
 
 /** A record as a reader finds it: its facts, where it bears them, and its bytes; or else its event. */
-export type LogRecord = { facts: FactsRow; bytes: Buffer } | { facts?: undefined; event: StoredEvent };
+export type LogRecord<F = FactsRow> = { facts: F; bytes: Buffer } | { facts?: undefined; event: StoredEvent };
+
+/** A record, and where it lies in its segment, in bytes. */
+export type LyingRecord<F = FactsRow> = LogRecord<F> & { offset: number; length: number };
 
 /** The facts of a line that is sound and bears them; undefined for one that must be read whole. */
-export type FactsReader = (line: Buffer) => FactsRow | undefined;
+export type FactsReader<F = FactsRow> = (line: Buffer) => F | undefined;
 
 /** How far a reader has come in a log. */
 export interface LogPlace {
@@ -29,8 +32,8 @@ export function logStart(): LogPlace {
 }
 
 /** The event of a record; undefined where it turns out to be none. */
-export function eventIn(record: LogRecord): StoredEvent | undefined {
-  if (record.facts === undefined) return record.event;
+export function eventIn(record: LogRecord<unknown>): StoredEvent | undefined {
+  if ('event' in record) return record.event;
   const decoded = decodeRecord(record.bytes);
   return decoded.kind === 'event' ? decoded.event : undefined;
 }
@@ -43,23 +46,23 @@ export function eventIn(record: LogRecord): StoredEvent | undefined {
  * @param place is moved along
  * @param upTo the `seq` to stop at
  */
-export async function* recordsAfter(
+export async function* recordsAfter<F extends { seq: number } = FactsRow>(
   path: string,
   place: LogPlace,
-  factsOf: FactsReader,
+  factsOf: FactsReader<F>,
   upTo = Number.POSITIVE_INFINITY,
-): AsyncGenerator<LogRecord[]> {
+): AsyncGenerator<LyingRecord<F>[]> {
   const file = await openIfThere(path);
   if (!file) return;
   try {
     const known = await enter(file, segmentNumber(path), place);
     for await (const batch of scanFacts(file, factsOf, { from: place.offset })) {
-      const records: LogRecord[] = [];
+      const records: LyingRecord<F>[] = [];
       for (const found of batch) {
         if (found.kind === 'facts' || found.kind === 'event') {
           const { seq } = found.kind === 'facts' ? found.facts : found.event;
           if (seq > upTo) return yield records;
-          if (seq > known) records.push(found.kind === 'facts' ? found : { event: found.event });
+          if (seq > known) records.push(found);
           place.seq = Math.max(place.seq, seq);
         } else if (!found.ended) return yield records;
         place.offset = found.offset + found.length;

@@ -1,23 +1,34 @@
 import { stat } from 'node:fs/promises';
-import { type FactsReader, type LogPlace, type LogRecord, logStart, recordsAfter } from './log-records.ts';
+import type { FactsRow } from './facts-row.ts';
+import { type FactsReader, type LogPlace, type LyingRecord, logStart, recordsAfter } from './log-records.ts';
 import { listSegments, segmentNumber } from './scan.ts';
+
+/** Records of a segment, in their order. */
+export interface SegmentRecords<F = FactsRow> {
+  segment: number;
+  records: LyingRecord<F>[];
+}
 
 /**
  * The records that have come into a log behind a place, whoever writes them, a few at a time. Where none has, it costs a
  * look at the folder; what is there is read once.
  *
  * @param place is moved along
+ * @param upTo the `seq` to stop at
  */
-export async function* newRecords(
+export async function* newRecords<F extends { seq: number } = FactsRow>(
   dir: string,
   place: LogPlace,
-  factsOf: FactsReader,
-): AsyncGenerator<LogRecord[]> {
+  factsOf: FactsReader<F>,
+  upTo = Number.POSITIVE_INFINITY,
+): AsyncGenerator<SegmentRecords<F>> {
   const { segments } = await listSegments(dir);
   if (isAnother(segments, place)) Object.assign(place, logStart());
   for (const path of segments) {
-    if (segmentNumber(path) < place.segment || (await isRead(path, place))) continue;
-    for await (const records of recordsAfter(path, place, factsOf)) if (records.length > 0) yield records;
+    const segment = segmentNumber(path);
+    if (segment < place.segment || (await isRead(path, place))) continue;
+    for await (const records of recordsAfter(path, place, factsOf, upTo))
+      if (records.length > 0) yield { segment, records };
   }
 }
 

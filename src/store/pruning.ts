@@ -3,6 +3,7 @@ import type { Retention } from '../config.ts';
 import type { StoredEvent } from '../event.ts';
 import { compactSegment, type IsGone } from './compaction.ts';
 import type { EventLog } from './event-log.ts';
+import type { LogFollower } from './followers.ts';
 import type { History } from './history.ts';
 import type { RecordReader } from './record-reader.ts';
 import { eachSlot, findExpired } from './retention.ts';
@@ -46,6 +47,8 @@ export interface PrunedLog {
   encode(event: StoredEvent): Buffer;
   /** Told of events that are given up and had flags. */
   forget(id: string): void;
+  /** Told of what is given up and written anew. */
+  followers: Pick<LogFollower, 'dropped' | 'rewritten'>;
   /** Whether to stop at the next step: each of them leaves the log whole. */
   stopped(): boolean;
 }
@@ -57,13 +60,16 @@ export async function pruneLog(parts: PrunedLog, options: PruneOptions): Promise
   const upTo = history.lastSeq;
   const expired = new Set(await findExpired(history.table, options.limits, options.now));
   const pruned: Pruned = { events: new Map(), removed: 0, rewritten: 0, bytes: 0 };
+  const seqs: number[] = [];
   await eachSlot(history.table, (slot) => {
     if (!expired.has(slot) || history.table.seq(slot) > upTo || parts.stopped()) return;
+    seqs.push(history.table.seq(slot));
     const provider = history.table.provider(slot);
     pruned.events.set(provider, (pruned.events.get(provider) ?? 0) + 1);
     const dropped = options.dryRun ? undefined : history.drop(slot);
     if (dropped) parts.forget(dropped.id);
   });
+  if (!options.dryRun) parts.followers.dropped(seqs);
   await reclaim(parts, options, (slot) => !options.dryRun || !expired.has(slot), pruned);
   return pruned;
 }
@@ -98,7 +104,7 @@ async function reclaim(
   }
 }
 
-async function rewrite(path: string, { history, reader, encode }: PrunedLog): Promise<void> {
+async function rewrite(path: string, { history, reader, encode, followers }: PrunedLog): Promise<void> {
   const { table } = history;
   const segment = segmentNumber(path);
   const live = new Map<number, number>();
@@ -117,5 +123,6 @@ async function rewrite(path: string, { history, reader, encode }: PrunedLog): Pr
       const now = table.place(slot);
       if (table.holds(slot) && now.segment === segment && now.offset === from) history.move(slot, place);
     }
+    followers.rewritten(segment);
   });
 }

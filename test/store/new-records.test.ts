@@ -33,7 +33,7 @@ async function followed(dir: string) {
   for await (const _ of readStored(dir, { factsOf, sift: () => undefined, limit: 0 }, place));
   const titles: string[] = [];
   return async (): Promise<string[]> => {
-    for await (const records of newRecords(dir, place, factsOf))
+    for await (const { records } of newRecords(dir, place, factsOf))
       titles.push(...records.map((record) => eventIn(record)!.title));
     return titles;
   };

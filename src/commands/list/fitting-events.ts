@@ -62,7 +62,7 @@ export async function fittingEvents(
         make,
       );
       for (;;) {
-        for await (const records of newRecords(dataDir, place, factsOf)) {
+        for await (const { records } of newRecords(dataDir, place, factsOf)) {
           await user.refresh();
           yield records.flatMap((record) => sift(record) ?? []);
         }

@@ -1,0 +1,222 @@
+import type { StoredEvent } from '../event.ts';
+import type { EventSource } from '../store/event-source.ts';
+import { type EventTable, FATE, FLAG, type Place } from '../store/event-table.ts';
+import { rowOf } from '../store/facts-row.ts';
+import type { SeqFlags } from '../store/followers.ts';
+import type { Gap } from '../store/heartbeat.ts';
+import { History, type HistoryObserver, type ReadRecord } from '../store/history.ts';
+import type { LogProblems } from '../store/log-reader.ts';
+import type { Marker } from '../store/marker.ts';
+import { decodeRecord } from '../store/record.ts';
+import { readFacts } from '../store/record-facts.ts';
+import { RecordReader } from '../store/record-reader.ts';
+import { type Found, searchRecords } from '../store/record-search.ts';
+import { remark } from '../store/remarking.ts';
+import type { StorageTrouble } from '../store/storage-health.ts';
+import { Turns } from '../store/turns.ts';
+import { isStoredEvent } from './stored-event.ts';
+
+/** A record that was told, where it lies for this process to read. */
+export interface PlacedLine {
+  line: Buffer;
+  place: Place;
+}
+
+/** Has marks set or cleared by who owns the events; returns the `seq` of those that it does not know. */
+export type AskMarks = (seqs: readonly number[], flag: number, on: boolean) => Promise<readonly number[]>;
+
+/** A mark on an event that just got another version is asked for anew, so often and after so long in milliseconds. */
+const TRIES = 5;
+const AGAIN_MS = 200;
+
+/**
+ * The events of a receiver in another process, kept up with what that tells. Facts are in memory, texts where the
+ * records lie; nothing is ever written of them but through their owner.
+ */
+export class AttachedStore implements EventSource {
+  readonly problems: LogProblems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
+  trouble: StorageTrouble;
+  indexed: number | undefined;
+  lastVisit: string | undefined;
+  lastSeen: number | undefined;
+  gaps: readonly Gap[] = [];
+  readonly #reader: RecordReader;
+  readonly #history: History;
+  readonly #marker: Marker;
+  readonly #ask: AskMarks;
+  readonly #isTrusted: boolean;
+  /** What became of events, by `seq`, also of those that are not known here yet. */
+  #fates = new Map<number, number>();
+  /** What was given up before it came. */
+  readonly #goneBefore = new Set<number>();
+  readonly #listeners = new Set<() => void>();
+  #closed = false;
+
+  /**
+   * @param dir where the records lie
+   * @param isTrusted records were written by this program: else each is looked at before it is believed
+   */
+  constructor(dir: string, marker: Marker, { ask, isTrusted }: { ask: AskMarks; isTrusted: boolean }) {
+    this.#isTrusted = isTrusted;
+    this.#reader = new RecordReader(dir);
+    this.#marker = marker;
+    this.#ask = ask;
+    this.#history = new History(this.#reader, marker, ({ seq }) => this.#fates.get(seq) ?? 0);
+  }
+
+  get table(): EventTable {
+    return this.#history.table;
+  }
+
+  /** The largest there has been. */
+  get lastSeq(): number {
+    return this.#history.lastSeq;
+  }
+
+  event(slot: number): StoredEvent | undefined {
+    return this.#history.event(slot);
+  }
+
+  search(slots: readonly number[], needles: readonly string[]): Iterable<Found[]> {
+    return searchRecords(this.table, this.#reader, slots, needles);
+  }
+
+  observe(observer: HistoryObserver): () => void {
+    return this.#history.observe(observer);
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes in a record that was received just now, or while this viewer was cut off. */
+  takeLive({ line, place }: PlacedLine): void {
+    const event = eventOf(line);
+    if (!event || event.seq <= this.lastSeq) return;
+    this.#history.keep({ event, place }, true);
+    this.tell();
+  }
+
+  /** Takes in records of the history, each of which comes once. */
+  takeOlder(lines: readonly PlacedLine[]): void {
+    this.#history.keepRead(lines.flatMap((line) => this.#readRecord(line) ?? []));
+    this.tell();
+  }
+
+  /**
+   * What became of events, as their owner says.
+   *
+   * @param all these are all of which anything did
+   */
+  takeFates(fates: readonly SeqFlags[], all: boolean): void {
+    if (all) this.#fates = new Map(fates);
+    else for (const [seq, flags] of fates) this.#fates.set(seq, flags);
+    const told = all ? undefined : new Set(fates.map(([seq]) => seq));
+    for (const slot of this.table.slots()) {
+      const seq = this.table.seq(slot);
+      if (told === undefined || told.has(seq)) this.#setFate(slot, this.#fates.get(seq) ?? 0);
+    }
+    this.tell();
+  }
+
+  /** Events were given up. */
+  drop(seqs: readonly number[]): void {
+    const left = new Set(seqs);
+    for (const slot of this.table.slotsOf(left)) {
+      left.delete(this.table.seq(slot));
+      this.#history.drop(slot);
+    }
+    for (const seq of left) this.#goneBefore.add(seq);
+    for (const seq of seqs) this.#fates.delete(seq);
+    this.tell();
+  }
+
+  /** Forgets all events. */
+  async empty(): Promise<void> {
+    const turns = new Turns();
+    for (const slot of [...this.table.slots()]) {
+      this.#history.drop(slot);
+      if (turns.over) await turns.next();
+    }
+    this.#history.lastSeq = 0;
+    this.#goneBefore.clear();
+    this.tell();
+  }
+
+  /** The records of a segment lie elsewhere now; those that are in it no more are gone. */
+  moveSegment(segment: number, places: ReadonlyMap<number, Place>): void {
+    this.#reader.forget(segment);
+    for (const slot of [...this.table.slots()]) {
+      if (this.table.segment(slot) !== segment) continue;
+      const place = places.get(this.table.seq(slot));
+      if (place) this.#history.move(slot, place);
+      else this.#history.drop(slot);
+    }
+    this.tell();
+  }
+
+  /** The segments in which anything lies. */
+  usedSegments(): Set<number> {
+    const used = new Set<number>();
+    for (const slot of this.table.slots()) used.add(this.table.segment(slot));
+    return used;
+  }
+
+  async flag(slots: readonly number[], flag: number, on: boolean): Promise<void> {
+    let left = slots.filter((slot) => this.table.holds(slot));
+    for (let tries = 0; left.length > 0 && tries < TRIES; tries += 1) {
+      const asked = new Map(left.map((slot) => [this.table.seq(slot), slot]));
+      const unknown = new Set(await this.#ask([...asked.keys()], flag, on));
+      for (const [seq, slot] of asked)
+        if (!unknown.has(seq) && this.table.holds(slot) && this.table.seq(slot) === seq)
+          this.#setFate(slot, changed(this.table.flags(slot) & FATE, flag, on));
+      left = [...unknown].flatMap((seq) => asked.get(seq) ?? []).filter((slot) => this.table.holds(slot));
+      if (left.length > 0) await new Promise((done) => setTimeout(done, AGAIN_MS));
+    }
+    this.tell();
+  }
+
+  /** The scores have changed; see {@link remark}. */
+  async remark(isAffected: (provider: string) => boolean): Promise<void> {
+    const parts = { history: this.#history, reader: this.#reader, marker: this.#marker };
+    await remark(parts, isAffected, () => this.#closed);
+    this.tell();
+  }
+
+  /** Says that something changed. */
+  tell(): void {
+    for (const listener of this.#listeners) queueMicrotask(listener);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#reader.close();
+  }
+
+  #readRecord({ line, place }: PlacedLine): ReadRecord | undefined {
+    const facts = readFacts(line, this.#marker);
+    if (facts && this.#goneBefore.delete(facts.seq)) return undefined;
+    if (facts && this.#isTrusted && !this.#fates.has(facts.seq)) return { row: facts, place };
+    const event = eventOf(line);
+    if (!event || this.#goneBefore.delete(event.seq)) return undefined;
+    return { row: rowOf(event, this.#marker.mark(event)), place, event };
+  }
+
+  #setFate(slot: number, fate: number): void {
+    const now = this.table.flags(slot) & FATE;
+    this.#fates.set(this.table.seq(slot), fate);
+    for (const flag of [FLAG.acked, FLAG.dismissed])
+      if ((now & flag) !== (fate & flag)) this.#history.setFlag(slot, flag, (fate & flag) !== 0);
+  }
+}
+
+function changed(flags: number, flag: number, on: boolean): number {
+  return on ? flags | flag : flags & ~flag;
+}
+
+/** The event of a line; undefined for what is none, whoever sent it. */
+function eventOf(line: Buffer): StoredEvent | undefined {
+  const decoded = decodeRecord(line);
+  return decoded.kind === 'event' && isStoredEvent(decoded.event) ? decoded.event : undefined;
+}

@@ -1,0 +1,101 @@
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+
+/** A receiver that says nothing for this long is taken for gone, in milliseconds: it beats far more often. */
+const SILENCE_MS = 20_000;
+/** It has this long to answer, in milliseconds. */
+const ANSWER_MS = 10_000;
+/** Of what a receiver answers beside a stream so much is read, in bytes. */
+const MOST_ANSWER = 4 * 1024 * 1024;
+
+/** How a receiver is reached: over its socket on this machine, or at an address with a viewer's token. */
+export type ReceiverAddress = { socket: string } | { url: URL; token: string; ca?: string | undefined };
+
+/** A receiver that answered, and not with what was asked for. */
+export class AnswerError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Opens a path of a receiver for reading as it comes; ends with an error where the receiver falls silent. */
+export async function openStream(
+  address: ReceiverAddress,
+  path: string,
+  { headers, signal }: { headers?: Record<string, string>; signal: AbortSignal },
+): Promise<IncomingMessage> {
+  const response = await ask(address, path, { method: 'GET', headers: { ...headers }, signal });
+  response.socket.setTimeout(SILENCE_MS, () => response.destroy(new Error('it says nothing any more')));
+  if (response.statusCode === 200) return response;
+  const text = await readAll(response);
+  throw new AnswerError(response.statusCode ?? 0, reasonIn(text));
+}
+
+/** Posts JSON to a receiver and returns what it answers. */
+export async function post(address: ReceiverAddress, path: string, body: object): Promise<unknown> {
+  const text = JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  const response = await ask(address, path, { method: 'POST', headers, signal }, text);
+  const answer = await readAll(response);
+  if (response.statusCode !== 200) throw new AnswerError(response.statusCode ?? 0, reasonIn(answer));
+  return JSON.parse(answer);
+}
+
+function ask(
+  address: ReceiverAddress,
+  path: string,
+  options: RequestOptions,
+  body?: string,
+): Promise<IncomingMessage> {
+  return new Promise((done, fail) => {
+    const sent = send(address, path, options, done);
+    const late = new Error('no answer in time');
+    const timer = setTimeout(() => sent.destroy(late), ANSWER_MS);
+    sent.once('response', () => clearTimeout(timer));
+    sent.once('error', (error) => {
+      clearTimeout(timer);
+      fail(error);
+    });
+    sent.end(body);
+  });
+}
+
+function send(
+  address: ReceiverAddress,
+  path: string,
+  options: RequestOptions,
+  done: (response: IncomingMessage) => void,
+) {
+  if ('socket' in address)
+    return requestHttp({ ...options, path, socketPath: address.socket, agent: false }, done);
+  const { url, token, ca } = address;
+  const headers = { ...options.headers, authorization: `Bearer ${token}` };
+  const target = new URL(path.replace(/^\//, ''), url);
+  const given = { ...options, headers, agent: false };
+  return target.protocol === 'https:'
+    ? requestHttps(target, { ...given, ...(ca !== undefined && { ca }) }, done)
+    : requestHttp(target, given, done);
+}
+
+async function readAll(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MOST_ANSWER) throw new Error('it answers with more than a tempo-tui does');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function reasonIn(text: string): string {
+  try {
+    return String((JSON.parse(text) as { error?: unknown }).error);
+  } catch {
+    return 'an answer that is not of a tempo-tui';
+  }
+}
