@@ -17,6 +17,7 @@ export interface Rejection {
 export const TOO_MANY = {
   events: 'This token sends too many events a minute.',
   attempts: 'Too many failed attempts from this address.',
+  readers: 'Too many requests of viewers are under way.',
   connections: 'too many connections were open, so one was closed to make room',
 } as const;
 
@@ -24,6 +25,8 @@ const ADVICE_ON_TOO_MANY: Readonly<Record<string, string>> = {
   [TOO_MANY.events]: 'Raise --rate-limit where the events are real, or mend the sender that repeats itself.',
   [TOO_MANY.attempts]:
     'Find what knocks at that address with a wrong token or none: give it one that is known, or stop it. --rate-limit changes nothing here.',
+  [TOO_MANY.readers]:
+    'Close some timelines that are attached, or find what else holds tokens of viewers and asks again and again.',
   [TOO_MANY.connections]:
     'Find what opens connections at that address and sends nothing whole on them, or let a firewall keep it away. Where it is a proxy, let it keep fewer connections.',
 };
@@ -31,7 +34,7 @@ const ADVICE_ON_TOO_MANY: Readonly<Record<string, string>> = {
 /** What the user can do about a status. Proxmox shows its operator the number and nothing else. */
 const ADVICE: Readonly<Record<number, string>> = {
   400: 'What came was no whole request by HTTP; the reason says what it was.',
-  401: 'Put a token into the target that is known and bound to its provider: `tempo-tui token list` shows those there are, `tempo-tui token rotate NAME` gives one a new text.',
+  401: "Put a token into the target that is known and bound to its provider, or, for what reads, a viewer's: `tempo-tui token list` shows those there are, `tempo-tui token rotate NAME` gives one a new text.",
   403: 'Pages in a browser may not send events; curl and Proxmox may.',
   404: 'Correct the address in the target: events go to /ingest, those of a Gotify target to its address alone.',
   405: 'Set the method of the target to POST.',

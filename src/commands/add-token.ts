@@ -1,17 +1,27 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Flags, readSettings } from '../config.ts';
 import type { TokenFlags } from './token.ts';
 
 /** Makes the command `token` known. */
 export function addTokenCommands(root: Command): void {
-  const token = root.command('token').description('make, list and withdraw the tokens that senders present');
+  const token = root
+    .command('token')
+    .description('make, list and withdraw the tokens of senders and viewers');
   token
     .command('add <name>')
     .description('make a token; it is printed once, alone, on stdout')
-    .requiredOption('--provider <id>', 'the provider it may send for, such as com.proxmox')
+    .option('--provider <id>', 'for a sender: the provider it may send for, such as com.proxmox')
+    .addOption(
+      new Option('--viewer', 'for a viewer instead: it reads and acknowledges, and can never send').conflicts(
+        ['provider', 'serverUrl', 'cluster'],
+      ),
+    )
     .option('--server-url <url>', "the cluster's web interface, for senders that cannot tell it")
     .option('--cluster <name>', 'a name for the cluster')
-    .addHelpText('after', '\nExample:\n  $ T=$(tempo-tui token add proxmox --provider com.proxmox)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ T=$(tempo-tui token add proxmox --provider com.proxmox)\n  $ tempo-tui token add grafana --viewer',
+    )
     .action(async (name: string, flags: TokenFlags, command: Command) =>
       (await import('./token.ts')).addToken(readSettings(command.optsWithGlobals<Flags>()), name, flags),
     );

@@ -41,9 +41,9 @@ export async function serve(
     const when = plain ? localTime(Date.parse(time)) : time;
     say(`${when} refused ${status} ${address}${token ? ` (token ${token})` : ''}: ${reason}`);
   });
-  if ((await service.tokens.list()).length === 0) {
+  if ((await service.tokens.senders()).length === 0) {
     const add = ownCommand(flags)('token', 'add', 'proxmox', '--provider', 'com.proxmox');
-    say(`There is no token yet, so every event is refused: ${add}`);
+    say(`There is no token for senders yet, so every event is refused: ${add}`);
   }
   void service.keepHistory();
   await (plain && process.stdin.isTTY ? Promise.race([stopped, untilQuit(process.stdin)]) : stopped);

@@ -69,8 +69,9 @@ async function deskFor(
   command: OwnCommand,
 ): Promise<SetupDesk> {
   const { endpoint, loopbackOnly, tokens, receiver } = service;
-  const isFirst = (await tokens.list()).length === 0;
-  const text = isFirst ? await tokens.add(FIRST_TOKEN.name, FIRST_TOKEN) : undefined;
+  const isFirst = (await tokens.senders()).length === 0;
+  const { name, ...settings } = FIRST_TOKEN;
+  const made = isFirst ? await tokens.addNext(name, settings) : undefined;
   const notes: SetupNote[] = [];
   if (loopbackOnly) {
     const keep = isFirst ? safe` (copy the token first)` : safe``;
@@ -85,6 +86,6 @@ async function deskFor(
     tokens,
     keys,
     command,
-    ...(text !== undefined && { token: { ...FIRST_TOKEN, text } }),
+    ...(made && { token: { ...settings, ...made } }),
   });
 }

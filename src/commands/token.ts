@@ -1,20 +1,34 @@
 import { type Flags, type Settings, UsageError } from '../config.ts';
-import { TokenError, TokenFile, TokenRuleError, type TokenSettings } from '../ingest/tokens.ts';
+import {
+  isViewer,
+  TokenError,
+  TokenFile,
+  TokenRuleError,
+  type TokenSettings,
+  type ViewerSettings,
+} from '../ingest/tokens.ts';
 import { safeText } from '../safe-text.ts';
 import { ownCommand } from './doctor/own-command.ts';
 import { say, writeLine } from './output.ts';
 import { givenServerUrl } from './server-url.ts';
 
 export interface TokenFlags {
-  provider: string;
+  /** What a sender's token is bound to; a viewer's has none. */
+  provider?: string;
+  viewer?: boolean;
   serverUrl?: string;
   cluster?: string;
 }
 
 /** Makes a token: its text on stdout, everything else on stderr. */
 export async function addToken(settings: Settings, name: string, flags: TokenFlags): Promise<void> {
-  const text = await told(name, new TokenFile(settings.dataDir).add(name, tokenSettings(flags)));
-  say(`Token "${name}" sends for ${flags.provider}. It is shown this once: put it into the sender now.`);
+  const made = tokenSettings(flags);
+  const text = await told(name, new TokenFile(settings.dataDir).add(name, made));
+  say(
+    'viewer' in made
+      ? `Token "${name}" reads and acknowledges, and sends nothing. It is shown this once: give it to the viewer now.`
+      : `Token "${name}" sends for ${made.provider}. It is shown this once: put it into the sender now.`,
+  );
   writeLine(text);
 }
 
@@ -26,7 +40,7 @@ export async function rotateToken(settings: Settings, name: string): Promise<voi
 
 export async function revokeToken(settings: Settings, name: string): Promise<void> {
   await told(name, new TokenFile(settings.dataDir).revoke(name));
-  say(`Token "${name}" is revoked. What still sends with it gets 401 from now on.`);
+  say(`Token "${name}" is revoked. What still comes with it gets 401 from now on.`);
 }
 
 /** Lists the tokens there are, never their texts. */
@@ -42,8 +56,9 @@ export async function listTokens(
   if (tokens.length === 0)
     say(`No tokens yet: ${ownCommand(flags)('token', 'add', 'proxmox', '--provider', 'com.proxmox')}`);
   const width = Math.max(4, ...tokens.map(({ name }) => name.length));
-  for (const { name, provider, createdAt, serverUrl = '', cluster = '' } of tokens) {
-    const line = `${name.padEnd(width)}  ${provider}  ${createdAt.slice(0, 10)}  ${serverUrl}  ${cluster}`;
+  for (const token of tokens) {
+    const { provider, serverUrl = '', cluster = '' } = isViewer(token) ? { provider: 'viewer' } : token;
+    const line = `${token.name.padEnd(width)}  ${provider}  ${token.createdAt.slice(0, 10)}  ${serverUrl}  ${cluster}`;
     writeLine(safeText(line.trimEnd()));
   }
 }
@@ -58,7 +73,13 @@ async function told<R>(name: string, work: Promise<R>): Promise<R> {
   }
 }
 
-function tokenSettings({ provider, serverUrl, cluster }: TokenFlags): TokenSettings {
+/** @throws UsageError without a provider, unless it is for a viewer */
+function tokenSettings({ provider, viewer, serverUrl, cluster }: TokenFlags): TokenSettings | ViewerSettings {
+  if (viewer) return { viewer };
+  if (provider === undefined)
+    throw new UsageError(
+      'Say what the token is for: --provider ID for a sender, such as com.proxmox, or --viewer for what reads.',
+    );
   return {
     provider,
     ...(serverUrl !== undefined && { serverUrl: givenServerUrl(serverUrl) }),

@@ -2,7 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { TOO_MANY } from '../rejection.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
-import { coversProvider, type Token, type TokenFile } from './tokens.ts';
+import {
+  coversProvider,
+  isViewer,
+  type SenderToken,
+  type Token,
+  type TokenFile,
+  type ViewerToken,
+} from './tokens.ts';
 
 export interface Gate {
   tokens: TokenFile;
@@ -17,22 +24,47 @@ export interface Gate {
  * others at its address.
  *
  * @param text the token that was presented, if one was
- * @throws Refusal 401, or 429 for an address that fails too often or a token that sends too much.
+ * @throws Refusal 401, also for the token of a viewer, or 429 for an address that fails too often or a token that sends
+ * too much.
  */
-export async function authorise(gate: Gate, text: string | undefined, address: string): Promise<Token> {
-  const token = text === undefined ? undefined : await gate.tokens.find(text);
-  if (!token) {
-    const wait = gate.failures.take(address);
-    if (wait > 0) throw tooMany(TOO_MANY.attempts, wait);
-    throw unauthorised(text === undefined ? 'no token was sent' : 'the token is unknown or revoked');
-  }
+export async function authorise(gate: Gate, text: string | undefined, address: string): Promise<SenderToken> {
+  const token = await recognise(gate, text, address);
+  if (isViewer(token))
+    throw refuse(gate, address, `the token ${token.name} is a viewer's: it reads, and sends nothing`);
   const wait = gate.events.take(token.name);
   if (wait > 0) throw tooMany(TOO_MANY.events, wait);
   return token;
 }
 
+/**
+ * The same for a request that reads or acknowledges.
+ *
+ * @throws Refusal 401, also for the token of a sender, or 429 for an address that fails too often.
+ */
+export async function authoriseViewer(
+  gate: Gate,
+  text: string | undefined,
+  address: string,
+): Promise<ViewerToken> {
+  const token = await recognise(gate, text, address);
+  if (isViewer(token)) return token;
+  throw refuse(gate, address, `the token ${token.name} sends for ${token.provider}, and reads nothing`);
+}
+
+async function recognise(gate: Gate, text: string | undefined, address: string): Promise<Token> {
+  const token = text === undefined ? undefined : await gate.tokens.find(text);
+  if (token) return token;
+  throw refuse(gate, address, text === undefined ? 'no token was sent' : 'the token is unknown or revoked');
+}
+
+/** A failure, of which an address has so many a minute. */
+function refuse(gate: Gate, address: string, trueReason: string): Refusal {
+  const wait = gate.failures.take(address);
+  return wait > 0 ? tooMany(TOO_MANY.attempts, wait) : unauthorised(trueReason);
+}
+
 /** @throws Refusal 401 when the token is not bound to this provider. */
-export function authoriseProvider(token: Token, provider: string): void {
+export function authoriseProvider(token: SenderToken, provider: string): void {
   if (coversProvider(token.provider, provider)) return;
   throw unauthorised(`the token is bound to ${token.provider}, the event is from ${provider}`);
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IncomingEvent } from '../event.ts';
+import { TOO_MANY } from '../rejection.ts';
 import type { EventStore, Stored } from '../store/event-store.ts';
 import { answer } from './answer.ts';
 import {
   authorise,
   authoriseProvider,
+  authoriseViewer,
   type Gate,
   presentedGotifyToken,
   presentedToken,
@@ -14,9 +16,11 @@ import { plainAddress } from './plain-address.ts';
 import type { Sender } from './proxmox/native-shape.ts';
 import { withBody } from './read-body.ts';
 import { readEvent, readGotifyEvent } from './read-event.ts';
+import type { ReadingRoute, ReadingRoutes } from './reading-route.ts';
 import { Refusal } from './refusal.ts';
+import { refuseBrowsers, requireJson } from './refuse-foreign.ts';
 import type { Rejections } from './rejections.ts';
-import type { Token } from './tokens.ts';
+import type { SenderToken } from './tokens.ts';
 
 /** Seconds a sender is asked to wait while storage refuses. */
 const STORAGE_RETRY = '5';
@@ -28,14 +32,23 @@ const MOST_PATH = 40;
 export interface Door extends Gate {
   store: EventStore;
   rejections: Rejections;
+  /** What viewers may ask for, by path. */
+  reading: ReadingRoutes;
+  /** How many of their requests are under way. */
+  readers: number;
+  /** Aborted when the receiver closes. */
+  closing: AbortSignal;
 }
+
+/** Requests of viewers under way at once: a long answer holds its connection, and senders need some, too. */
+export const MOST_READERS = 64;
 
 type Route = (door: Door, request: IncomingMessage, response: ServerResponse, visit: Visit) => Promise<void>;
 
 /** What is known of a request, gathered on the way for the list of rejections. */
 interface Visit {
   address: string;
-  token?: Token;
+  token?: Pick<SenderToken, 'name'>;
 }
 
 /** What one kind of sender posts, and what it is answered. */
@@ -61,7 +74,12 @@ const gotify: Intake = {
   answerOf: ({ event }) => ({ status: 200, body: { id: event.seq } }),
 };
 
-const routes: Record<string, { methods: readonly string[]; run: Route }> = {
+interface OfferedRoute {
+  methods: readonly string[];
+  run: Route;
+}
+
+const routes: Readonly<Record<string, OfferedRoute>> = {
   '/health': { methods: ['GET', 'HEAD'], run: health },
   '/ingest': { methods: ['POST'], run: receiving(ingestion) },
   '/events': { methods: ['POST'], run: receiving(ingestion) },
@@ -76,7 +94,7 @@ export async function handleRequest(
 ): Promise<void> {
   const visit: Visit = { address: plainAddress(request.socket.remoteAddress) };
   try {
-    const route = routeFor(request);
+    const route = routeFor(door, request);
     await route(door, request, response, visit);
   } catch (error) {
     if (!(error instanceof Refusal)) {
@@ -95,10 +113,10 @@ export async function handleRequest(
   }
 }
 
-function routeFor(request: IncomingMessage): Route {
+function routeFor({ reading }: Door, request: IncomingMessage): Route {
   // A server address that ends in a slash makes Gotify's path begin with two.
   const path = (request.url ?? '').split('?', 1)[0]!.replace(/^\/+/, '/');
-  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  const route = ownRoute(routes, path) ?? readingRoute(ownRoute(reading, path));
   if (!route)
     throw new Refusal(404, 'There is nothing here. Events go to /ingest.', {
       trueReason: `there is nothing at ${shownPath(path)}: events go to /ingest, those of Gotify to /message`,
@@ -108,6 +126,10 @@ function routeFor(request: IncomingMessage): Route {
     throw new Refusal(405, `This path takes ${allow}.`, { headers: { allow } });
   }
   return route.run;
+}
+
+function ownRoute<R>(offered: Readonly<Record<string, R>>, path: string): R | undefined {
+  return Object.hasOwn(offered, path) ? offered[path] : undefined;
 }
 
 /** As much of a path as tells a slip; a token may have slipped into it, too. */
@@ -123,6 +145,28 @@ async function health(door: Door, request: IncomingMessage, response: ServerResp
   if (door.store.trouble)
     answer(request, response, 503, { status: 'degraded' }, { 'retry-after': STORAGE_RETRY });
   else answer(request, response, 200, { status: 'ok' });
+}
+
+/** A route that viewers may ask. It holds its place until its answer has ended, however that comes about. */
+function readingRoute(route: ReadingRoute | undefined): OfferedRoute | undefined {
+  if (!route) return undefined;
+  return {
+    methods: route.methods,
+    run: async (door, request, response, visit) => {
+      refuseBrowsers(request);
+      const { name } = await authoriseViewer(door, presentedToken(request), visit.address);
+      visit.token = { name };
+      if (door.readers >= MOST_READERS)
+        throw new Refusal(429, TOO_MANY.readers, { headers: { 'retry-after': '1' } });
+      door.readers += 1;
+      response.once('close', () => {
+        door.readers -= 1;
+        // It would be kept open for a next request, which nobody would answer.
+        if (door.closing.aborted) request.socket.destroySoon();
+      });
+      await route.run(request, response, { name, closing: door.closing });
+    },
+  };
 }
 
 /** A route that takes events. */
@@ -148,29 +192,15 @@ function receiving({ tokenOf, read, answerOf }: Intake): Route {
 }
 
 /** What a notification that names neither gets from its token. */
-function senderOf({ provider, serverUrl }: Token): Sender {
+function senderOf({ provider, serverUrl }: SenderToken): Sender {
   return { providerIdentifier: provider, ...(serverUrl !== undefined && { serverUrl }) };
 }
 
-function receiptOf({ address }: Visit, { name, cluster }: Token): Receipt {
+function receiptOf({ address }: Visit, { name, cluster }: SenderToken): Receipt {
   return {
     receivedAt: Date.now(),
     senderAddress: address,
     token: name,
     ...(cluster !== undefined && { cluster }),
   };
-}
-
-/** A page in a browser may reach the loopback address; no page has business here. */
-function refuseBrowsers({ headers }: IncomingMessage): void {
-  const site = headers['sec-fetch-site'];
-  if (headers.origin === undefined && (site === undefined || site === 'none')) return;
-  throw new Refusal(403, 'Requests from browser pages are refused.');
-}
-
-function requireJson({ headers }: IncomingMessage): void {
-  const type = (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
-  if (type !== 'application/json') throw new Refusal(415, 'The content type must be application/json.');
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') throw new Refusal(415, 'Compressed bodies are not read.');
 }

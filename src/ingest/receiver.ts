@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EXIT, UsageError } from '../config.ts';
@@ -7,6 +8,7 @@ import { type Connections, limitConnections } from './connections.ts';
 import { fetchWithin } from './fetch-within.ts';
 import { type Door, handleRequest } from './handle-request.ts';
 import { slidingMinute } from './rate-limit.ts';
+import type { ReadingRoutes } from './reading-route.ts';
 import type { Rejections } from './rejections.ts';
 import type { TokenFile } from './tokens.ts';
 
@@ -26,6 +28,8 @@ export interface ReceiverOptions {
   port: number;
   /** Events a minute and token; 0 for no limit. */
   rateLimit: number;
+  /** What viewers may ask for. */
+  reading?: ReadingRoutes;
   /** Told of what should not happen: a fault of ours while answering. */
   onFault: (error: unknown) => void;
 }
@@ -33,7 +37,7 @@ export interface ReceiverOptions {
 export interface Receiver {
   readonly port: number;
   readonly rejections: Rejections;
-  /** Stops accepting, lets requests under way have their true answer, and closes. */
+  /** Stops accepting, has answers that go on end, lets requests under way have their true answer, and closes. */
   close(): Promise<void>;
 }
 
@@ -43,12 +47,18 @@ export interface Receiver {
  * @throws UsageError when the address cannot be listened on; exit 69 when the port is taken.
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
+  const closing = new AbortController();
+  // One listener for each answer that goes on.
+  setMaxListeners(0, closing.signal);
   const door: Door = {
     store: options.store,
     tokens: options.tokens,
     rejections: options.rejections,
     events: slidingMinute(options.rateLimit),
     failures: slidingMinute(FAILURES_A_MINUTE),
+    reading: options.reading ?? {},
+    readers: 0,
+    closing: closing.signal,
   };
   const first = await listen(door, options, options.host ?? LOOPBACK[0]!, options.port);
   const { port } = first.address() as AddressInfo;
@@ -62,6 +72,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     port,
     rejections: options.rejections,
     close: async () => {
+      closing.abort();
       await Promise.all(servers.map(closeServer));
     },
   };

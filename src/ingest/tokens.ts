@@ -7,22 +7,35 @@ import { PROVIDER_PATTERN } from '../event.ts';
 import { safeText } from '../safe-text.ts';
 import { type SettingsFile, settingsFile } from '../store/settings-file.ts';
 
-const tokenSchema = z.strictObject({
+/** What is kept of every token. */
+const anyToken = {
   name: z.string().min(1).max(64),
-  /** The provider it may send for, and everything below that on dot segments. */
-  provider: z.string().regex(PROVIDER_PATTERN),
   /** SHA-256 of the token in hex. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   createdAt: z.string(),
+};
+const senderTokenSchema = z.strictObject({
+  ...anyToken,
+  /** The provider it may send for, and everything below that on dot segments. */
+  provider: z.string().regex(PROVIDER_PATTERN),
   /** Base URL of the cluster's web interface, for senders that cannot tell it. */
   serverUrl: z.string().optional(),
   cluster: z.string().optional(),
 });
+const viewerTokenSchema = z.strictObject({ ...anyToken, viewer: z.literal(true) });
+const tokenSchema = z.union([senderTokenSchema, viewerTokenSchema]);
 const fileSchema = z.strictObject({ version: z.literal(1), tokens: z.array(tokenSchema) });
 
+/** The token of a sender: it sends for its provider, and reads nothing. */
+export type SenderToken = z.infer<typeof senderTokenSchema>;
+/** The token of a viewer: it reads and acknowledges, and sends nothing. */
+export type ViewerToken = z.infer<typeof viewerTokenSchema>;
 /** A token as it is kept: everything but the token itself. */
-export type Token = z.infer<typeof tokenSchema>;
-export type TokenSettings = Pick<Token, 'provider' | 'serverUrl' | 'cluster'>;
+export type Token = SenderToken | ViewerToken;
+/** What a sender's token is made with. */
+export type TokenSettings = Pick<SenderToken, 'provider' | 'serverUrl' | 'cluster'>;
+/** What a viewer's token is made with. */
+export type ViewerSettings = Pick<ViewerToken, 'viewer'>;
 
 /** Longest name of a token or a cluster, in UTF-16 units. */
 const MAX_NAME = 64;
@@ -57,6 +70,11 @@ export class TokenFile {
     return (await this.#file.read()).tokens;
   }
 
+  /** Those of senders alone. */
+  async senders(): Promise<readonly SenderToken[]> {
+    return (await this.list()).filter((token): token is SenderToken => !isViewer(token));
+  }
+
   /**
    * Reads the file for {@link find}, which from then on goes on with what it has where the file is damaged.
    *
@@ -73,7 +91,7 @@ export class TokenFile {
    * @throws TokenRuleError for a name or cluster that is not 1 to 64 printable characters, or no provider's name;
    * TokenError where the name is taken
    */
-  async add(name: string, settings: TokenSettings): Promise<string> {
+  async add(name: string, settings: TokenSettings | ViewerSettings): Promise<string> {
     checkToken(name, settings);
     return this.#file.update(({ tokens }) => {
       if (tokens.some((token) => token.name === name)) {
@@ -125,7 +143,7 @@ export class TokenFile {
   }
 
   /**
-   * The token a sender presented, if it is one of ours. Compares with every token in constant time, and
+   * The token that was presented, if it is one of ours. Compares with every token in constant time, and
    * rereads the file when it changed, so that a revoked token fails on the very next request. A file that cannot be
    * read revokes nothing: the tokens of before are in force until it can be.
    *
@@ -188,8 +206,10 @@ export function freeName(wanted: string, tokens: readonly Pick<Token, 'name'>[])
 }
 
 /** @throws TokenRuleError as {@link TokenFile.add} */
-export function checkToken(name: string, { provider, cluster }: TokenSettings): void {
+export function checkToken(name: string, settings: TokenSettings | ViewerSettings): void {
   if (!isName(name)) throw new TokenRuleError('A token needs a name of 1 to 64 printable characters.');
+  if ('viewer' in settings) return;
+  const { provider, cluster } = settings;
   if (cluster !== undefined && !isName(cluster))
     throw new TokenRuleError('A cluster needs a name of 1 to 64 printable characters.');
   if (!PROVIDER_PATTERN.test(provider))
@@ -207,7 +227,11 @@ export function coversProvider(bound: string, provider: string): boolean {
   return provider === bound || provider.startsWith(`${bound}.`);
 }
 
-function newToken(name: string, settings: TokenSettings, text: string): Token {
+export function isViewer(token: Token): token is ViewerToken {
+  return 'viewer' in token;
+}
+
+function newToken(name: string, settings: TokenSettings | ViewerSettings, text: string): Token {
   return { name, ...settings, hash: hashToken(text), createdAt: new Date().toISOString() };
 }
 

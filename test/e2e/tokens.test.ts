@@ -30,3 +30,31 @@ it('names the data directory in the commands that make a token', async () => {
   const { err } = await serveProgram(home, { args });
   await vi.waitFor(() => expect(err()).toMatch(line));
 });
+
+it('makes tokens of viewers, and says what they are wherever it lists them', async () => {
+  const home = makeHome();
+  const data = ['--data-dir', join(home.dir, 'data')];
+  const made = await runCli(home, 'token', 'add', 'grafana', '--viewer', ...data);
+  expect(made.stderr).toContain('Token "grafana" reads and acknowledges, and sends nothing.');
+  expect((await runCli(home, 'token', 'list', ...data)).stdout).toMatch(/^grafana +viewer +\d{4}-/);
+  const { stdout } = await runCli(home, 'token', 'list', '--json', ...data);
+  expect(JSON.parse(stdout)).toEqual([{ name: 'grafana', viewer: true, createdAt: expect.any(String) }]);
+  const { err } = await serveProgram(home, { args: data });
+  await vi.waitFor(() => expect(err()).toContain('There is no token for senders yet'));
+});
+
+it.each([
+  [[], '--provider ID for a sender, such as com.proxmox, or --viewer'],
+  [['--viewer', '--provider', 'com.proxmox'], "'--viewer' cannot be used with option '--provider"],
+  [
+    ['--viewer', '--server-url', 'https://pve.lan:8006'],
+    "'--viewer' cannot be used with option '--server-url",
+  ],
+  [['--viewer', '--cluster', 'home'], "'--viewer' cannot be used with option '--cluster"],
+])('makes no token with %j', async (flags, reason) => {
+  const home = makeHome();
+  const data = ['--data-dir', join(home.dir, 'data')];
+  const making = runCli(home, 'token', 'add', 'x', ...flags, ...data);
+  await expect(making).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(reason) });
+  expect((await runCli(home, 'token', 'list', '--json', ...data)).stdout).toBe('[]\n');
+});

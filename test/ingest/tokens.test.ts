@@ -32,6 +32,32 @@ it('have names of their own', async () => {
   await expect(tokens.revoke('two')).rejects.toThrow('no token of this name');
 });
 
+it('are of senders or of viewers, also in a file of before there were viewers', async () => {
+  const dir = tempDir();
+  const kept = { hash: '0'.repeat(64), createdAt: '2026-04-29T03:14:00Z' };
+  const old = { name: 'old', provider: 'com.proxmox', cluster: 'home', ...kept };
+  writeFileSync(join(dir, 'tokens.json'), JSON.stringify({ version: 1, tokens: [old] }));
+  const tokens = new TokenFile(dir);
+  const text = await tokens.add('grafana', { viewer: true });
+  expect(await tokens.find(text)).toMatchObject({ name: 'grafana', viewer: true });
+  expect(await tokens.list()).toMatchObject([old, { name: 'grafana' }]);
+  expect(await tokens.senders()).toEqual([old]);
+  const rotated = await tokens.rotate('grafana');
+  expect(await tokens.find(text)).toBeUndefined();
+  expect(await tokens.find(rotated)).toMatchObject({ name: 'grafana', viewer: true });
+  await tokens.revoke('grafana');
+  expect(await tokens.find(rotated)).toBeUndefined();
+});
+
+it('are never of both, whatever the file says', async () => {
+  const dir = tempDir();
+  const both = { name: 'x', provider: 'com.proxmox', viewer: true, hash: '0'.repeat(64), createdAt: '' };
+  for (const token of [both, { ...both, provider: undefined, viewer: false }]) {
+    writeFileSync(join(dir, 'tokens.json'), JSON.stringify({ version: 1, tokens: [token] }));
+    await expect(new TokenFile(dir).list()).rejects.toThrow('tokens.json is damaged (tokens.0');
+  }
+});
+
 it.each([
   ['com.proxmox', 'com.proxmox', true],
   ['com.proxmox', 'com.proxmox.backup', true],

@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
+import type { ReadingRoutes } from '../../src/ingest/reading-route.ts';
 import { startReceiver } from '../../src/ingest/receiver.ts';
 import { Rejections } from '../../src/ingest/rejections.ts';
 import { TokenFile, type TokenSettings } from '../../src/ingest/tokens.ts';
@@ -6,7 +7,11 @@ import { openStore } from './store.ts';
 import { tempDir } from './temp-dir.ts';
 
 /** A receiver on a free port with a store and one token of its own, gone when the test ends. */
-export async function startProxmoxReceiver(settings: Partial<TokenSettings> = {}, rateLimit = 0) {
+export async function startProxmoxReceiver(
+  settings: Partial<TokenSettings> = {},
+  rateLimit = 0,
+  reading: ReadingRoutes = {},
+) {
   const dir = tempDir();
   const store = await openStore(dir);
   const tokens = new TokenFile(dir);
@@ -15,7 +20,7 @@ export async function startProxmoxReceiver(settings: Partial<TokenSettings> = {}
   const onFault = (fault: unknown) => faults.push(fault);
   const rejections = new Rejections();
   const listening = { host: '127.0.0.1', port: 0, rateLimit };
-  const receiver = await startReceiver({ ...listening, store, tokens, rejections, onFault });
+  const receiver = await startReceiver({ ...listening, store, tokens, rejections, reading, onFault });
   onTestFinished(async () => {
     await receiver.close();
     expect(faults).toEqual([]);

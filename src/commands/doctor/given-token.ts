@@ -1,4 +1,4 @@
-import { coversProvider, type Token, TokenFile } from '../../ingest/tokens.ts';
+import { coversProvider, isViewer, type Token, TokenFile } from '../../ingest/tokens.ts';
 import { readText } from '../read-text.ts';
 import { type Check, failure, ok, warning } from './check.ts';
 import type { OwnCommand } from './own-command.ts';
@@ -51,11 +51,14 @@ export function judgeGivenToken(token: Token | undefined, whole: boolean, comman
       'the one given is not known here: it was revoked or rotated, or is of another data directory',
       anew,
     );
+  const forProxmox = `for Proxmox VE: ${command('token', 'add', 'NAME', '--provider', PROXMOX)}`;
+  if (isViewer(token))
+    return warning(
+      NAME,
+      `the one given is "${token.name}", a viewer's: it reads and acknowledges, and a sender gets 401 with it`,
+      forProxmox,
+    );
   const found = `the one given is "${token.name}", bound to ${token.provider}`;
   if (coversProvider(token.provider, PROXMOX)) return ok(NAME, found);
-  return warning(
-    NAME,
-    `${found}: events of another provider get 401, ${PROXMOX} among them`,
-    `for Proxmox VE: ${command('token', 'add', 'NAME', '--provider', PROXMOX)}`,
-  );
+  return warning(NAME, `${found}: events of another provider get 401, ${PROXMOX} among them`, forProxmox);
 }

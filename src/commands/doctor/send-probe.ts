@@ -70,7 +70,7 @@ async function readAnswer(response: Response) {
 }
 
 async function revokeLeftovers(tokens: TokenFile): Promise<void> {
-  for (const { name, provider, createdAt } of await tokens.list())
+  for (const { name, provider, createdAt } of await tokens.senders())
     if (provider === PROBE_PROVIDER && Date.now() - Date.parse(createdAt) > LEFTOVER_MS)
       await tokens.revoke(name);
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { coversProvider, type Token, TokenFile } from '../../ingest/tokens.ts';
+import { coversProvider, type SenderToken, TokenFile } from '../../ingest/tokens.ts';
 import { shellWord } from '../shell-word.ts';
 import { type Check, counted, failure, modeText, ok, warning } from './check.ts';
 import type { OwnCommand } from './own-command.ts';
@@ -15,14 +15,14 @@ export interface TokenFacts {
   path: string;
   /** Permission bits; absent where the system has none, or there is no file. */
   mode?: number;
-  /** Those there are, but for doctor's own; or why nobody knows. */
-  tokens: readonly Token[] | { problem: string };
+  /** Those of senders, but for doctor's own; or why nobody knows. */
+  tokens: readonly SenderToken[] | { problem: string };
 }
 
 export async function readTokenFacts(dataDir: string): Promise<TokenFacts> {
   const path = join(dataDir, 'tokens.json');
   const found = await stat(path).catch(() => undefined);
-  const tokens = await new TokenFile(dataDir).list().then(
+  const tokens = await new TokenFile(dataDir).senders().then(
     (all) => all.filter(({ provider }) => provider !== PROBE_PROVIDER),
     // A file in the place of the folder is told with the folder.
     (error: NodeJS.ErrnoException) => (error.code === 'ENOTDIR' ? [] : { problem: error.message }),
@@ -52,12 +52,12 @@ function judgeMode(path: string, mode: number): Check {
   );
 }
 
-function judgeBindings(tokens: readonly Token[], command: OwnCommand): Check {
+function judgeBindings(tokens: readonly SenderToken[], command: OwnCommand): Check {
   const add = command('token', 'add', 'proxmox', '--provider', PROXMOX);
   if (tokens.length === 0)
     return warning(
       'tokens',
-      'there are none: every event is refused with 401',
+      'there are none for senders: every event is refused with 401',
       `a start of the timeline makes one; or ${add}`,
     );
   const named = tokens.slice(0, NAMED).map(({ name, provider }) => `${name} (${provider})`);
@@ -67,7 +67,7 @@ function judgeBindings(tokens: readonly Token[], command: OwnCommand): Check {
   return warning('tokens', `${found}; none is bound to ${PROXMOX}, so Proxmox VE is refused with 401`, add);
 }
 
-function judgeServerUrls(tokens: readonly Token[], command: OwnCommand): Check[] {
+function judgeServerUrls(tokens: readonly SenderToken[], command: OwnCommand): Check[] {
   const without = tokens.filter(
     ({ provider, serverUrl }) =>
       serverUrl === undefined && (coversProvider(provider, PROXMOX) || coversProvider(PROXMOX, provider)),

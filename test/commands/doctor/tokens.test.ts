@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { checkGivenToken, judgeGivenToken } from '../../../src/commands/doctor/given-token.ts';
 import { PROBE_PROVIDER } from '../../../src/commands/doctor/probe-event.ts';
 import { judgeTokens, readTokenFacts } from '../../../src/commands/doctor/tokens.ts';
-import { type Token, TokenFile } from '../../../src/ingest/tokens.ts';
+import { type SenderToken, type Token, TokenFile } from '../../../src/ingest/tokens.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { command, told } from './facts.ts';
 
-function token(name: string, provider: string, serverUrl?: string): Token {
+function token(name: string, provider: string, serverUrl?: string): SenderToken {
   const kept = { name, provider, hash: '0'.repeat(64), createdAt: '2026-04-29T03:14:00Z' };
   return serverUrl === undefined ? kept : { ...kept, serverUrl };
 }
@@ -17,11 +17,11 @@ const HOME = token('home', 'com.proxmox', 'https://pve-01.lan:8006');
 const ADD = 'tempo-tui token add proxmox --provider com.proxmox';
 
 describe('the tokens', () => {
-  it.each<[string, readonly Token[], string]>([
+  it.each<[string, readonly SenderToken[], string]>([
     [
       'none',
       [],
-      `warning tokens: there are none: every event is refused with 401 → a start of the timeline makes one; or ${ADD}`,
+      `warning tokens: there are none for senders: every event is refused with 401 → a start of the timeline makes one; or ${ADD}`,
     ],
     ['one for Proxmox', [HOME], 'ok tokens: 1 token: home (com.proxmox)'],
     ['one above it', [token('all', 'com')], 'ok tokens: 1 token: all (com)'],
