@@ -8,13 +8,14 @@ const MAY: Record<string, readonly string[]> = {
   store: [],
   score: ['store'],
   ingest: ['store'],
+  attach: ['store', 'ingest'],
   ui: ['score', 'store'],
-  commands: ['score', 'store', 'ingest', 'ui'],
+  commands: ['score', 'store', 'ingest', 'attach', 'ui'],
 };
 /** Packages that one place alone may import. */
 const PACKAGES: readonly (readonly [RegExp, RegExp])[] = [
   [/^(react|ink)$/, /^ui\//],
-  [/^node:http$/, /^ingest\//],
+  [/^node:https?$/, /^(ingest|attach)\//],
   [/^lowdb$/, /^store\//],
   [/^(open|clipboardy)$/, /^score\/run-action\.ts$/],
   // What adds escape sequences to text that is drawn.

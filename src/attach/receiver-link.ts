@@ -1,5 +1,6 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { rootCertificates } from 'node:tls';
 
 /** A receiver that says nothing for this long is taken for gone, in milliseconds: it beats far more often. */
 const SILENCE_MS = 20_000;
@@ -77,7 +78,7 @@ function send(
   const target = new URL(path.replace(/^\//, ''), url);
   const given = { ...options, headers, agent: false };
   return target.protocol === 'https:'
-    ? requestHttps(target, { ...given, ...(ca !== undefined && { ca }) }, done)
+    ? requestHttps(target, { ...given, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) }, done)
     : requestHttp(target, given, done);
 }
 

@@ -1,11 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type * as z from 'zod';
+import { answer } from '../ingest/answer.ts';
+import { withBody } from '../ingest/read-body.ts';
+import type { ReadingRoute, ReadingRoutes } from '../ingest/reading-route.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import { requireJson } from '../ingest/refuse-foreign.ts';
 import { FLAG } from '../store/event-table.ts';
 import { linesBefore } from '../store/log-lines.ts';
 import { drained } from './drained.ts';
 import { streamTo, type Watched } from './viewer-stream.ts';
-import { type Marks, marksSchema, PATHS, visitSchema } from './wire.ts';
+import { marksSchema, PATHS, visitSchema } from './wire.ts';
 
 const NEWLINE = Buffer.from('\n');
+const STREAMED = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  // nginx would keep what is streamed until there is more of it.
+  'x-accel-buffering': 'no',
+  server: 'tempo-tui',
+} as const;
 
 /** What viewers can have done to the events of a receiver. */
 export interface Deeds {
@@ -14,77 +27,58 @@ export interface Deeds {
   visited(seq: number): Promise<void>;
 }
 
-/** A request that has passed the door. */
-export interface ViewerRequest {
-  request: IncomingMessage;
-  response: ServerResponse;
-  /** The viewer reads the log itself, and has the scores. */
-  isLocal: boolean;
-  /** Aborted when the receiver closes. */
-  closing: AbortSignal;
-  /** Reads the body as JSON. */
-  json(): Promise<unknown>;
-  /** Answers with JSON. */
-  answer(status: number, body: object): void;
-}
-
-export type ViewerRoute = (viewer: ViewerRequest) => Promise<void>;
-
-/** Where viewers have everything from, by path and method. */
-export function viewerRoutes(
-  watched: Watched,
-  deeds: Deeds,
-): Record<string, { method: 'GET' | 'POST'; run: ViewerRoute }> {
+/**
+ * Where viewers have everything from.
+ *
+ * @param isLocal they read the log themselves, and have the scores
+ */
+export function viewerRoutes(watched: Watched, deeds: Deeds, isLocal: boolean): ReadingRoutes {
   return {
     [PATHS.stream]: {
-      method: 'GET',
-      run: async ({ request, response, isLocal, closing }) => {
-        response.writeHead(200, { ...UNCACHED, 'content-type': 'text/event-stream' });
-        await streamTo(response, watched, { after: lastIdOf(request), isLocal, closing });
+      methods: ['GET'],
+      run: async (request, response, { closing }) => {
+        const after = lastIdOf(request);
+        response.writeHead(200, { ...STREAMED, 'content-type': 'text/event-stream' });
+        await streamTo(response, watched, { after, isLocal, closing });
       },
     },
     [PATHS.history]: {
-      method: 'GET',
-      run: async ({ request, response, answer, closing }) => {
-        const before = Number(parameter(request, 'before') ?? Number.POSITIVE_INFINITY);
-        if (Number.isNaN(before)) return answer(422, { error: 'before takes a number.' });
-        response.writeHead(200, { ...UNCACHED, 'content-type': 'application/x-ndjson' });
-        await sendHistory(response, watched, before, closing);
+      methods: ['GET'],
+      run: async (request, response, { closing }) => {
+        const before = wholeNumber(parameter(request, 'before'), 'before');
+        response.writeHead(200, { ...STREAMED, 'content-type': 'application/x-ndjson' });
+        await sendHistory(response, watched, before ?? Number.POSITIVE_INFINITY, closing);
       },
     },
-    [PATHS.marks]: {
-      method: 'POST',
-      run: async ({ json, answer }) => {
-        const parsed = marksSchema.safeParse(await json());
-        if (!parsed.success) return answer(422, { error: 'The marks have not the form that is expected.' });
-        answer(200, { unknown: await mark(parsed.data, deeds) });
-      },
-    },
-    [PATHS.visit]: {
-      method: 'POST',
-      run: async ({ json, answer }) => {
-        const parsed = visitSchema.safeParse(await json());
-        if (!parsed.success) return answer(422, { error: 'A visit has a seq.' });
-        await deeds.visited(parsed.data.seq);
-        answer(200, {});
-      },
+    [PATHS.marks]: taking(marksSchema, async ({ seqs, flag, on }) => ({
+      unknown: await deeds.mark(seqs, FLAG[flag], on),
+    })),
+    [PATHS.visit]: taking(visitSchema, async ({ seq }) => {
+      await deeds.visited(seq);
+      return {};
+    }),
+  };
+}
+
+/** A route that takes JSON of a form. */
+function taking<T>(schema: z.ZodType<T>, run: (body: T) => Promise<object>): ReadingRoute {
+  return {
+    methods: ['POST'],
+    run: async (request, response) => {
+      requireJson(request);
+      await withBody(request, response, async (text) => {
+        const parsed = schema.safeParse(readJson(text));
+        if (!parsed.success) {
+          const field = `/${parsed.error.issues[0]?.path.join('/') ?? ''}`;
+          throw new Refusal(422, 'is not what is expected here', { field: field === '/' ? '' : field });
+        }
+        answer(request, response, 200, await run(parsed.data));
+      });
     },
   };
 }
 
-const UNCACHED = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  // nginx would keep what is streamed until there is more of it.
-  'x-accel-buffering': 'no',
-  server: 'tempo-tui',
-} as const;
-
-function mark({ seqs, flag, on }: Marks, deeds: Deeds): Promise<number[]> {
-  return deeds.mark(seqs, FLAG[flag], on);
-}
-
-/** Records before a `seq`, a line each, as fast as they are read. */
+/** The records of one segment before a `seq`, a line each, as fast as they are taken. */
 async function sendHistory(
   response: ServerResponse,
   { dataDir, lastSeq }: Watched,
@@ -95,6 +89,7 @@ async function sendHistory(
   response.once('close', () => stop.abort());
   const gone = AbortSignal.any([closing, stop.signal]);
   for await (const lines of linesBefore(dataDir, Math.min(before, lastSeq() + 1))) {
+    // Half of it must not look like all of it.
     if (gone.aborted) return void response.destroy();
     if (lines.length === 0) continue;
     response.write(Buffer.concat(lines.flatMap(({ line }) => [line, NEWLINE])));
@@ -105,12 +100,27 @@ async function sendHistory(
 
 /** What a stream is taken up behind. */
 function lastIdOf(request: IncomingMessage): number | undefined {
-  const given = request.headers['last-event-id'] ?? parameter(request, 'after');
-  const seq = Number(given);
-  return given === undefined || given === '' || !Number.isSafeInteger(seq) || seq < 0 ? undefined : seq;
+  const header = request.headers['last-event-id'];
+  return wholeNumber(typeof header === 'string' ? header : parameter(request, 'after'), 'after');
+}
+
+/** @throws Refusal 422 */
+function wholeNumber(text: string | undefined, name: string): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new Refusal(422, 'is no whole number', { field: `?${name}` });
 }
 
 function parameter(request: IncomingMessage, name: string): string | undefined {
   const [, query = ''] = (request.url ?? '').split('?', 2);
   return new URLSearchParams(query).get(name) ?? undefined;
+}
+
+/** @throws Refusal 422 */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal(422, 'is not valid JSON', { field: '' });
+  }
 }

@@ -21,9 +21,15 @@ export interface Watched {
   flags(): Iterable<readonly [number, number]>;
   /** How many events there are; undefined while that is not known. */
   size(): number | undefined;
-  /** Tells of what else happens. */
-  subscribe(tell: <N extends MessageName>(name: N, data: MessageOf<N>) => void): () => void;
+  /**
+   * Tells of what else happens.
+   *
+   * @param known called when the whole history is known, and with it what became of all events
+   */
+  subscribe(tell: Tell, known: () => void): () => void;
 }
+
+export type Tell = <N extends MessageName>(name: N, data: MessageOf<N>) => void;
 
 export interface StreamOptions {
   /** The `seq` of the record that the viewer has last; absent for one that has none. */
@@ -47,7 +53,7 @@ export async function streamTo(
   let sent = after ?? 0;
   /** It has everything there is, so that what happens is told as it does. */
   let isLive = false;
-  const tell = <N extends MessageName>(name: N, data: MessageOf<N>) => {
+  const tell: Tell = (name, data) => {
     if (gone.aborted) return;
     if (response.writableLength > MOST_UNREAD) response.destroy();
     else response.write(messageText(name, data));
@@ -72,9 +78,13 @@ export async function streamTo(
         if (gone.aborted) return;
       }
     } while (watched.lastSeq() > upTo);
+    isLive = true;
+    tellAll();
+  }
+  function tellAll(): void {
+    if (!isLive) return;
     tell('flags', { all: true, flags: [...watched.flags()].map(([seq, flags]) => [seq, flags]) });
     ready();
-    isLive = true;
   }
   function ready(): void {
     const size = watched.size();
@@ -103,7 +113,7 @@ export async function streamTo(
       if (isLocal) tell('rewritten', segment);
     },
   });
-  const unsubscribe = watched.subscribe(tell);
+  const unsubscribe = watched.subscribe(tell, tellAll);
   const beat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(':\n\n');
   }, BEAT_MS);

@@ -69,7 +69,7 @@ export const MESSAGES = {
   scores: z.array(score),
   /** What became of events: of all of them, where `all` says so. */
   flags: z.object({ all: z.boolean(), flags }),
-  /** All there was has been told, up to a `seq`. `size`: how many events that is; absent while it is not known. */
+  /** All there is has been told, up to a `seq`. `size`: how many events that is; absent while it is not known. */
   ready: z.object({ seq: z.number(), size: z.number().optional() }),
   /** Events were given up. */
   dropped: z.array(z.number()),

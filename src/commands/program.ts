@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT, type Flags, readSettings, THEMES, UsageError } from '../config.ts';
+import { EXIT, type Flags, readSettings, type Settings, THEMES, UsageError } from '../config.ts';
 import { addListCommand } from './add-list.ts';
 import { addScoreCommands } from './add-score.ts';
 import { addSendCommand } from './add-send.ts';
 import { addTokenCommands } from './add-token.ts';
+import type { ConnectFlags } from './connect.ts';
 import { helpWithout } from './help-options.ts';
 import { say } from './output.ts';
 import type { ServeFlags } from './serve.ts';
@@ -12,10 +13,10 @@ import { systemErrorText } from './system-error.ts';
 
 declare const TEMPO_TUI_VERSION: string;
 
-/** Options that all commands take, and that mean something to those alone that write lines. */
-const OF_LINES = new Set(['--plain', '--filter']);
+/** Options that all commands take, and that mean something to the timeline or its lines alone. */
+const OF_TIMELINE = new Set(['--plain', '--filter', '--connect', '--token', '--token-file', '--cacert']);
 /** Of those that all commands take, what the set-up takes otherwise or not at all. */
-const OF_SETUP = new Set([...OF_LINES, '--host', '--port', '--rate-limit']);
+const OF_SETUP = new Set([...OF_TIMELINE, '--host', '--port', '--rate-limit']);
 
 /** Runs the command line; returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -49,7 +50,14 @@ function program(): Command {
       '--filter <query>',
       'with --plain or serve: lines for what fits alone, as in "sev:error node:pve-01"',
     )
-    .configureHelp(helpWithout(OF_LINES))
+    .option(
+      '--connect <receiver>',
+      'show the timeline of a receiver on another machine: HOST, HOST:PORT or URL',
+    )
+    .option('--token <text>', "with --connect, a viewer's token; seen by all on this machine")
+    .option('--token-file <file>', 'with --connect, a file that holds it (env TEMPO_TOKEN_FILE, TEMPO_TOKEN)')
+    .option('--cacert <file>', 'with --connect, a certificate authority to trust beside those of the system')
+    .configureHelp(helpWithout(OF_TIMELINE))
     .hook('preAction', (_, command) => refuseForeign(command))
     .configureOutput({ outputError: (text) => say(text.trimEnd()) })
     .exitOverride()
@@ -161,7 +169,10 @@ function program(): Command {
 /** Without a terminal to draw on, or where lines are asked for, there is still the receiver, with a line for each event. */
 async function runTimeline(command: Command): Promise<void> {
   const settings = settingsOf(command);
-  const flags = command.opts<ServeFlags>();
+  const flags = command.opts<ServeFlags & ConnectFlags>();
+  if (flags.connect !== undefined) return runConnected(settings, flags.connect, flags);
+  if (flags.token !== undefined || flags.tokenFile !== undefined || flags.cacert !== undefined)
+    throw new UsageError('--token, --token-file and --cacert go with --connect.');
   const isShown = process.stdin.isTTY && process.stdout.isTTY && !flags.plain;
   if (!isShown) return (await import('./serve.ts')).serve(settings, flags);
   if (flags.filter !== undefined)
@@ -169,9 +180,19 @@ async function runTimeline(command: Command): Promise<void> {
   return (await import('./timeline.ts')).timeline(settings, command.opts<Flags>());
 }
 
+async function runConnected(settings: Settings, receiver: string, flags: ConnectFlags & ServeFlags) {
+  if (!process.stdin.isTTY || !process.stdout.isTTY || flags.plain)
+    throw new UsageError(
+      '--connect shows a screen and needs a terminal, without a pipe and without --plain.',
+    );
+  return (await import('./connect.ts')).connect(settings, receiver, flags);
+}
+
 /** An option that would do nothing is a misunderstanding. */
 function refuseForeign(command: Command): void {
-  const { plain, filter } = command.optsWithGlobals<ServeFlags>();
+  const { plain, filter, connect } = command.optsWithGlobals<ServeFlags & ConnectFlags>();
+  if (connect !== undefined && command.name() !== 'tempo-tui')
+    throw new UsageError(`--connect goes with the timeline, not with ${command.name()}.`);
   if (filter !== undefined && !['tempo-tui', 'serve'].includes(command.name()))
     throw new UsageError(`--filter goes with --plain or serve, not with ${command.name()}.`);
   if (plain && !['tempo-tui', 'serve', 'list'].includes(command.name()))

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { EXIT, readSettings, UsageError } from '../config.ts';
 import { dataLine, say, writeLine } from './output.ts';
 import { readText } from './read-text.ts';
+import { givenToken } from './send/given-token.ts';
 import { failureText, isAccepted } from './send/outcome-text.ts';
 import { payloadOf } from './send/payload-of.ts';
 import { type Posted, postEvent } from './send/post-event.ts';
 import { receiverUrl } from './send/receiver-address.ts';
 import type { SendFlags } from './send/send-flags.ts';
-import { senderToken } from './send/sender-token.ts';
 
 /** What a receiver takes, in bytes. */
 const MESSAGE_LIMIT = 4 * 1024 * 1024;
@@ -30,7 +30,8 @@ export async function send(given: SendFlags, env: NodeJS.ProcessEnv = process.en
     writeLine(dataLine(JSON.stringify(payload)));
     return;
   }
-  const token = await senderToken(flags, env);
+  const how = `tempo-tui token add scripts --provider ${flags.provider}`;
+  const token = await givenToken(flags, how, env);
   if (flags.verbose) say(`Posting to ${url}.`);
   const posted = await postEvent(url, token, payload);
   const failure = isAccepted(posted) ? undefined : failureText(posted, url, flags.provider);

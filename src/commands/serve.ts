@@ -33,7 +33,7 @@ export async function serve(
   endOnCrash(settings.dataDir, () => {});
   const journal = new Journal();
   journal.subscribe(({ text }) => say(text));
-  const service = await startService(settings, journal);
+  const service = await startService(settings, { journal, kind: 'serve' });
   const { store, book, receiver } = service;
   const lineOf = plain ? plainLine : logLine;
   watchArrivals(store, book, { filter, withDismissed: !plain }, (told) => writeLineSoon(lineOf(told)));

@@ -16,6 +16,7 @@ export interface FreshToken extends TokenSettings {
   text: string;
 }
 
+/** What the desk knows; where another process receives, it may change while the desk is in use. */
 export interface DeskFacts {
   /** Where the receiver is reached from this machine. */
   endpoint: string;
@@ -48,9 +49,15 @@ export function setupDesk(facts: DeskFacts): SetupDesk {
     return name;
   }
   return {
-    endpoint: facts.endpoint,
-    loopbackOnly: facts.loopbackOnly,
-    notes: facts.notes,
+    get endpoint() {
+      return facts.endpoint;
+    },
+    get loopbackOnly() {
+      return facts.loopbackOnly;
+    },
+    get notes() {
+      return facts.notes;
+    },
     guide: (choice) => guideFor(choice, facts, fresh),
     makeToken,
     ensureToken: (choice, use) => {

@@ -1,17 +1,23 @@
+import { viewerRoutes } from '../attach/viewer-routes.ts';
 import type { Settings } from '../config.ts';
+import { type LocalDoor, openLocalDoor } from '../ingest/local-door.ts';
+import type { ReadingRoutes } from '../ingest/reading-route.ts';
 import { type Receiver, startReceiver } from '../ingest/receiver.ts';
 import { keepRejections, takeRejections } from '../ingest/rejection-file.ts';
 import { Rejections } from '../ingest/rejections.ts';
-import { coversProvider, TokenFile } from '../ingest/tokens.ts';
+import { TokenFile } from '../ingest/tokens.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { ScoreNotice } from '../score/score-folder.ts';
 import { marker, Subjects } from '../score/subjects.ts';
 import { EventStore } from '../store/event-store.ts';
 import { ownDataDir } from '../store/lock.ts';
-import { type Reach, reach } from './addresses.ts';
+import { viewerSocket } from '../store/viewer-socket.ts';
+import { lanEndpoints, type Reach, reach } from './addresses.ts';
+import { coversAny } from './covers-any.ts';
 import type { Journal } from './journal.ts';
 import { noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
 import { openScores } from './open-scores.ts';
+import { deedsOf, watchedOf } from './watched.ts';
 
 const PRUNE_MS = 3_600_000;
 /** A clock that has moved by more than this against the monotonic one has been set. */
@@ -32,13 +38,21 @@ export interface RunningService extends Reach {
   close(): Promise<void>;
 }
 
+export interface ServiceOptions {
+  journal: Journal;
+  kind: 'serve' | 'timeline';
+}
+
 /**
  * Takes the data directory, opens its newest events and starts to listen; the rest of the history is the caller's to
  * ask for, when it has shown what it shows first.
  *
  * @throws UsageError when another process has the directory (exit 75) or the port (exit 69).
  */
-export async function startService(settings: Settings, journal: Journal): Promise<RunningService> {
+export async function startService(
+  settings: Settings,
+  { journal, kind }: ServiceOptions,
+): Promise<RunningService> {
   const onFault = (error: unknown) => journal.warn(`fault while answering: ${String(error)}`);
   const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
   try {
@@ -52,8 +66,23 @@ export async function startService(settings: Settings, journal: Journal): Promis
     // A damaged token file is said at the start, and not at the first request.
     await tokens.load();
     const rejections = new Rejections(await takeRejections(settings.dataDir));
-    const receiver = await startReceiver({ ...settings, store, tokens, rejections, onFault });
-    owner.tellPort(receiver.port);
+    const { dataDir, host } = settings;
+    let port = settings.port;
+    const watched = watchedOf({
+      dataDir,
+      kind,
+      store,
+      book,
+      scoreNotices: scores.notices,
+      rejections,
+      journal,
+      reach: () => ({ ...reach(host, port), lanEndpoints: lanEndpoints(host, port) }),
+    });
+    const reading = viewerRoutes(watched, deedsOf(store), false);
+    const receiver = await startReceiver({ ...settings, store, tokens, rejections, reading, onFault });
+    port = receiver.port;
+    owner.tellPort(port);
+    const door = await openDoor(dataDir, viewerRoutes(watched, deedsOf(store), true), journal, onFault);
     const keeper = keepRejections(rejections, settings.dataDir);
     await store.listening();
     const reached = reach(settings.host, receiver.port);
@@ -64,9 +93,7 @@ export async function startService(settings: Settings, journal: Journal): Promis
     scores.watch((identifiers) => {
       noteScores(journal, identifiers, notices, scores.notices());
       notices = scores.notices();
-      const covers = (provider: string) =>
-        identifiers.some((each) => coversProvider(each, provider.toLowerCase()));
-      store.remark(covers).catch(onFault);
+      store.remark(coversAny(identifiers)).catch(onFault);
     });
     let pruning: NodeJS.Timeout | undefined;
     return {
@@ -85,7 +112,7 @@ export async function startService(settings: Settings, journal: Journal): Promis
       close: async () => {
         clearInterval(pruning);
         scores.close();
-        await receiver.close();
+        await Promise.all([receiver.close(), door?.close()]);
         await keeper.close();
         await store.close();
         await owner.release();
@@ -95,6 +122,25 @@ export async function startService(settings: Settings, journal: Journal): Promis
     await owner.release();
     throw error;
   }
+}
+
+/** Lets timelines of this machine in; where that cannot be, the receiver does without. */
+async function openDoor(
+  dataDir: string,
+  routes: ReadingRoutes,
+  journal: Journal,
+  onFault: (error: unknown) => void,
+): Promise<LocalDoor | undefined> {
+  try {
+    const path = viewerSocket(dataDir);
+    if (path !== undefined) return await openLocalDoor(path, routes, onFault);
+    journal.warn(
+      `No other timeline can attach to this one: the name of ${dataDir} is too long for a socket.`,
+    );
+  } catch (error) {
+    journal.warn(`No other timeline can attach to this one: ${(error as Error).message}`);
+  }
+  return undefined;
 }
 
 /**

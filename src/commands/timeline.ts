@@ -1,91 +1,48 @@
-import type { Flags, Settings } from '../config.ts';
-import { safe, safeText } from '../safe-text.ts';
-import type { KeyTable } from '../ui/keys.ts';
-import type { SetupDesk, SetupNote } from '../ui/setup-desk.ts';
-import { lanEndpoints } from './addresses.ts';
-import { type OwnCommand, ownCommand } from './doctor/own-command.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WireError } from '../attach/attachment.ts';
+import { type Flags, type Settings, UsageError } from '../config.ts';
+import { OwnedError } from '../store/lock.ts';
+import { viewerSocket } from '../store/viewer-socket.ts';
+import { attachHere } from './attached-timeline.ts';
 import { Journal } from './journal.ts';
 import { keyTable } from './key-table.ts';
-import { openOrigins } from './origins.ts';
-import { say } from './output.ts';
-import { programLine } from './program-line.ts';
-import { setupDesk } from './setup-desk.ts';
-import { showUntilQuit } from './show-until-quit.ts';
-import { type RunningService, startService } from './start-service.ts';
-import { colorBits } from './terminal-colors.ts';
+import { ownTimeline } from './own-timeline.ts';
+import { startService } from './start-service.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** The name and binding of the token that the first run makes by itself. */
-const FIRST_TOKEN = { name: 'proxmox', provider: 'com.proxmox' };
+/** One that owns the data directory has this long to let viewers in, in milliseconds: it may be starting. */
+const PATIENCE_MS = 5000;
+const AGAIN_MS = 100;
 
-/** The timeline with its receiver, until the user quits or the process is asked to stop. */
+/**
+ * The timeline, until the user quits or the process is asked to stop: with its own receiver, or where another process
+ * receives into the data directory, attached to that.
+ */
 export async function timeline(settings: Settings, flags: Flags): Promise<void> {
-  const keys = keyTable(settings);
-  const stopped = untilStopped();
+  const parts = { settings, flags, keys: keyTable(settings), stopped: untilStopped() };
   const journal = new Journal();
-  const service = await startService(settings, journal);
-  try {
-    const desk = await deskFor(settings, service, keys, ownCommand(flags));
-    // The other commands do without.
-    const [{ showTimeline }, { TimelineFeed }, { themeNamed }] = await Promise.all([
-      import('../ui/show-timeline.ts'),
-      import('../ui/feed.ts'),
-      import('../ui/themes.ts'),
-    ]);
-    const { book, store, subjects } = service;
-    const feed = new TimelineFeed(store, book, subjects);
-    const origins = await openOrigins(settings.dataDir);
-    await showUntilQuit(settings.dataDir, stopped, (world) => {
-      const shown = showTimeline({
-        feed,
-        book,
-        origins,
-        refusals: service.receiver.rejections,
-        journal,
-        scoreNotices: service.scoreNotices,
-        setup: desk,
-        theme: themeNamed(settings.theme, colorBits(process.stdout)),
-        keys,
-        mouse: settings.mouse,
-        beyond: settings,
-        ...world,
-      });
-      void service.keepHistory();
-      return shown;
-    });
-    feed.close();
-    await store.visited().catch(() => {});
-  } finally {
-    await service.close();
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      const service = await startService(settings, { journal, kind: 'timeline' });
+      return await ownTimeline({ ...parts, journal }, service);
+    } catch (error) {
+      if (!(error instanceof OwnedError)) throw error;
+      const show = await tryToAttach(() => attachHere(parts, viewerSocket(settings.dataDir) ?? ''));
+      if (show) return await show();
+      if (performance.now() > deadline) throw error;
+      await delay(AGAIN_MS);
+    }
   }
-  for (const { kind, text } of journal.entries) if (kind === 'bad') say(text);
 }
 
-/** The set-up as this start has it: with a token on the first run, and with what stands in the way. */
-async function deskFor(
-  { host }: Settings,
-  service: RunningService,
-  keys: KeyTable,
-  command: OwnCommand,
-): Promise<SetupDesk> {
-  const { endpoint, loopbackOnly, tokens, receiver } = service;
-  const isFirst = (await tokens.senders()).length === 0;
-  const { name, ...settings } = FIRST_TOKEN;
-  const made = isFirst ? await tokens.addNext(name, settings) : undefined;
-  const notes: SetupNote[] = [];
-  if (loopbackOnly) {
-    const keep = isFirst ? safe` (copy the token first)` : safe``;
-    const note = safe`Only this machine can reach it. To let Proxmox in, quit and start with the line below${keep}:`;
-    notes.push({ text: note, command: safe`${safeText(programLine())} --host 0.0.0.0` });
+/** @throws UsageError where the other is of another version */
+async function tryToAttach<T>(attach: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await attach();
+  } catch (error) {
+    if (error instanceof WireError)
+      throw new UsageError(`The receiver of this data directory cannot be shown: ${error.message}.`, 75);
+    return undefined;
   }
-  return setupDesk({
-    endpoint,
-    loopbackOnly,
-    lanEndpoints: lanEndpoints(host, receiver.port),
-    notes,
-    tokens,
-    keys,
-    command,
-    ...(made && { token: { ...settings, ...made } }),
-  });
 }

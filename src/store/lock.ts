@@ -18,6 +18,9 @@ export interface OwnerInfo {
   port: number;
 }
 
+/** Another process has the data directory. */
+export class OwnedError extends UsageError {}
+
 export interface Ownership {
   /** From now on those who ask are told this port. */
   tellPort(port: number): void;
@@ -47,7 +50,7 @@ export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownershi
   await closeAll(server);
   const owner = (await askOwner(address)) ?? (await askOwner(socketBeside(dir)));
   const who = owner ? `another tempo-tui (pid ${owner.pid}, port ${owner.port})` : 'another tempo-tui';
-  throw new UsageError(
+  throw new OwnedError(
     `The data directory ${dir} is in use by ${who}. Look at that one (\`tempo-tui list --follow\` shows what it receives), stop it, or pass --data-dir.`,
     EXIT.dataDirOwned,
   );

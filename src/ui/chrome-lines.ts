@@ -2,10 +2,11 @@ import type { Level } from '../event.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { StripHour } from './event-view.ts';
 import type { TimelineFeed } from './feed.ts';
+import { clockTime } from './format.ts';
 import { type Command, type Focus, type KeyBinding, keyName } from './keys.ts';
 import { lineWidth, plain, spread } from './line.ts';
 import { refusalNotice } from './refusal-lines.ts';
-import type { Look, TimelineServices } from './services.ts';
+import type { AttachedTo, Look, TimelineServices } from './services.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
 /** Severity shows in the height too: each has its own, whatever the colour. */
@@ -32,6 +33,8 @@ export interface TopLineFacts {
   indexed: number | undefined;
   /** Nothing listens, and nothing is stored. */
   demo: boolean;
+  /** Another process receives: which, and whether it is heard. */
+  attached: { name: SafeText; isLive: boolean } | undefined;
 }
 
 /** Name, endpoint, who can reach it, what is arriving, and whether it is kept. */
@@ -39,6 +42,7 @@ export function topLine(facts: TopLineFacts, width: number, theme: Theme): Line 
   const reach = facts.loopbackOnly ? safe`loopback only` : safe`LAN`;
   const left: Line = [
     { text: safe`tempo-tui`, bold: true, color: theme.accent },
+    ...(facts.attached ? [{ text: safe`  ${facts.attached.name}` }] : []),
     { text: safe`  ${facts.demo ? safe`demo` : facts.endpoint}  ` },
     { text: facts.demo ? safe`made up, in memory, no port is open` : reach, dim: true },
   ];
@@ -51,7 +55,8 @@ export function topLine(facts: TopLineFacts, width: number, theme: Theme): Line 
   return spread(left, right, width);
 }
 
-function storing({ demo, storageTrouble }: TopLineFacts, theme: Theme): Segment {
+function storing({ demo, storageTrouble, attached }: TopLineFacts, theme: Theme): Segment {
+  if (attached && !attached.isLive) return { text: safe`✗ CUT OFF`, color: theme.bad, bold: true };
   if (demo) return { text: safe`nothing is stored`, dim: true };
   return storageTrouble
     ? { text: safe`✗ NOT STORING`, color: theme.bad, bold: true }
@@ -83,12 +88,12 @@ export function stripLine(hours: readonly StripHour[], width: number, theme: The
  * @param looked when what was refused was looked at last, in milliseconds since the epoch
  */
 export function noticeLines(
-  { feed, refusals, scoreNotices, theme, keys }: TimelineServices,
+  { feed, refusals, scoreNotices, theme, keys, attached }: TimelineServices,
   looked: number,
   now: number,
 ): Line[] {
   const { trouble, problems } = feed.source;
-  const lines: Line[] = [];
+  const lines: Line[] = attached ? cutOffLines(attached, theme) : [];
   if (trouble) {
     const text = safe`✗ Events cannot be stored and are refused: ${safeText(trouble.message)}`;
     lines.push(plain(text, { color: theme.bad, bold: true }));
@@ -113,6 +118,15 @@ export function noticeLines(
   const refused = refusalNotice(refusals.recent, sinceFor(feed, looked, now), keys);
   if (refused) lines.push(plain(refused, { color: theme.bad }));
   return lines;
+}
+
+/** What is not on the screen while the receiver is not heard, and what to do. */
+function cutOffLines({ link, restart }: AttachedTo, theme: Theme): Line[] {
+  const now = link();
+  if (now.kind === 'live') return [];
+  const what = safe`✗ Cut off from the receiver since ${clockTime(now.since)}: ${safeText(now.why, 120)}. Trying again.`;
+  const how = safe`  If it does not run, what Proxmox sends now is lost. It starts with: ${restart ?? safe``}`;
+  return [what, ...(restart ? [how] : [])].map((text) => plain(text, { color: theme.bad, bold: true }));
 }
 
 /** Refusals are news for a while, and for as long as nothing else has come. */

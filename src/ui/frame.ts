@@ -127,7 +127,7 @@ export function makeFrame(
 }
 
 function headLines(
-  { feed, setup, demo, mouse, theme }: TimelineServices,
+  { feed, setup, demo, mouse, theme, attached }: TimelineServices,
   columns: number,
   now: number,
 ): Line[] {
@@ -139,6 +139,7 @@ function headLines(
     indexed: feed.source.indexed,
     demo: demo !== undefined,
     mouse: mouse.on,
+    attached: attached && { name: attached.name(), isLive: attached.link().kind === 'live' },
   };
   return [topLine(facts, columns, theme), stripLine(feed.strip(now), columns, theme)];
 }

@@ -35,7 +35,8 @@ export function perform(
       services.quit();
       break;
     case 'quit':
-      if (feed.arrivals > 0 && !services.demo) dispatch({ type: 'question', question: { about: 'quit' } });
+      if (feed.arrivals > 0 && !services.demo && !services.attached)
+        dispatch({ type: 'question', question: { about: 'quit' } });
       else services.quit();
       return;
     case 'suspend':

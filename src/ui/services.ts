@@ -26,6 +26,16 @@ export interface MouseSwitch {
   turn(on: boolean): void;
 }
 
+/** The receiver in another process that a timeline shows. */
+export interface AttachedTo {
+  /** What the top line says of it. */
+  name(): SafeText;
+  /** How the line to it stands. */
+  link(): { kind: 'live' } | { kind: 'lost'; since: number; why: string };
+  /** How a receiver is started here, where that is on this machine. */
+  restart?: SafeText;
+}
+
 /** Everything the timeline needs of the world around it. */
 export interface TimelineServices {
   feed: TimelineFeed;
@@ -37,6 +47,10 @@ export interface TimelineServices {
   setup: SetupDesk;
   /** There in the demo alone, which listens to nobody and stores nothing: how to start for real. */
   demo?: { start: SafeText };
+  /** There where another process receives: nothing is lost when this one quits. */
+  attached?: AttachedTo;
+  /** Has the receiver go on in a process of its own when this one quits; absent where that cannot be. */
+  handOver?(): void;
   desktop: Desktop;
   theme: Theme;
   keys: KeyTable;

@@ -53,7 +53,7 @@ async function probeByOwn(settings: Settings, command: OwnCommand, stop: AbortSi
 async function sendByOwn(settings: Settings, stop: AbortSignal): Promise<ProbeOutcome> {
   let service: RunningService;
   try {
-    service = await startService(settings, new Journal());
+    service = await startService(settings, { journal: new Journal(), kind: 'serve' });
   } catch (error) {
     return { kind: 'no receiver', why: (error as Error).message.replace(/\.$/, '') };
   }

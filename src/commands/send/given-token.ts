@@ -8,11 +8,16 @@ const TOKEN_LIMIT = 4096;
 const TOKEN = /^[\x21-\x7e]+$/;
 
 /**
- * The token to send with: of the options, or else of the environment, or else of the person at the terminal.
+ * The token to send or to read with: of the options, or else of the environment, or else of the person at the terminal.
  *
+ * @param how one is made, for where there is none
  * @throws UsageError where there is none; no text of a token is ever in it
  */
-export async function senderToken(flags: SendFlags, env: NodeJS.ProcessEnv): Promise<string> {
+export async function givenToken(
+  flags: Pick<SendFlags, 'token' | 'tokenFile'>,
+  how: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
   if (flags.token !== undefined && flags.tokenFile !== undefined)
     throw new UsageError('Either --token or --token-file: not both.');
   if (flags.token !== undefined) return usable(flags.token, '--token');
@@ -22,8 +27,7 @@ export async function senderToken(flags: SendFlags, env: NodeJS.ProcessEnv): Pro
   // Nobody would answer a job that asks.
   if (canAsk()) return usable((await askHidden('Token: ')) ?? '', 'The token');
   throw new UsageError(
-    'There is no token: --token-file FILE, or TEMPO_TOKEN in the environment. ' +
-      `On the receiver's machine one is made by: tempo-tui token add scripts --provider ${flags.provider}`,
+    `There is no token: --token-file FILE, or TEMPO_TOKEN in the environment. On the receiver's machine one is made by: ${how}`,
   );
 }
 

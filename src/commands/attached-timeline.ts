@@ -1,0 +1,197 @@
+import { Attachment, type AttachOptions } from '../attach/attachment.ts';
+import type { ReceiverAddress } from '../attach/receiver-link.ts';
+import type { MessageOf } from '../attach/wire.ts';
+import type { Flags, Settings } from '../config.ts';
+import { TokenFile } from '../ingest/tokens.ts';
+import { safe, safeText } from '../safe-text.ts';
+import { readScore } from '../score/read-score.ts';
+import { type KnownScore, ScoreBook } from '../score/score-book.ts';
+import { marker, Subjects } from '../score/subjects.ts';
+import type { KeyTable } from '../ui/keys.ts';
+import type { AttachedTo } from '../ui/services.ts';
+import type { SetupDesk } from '../ui/setup-desk.ts';
+import { coversAny } from './covers-any.ts';
+import { ownCommand } from './doctor/own-command.ts';
+import { joinedLog } from './joined-log.ts';
+import { Journal } from './journal.ts';
+import { openScores } from './open-scores.ts';
+import { say } from './output.ts';
+import { firstToken, openingNote } from './own-timeline.ts';
+import { setupDesk } from './setup-desk.ts';
+import { showOver } from './show-over.ts';
+
+/** What a timeline needs to attach; what it is shown with is the user's own. */
+export interface AttachedParts {
+  settings: Settings;
+  flags: Flags;
+  keys: KeyTable;
+  stopped: Promise<void>;
+}
+
+/**
+ * Attaches to the receiver of a data directory on this machine.
+ *
+ * @param socket where that lets viewers in
+ * @returns how to show it, until the user quits
+ * @throws Error of the connection, WireError
+ */
+export async function attachHere(
+  { settings, flags, keys, stopped }: AttachedParts,
+  socket: string,
+): Promise<() => Promise<void>> {
+  const { dataDir } = settings;
+  const scores = await openScores(settings.scoresDir);
+  const { book } = scores;
+  const subjects = new Subjects();
+  const attachment = await Attachment.open({
+    address: { socket },
+    dataDir,
+    marker: marker(book, subjects),
+    onScores: () => {},
+  }).catch((error: unknown) => {
+    scores.close();
+    throw error;
+  });
+  scores.watch((identifiers) => void attachment.store.remark(coversAny(identifiers)));
+  return async () => {
+    const attached: AttachedTo = {
+      name: () => safe`attached to pid ${attachment.head.pid}`,
+      link: () => attachment.link,
+      restart: safeText(ownCommand(flags)('serve')),
+    };
+    const desk = await deskHere(settings, flags, keys, attachment);
+    await show({ settings, keys, stopped, attachment, book, subjects, attached, desk });
+    scores.close();
+    if (attachment.link.kind === 'live')
+      say(`The receiver keeps running (pid ${attachment.head.pid}, ${attachment.head.endpoint}).`);
+  };
+}
+
+/**
+ * Attaches to a receiver on another machine; its scores come from there, and run no commands here.
+ *
+ * @throws AnswerError, WireError, or an error of the connection
+ */
+export async function attachThere(
+  { settings, flags, keys, stopped }: AttachedParts,
+  address: Extract<ReceiverAddress, { url: URL }>,
+): Promise<() => Promise<void>> {
+  const book = new ScoreBook();
+  const subjects = new Subjects();
+  let attachment: Attachment | undefined;
+  const options: AttachOptions = {
+    address,
+    marker: marker(book, subjects),
+    onScores: (told) => {
+      const changed = book.replace(told.flatMap(toldScore));
+      if (attachment) void attachment.store.remark(coversAny(changed));
+    },
+  };
+  attachment = await Attachment.open(options);
+  const opened = attachment;
+  return async () => {
+    const attached: AttachedTo = {
+      name: () => safe`attached`,
+      link: () => opened.link,
+    };
+    const desk = deskThere(new URL('ingest', address.url), flags, keys, opened);
+    await show({ settings, keys, stopped, attachment: opened, book, subjects, attached, desk });
+  };
+}
+
+interface ShowParts extends Pick<AttachedParts, 'settings' | 'keys' | 'stopped'> {
+  attachment: Attachment;
+  book: ScoreBook;
+  subjects: Subjects;
+  attached: AttachedTo;
+  desk: SetupDesk;
+}
+
+async function show({ settings, keys, stopped, attachment, book, subjects, attached, desk }: ShowParts) {
+  const own = new Journal();
+  // What is on the screen of the line and of what was refused is drawn with the events.
+  const untell = attachment.subscribe(() => attachment.store.tell());
+  try {
+    await showOver(settings, stopped, {
+      source: attachment.store,
+      book,
+      subjects,
+      keys,
+      refusals: {
+        get recent() {
+          return attachment.rejections;
+        },
+        subscribe: (listener) => attachment.subscribe(listener),
+      },
+      journal: joinedLog(own, () => attachment.notes),
+      scoreNotices: () => attachment.scoreNotices,
+      setup: desk,
+      attached,
+    });
+  } finally {
+    untell();
+    await attachment.close();
+  }
+}
+
+/** A score as a receiver tells it; one that this version does not understand is left out. */
+function toldScore({ origin, score }: MessageOf<'scores'>[number]): KnownScore[] {
+  const read = readScore(score);
+  // What a receiver elsewhere calls its own is not the user's own here.
+  return 'score' in read ? [{ score: read.score, origin: origin === 'own' ? 'installed' : origin }] : [];
+}
+
+/** The set-up for the receiver of this data directory: its tokens are made here. */
+async function deskHere(
+  { dataDir }: Settings,
+  flags: Flags,
+  keys: KeyTable,
+  attachment: Attachment,
+): Promise<SetupDesk> {
+  const tokens = new TokenFile(dataDir);
+  const command = ownCommand(flags);
+  const fresh = await firstToken(tokens);
+  return setupDesk({
+    get endpoint() {
+      return attachment.head.endpoint;
+    },
+    get loopbackOnly() {
+      return attachment.head.loopbackOnly;
+    },
+    get lanEndpoints() {
+      return attachment.head.lanEndpoints;
+    },
+    get notes() {
+      const { pid, loopbackOnly } = attachment.head;
+      const stop = safe`Only this machine can reach it. To let Proxmox in, stop the receiver (pid ${pid}) and start it anew`;
+      return loopbackOnly
+        ? [openingNote(stop, command('serve', '--host', '0.0.0.0'), fresh !== undefined)]
+        : [];
+    },
+    tokens,
+    keys,
+    command,
+    ...(fresh && { token: fresh }),
+  });
+}
+
+/** The set-up for a receiver elsewhere: what senders post to, and no tokens, which are made where it runs. */
+function deskThere(endpoint: URL, flags: Flags, keys: KeyTable, attachment: Attachment): SetupDesk {
+  return setupDesk({
+    endpoint: endpoint.href,
+    get loopbackOnly() {
+      return attachment.head.loopbackOnly;
+    },
+    get lanEndpoints() {
+      return attachment.head.lanEndpoints;
+    },
+    notes: [],
+    tokens: {
+      addNext: async () => {
+        throw new Error('tokens of senders are made where the receiver runs, with tempo-tui token add');
+      },
+    },
+    keys,
+    command: ownCommand(flags),
+  });
+}

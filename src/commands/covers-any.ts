@@ -1,0 +1,6 @@
+import { coversProvider } from '../ingest/tokens.ts';
+
+/** Whether a provider is one of those that scores of some identifiers are for. */
+export function coversAny(identifiers: readonly string[]): (provider: string) => boolean {
+  return (provider) => identifiers.some((each) => coversProvider(each, provider.toLowerCase()));
+}

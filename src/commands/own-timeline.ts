@@ -1,0 +1,88 @@
+import type { Flags, Settings } from '../config.ts';
+import type { TokenFile } from '../ingest/tokens.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
+import type { KeyTable } from '../ui/keys.ts';
+import type { SetupDesk, SetupNote } from '../ui/setup-desk.ts';
+import { lanEndpoints } from './addresses.ts';
+import { type OwnCommand, ownCommand } from './doctor/own-command.ts';
+import type { Journal } from './journal.ts';
+import { say } from './output.ts';
+import { programLine } from './program-line.ts';
+import { type FreshToken, setupDesk } from './setup-desk.ts';
+import { showOver } from './show-over.ts';
+import type { RunningService } from './start-service.ts';
+
+/** The name and binding of the token that the first run makes by itself. */
+const FIRST_TOKEN = { name: 'proxmox', provider: 'com.proxmox' };
+
+export interface OwnParts {
+  settings: Settings;
+  flags: Flags;
+  keys: KeyTable;
+  stopped: Promise<void>;
+  journal: Journal;
+}
+
+/** The timeline over the receiver of this process, until the user quits or the process is asked to stop. */
+export async function ownTimeline(
+  { settings, flags, keys, stopped, journal }: OwnParts,
+  service: RunningService,
+): Promise<void> {
+  try {
+    const { book, store, subjects } = service;
+    await showOver(settings, stopped, {
+      source: store,
+      book,
+      subjects,
+      keys,
+      refusals: service.receiver.rejections,
+      journal,
+      scoreNotices: service.scoreNotices,
+      setup: await deskFor(settings, service, keys, ownCommand(flags)),
+      onShown: () => void service.keepHistory(),
+    });
+    await store.visited().catch(() => {});
+  } finally {
+    await service.close();
+  }
+  for (const { kind, text } of journal.entries) if (kind === 'bad') say(text);
+}
+
+/** The set-up as this start has it: with a token on the first run, and with what stands in the way. */
+async function deskFor(
+  { host }: Settings,
+  service: RunningService,
+  keys: KeyTable,
+  command: OwnCommand,
+): Promise<SetupDesk> {
+  const { endpoint, loopbackOnly, tokens, receiver } = service;
+  const fresh = await firstToken(tokens);
+  const quit = safe`Only this machine can reach it. To let Proxmox in, quit and start with the line below`;
+  return setupDesk({
+    endpoint,
+    loopbackOnly,
+    lanEndpoints: lanEndpoints(host, receiver.port),
+    notes: loopbackOnly ? [openingNote(quit, `${programLine()} --host 0.0.0.0`, fresh !== undefined)] : [],
+    tokens,
+    keys,
+    command,
+    ...(fresh && { token: fresh }),
+  });
+}
+
+/** The token that the first run makes; undefined where there is one already. */
+export async function firstToken(tokens: TokenFile): Promise<FreshToken | undefined> {
+  if ((await tokens.senders()).length > 0) return undefined;
+  const { name, text } = await tokens.addNext(FIRST_TOKEN.name, { provider: FIRST_TOKEN.provider });
+  return { ...FIRST_TOKEN, name, text };
+}
+
+/**
+ * How a receiver that only this machine reaches is opened.
+ *
+ * @param isFresh a token was made that is shown in this run alone
+ */
+export function openingNote(text: SafeText, command: string, isFresh: boolean): SetupNote {
+  const keep = isFresh ? safe` (copy the token first)` : safe``;
+  return { text: safe`${text}${keep}:`, command: safeText(command) };
+}

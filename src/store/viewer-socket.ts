@@ -1,0 +1,18 @@
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The system takes no longer name of a socket, in bytes. */
+const LONGEST_SOCKET = process.platform === 'linux' ? 107 : 103;
+
+/**
+ * Where the owner of a data directory lets viewers of this machine in. On Linux a folder whose name is too long for a
+ * socket is reached through a descriptor of it, which stays open.
+ *
+ * @returns undefined where the system has no such way
+ * @throws Error from the file system where the folder cannot be opened
+ */
+export function viewerSocket(dataDir: string): string | undefined {
+  const path = join(dataDir, 'viewers.sock');
+  if (Buffer.byteLength(path) <= LONGEST_SOCKET) return path;
+  return process.platform === 'linux' ? `/proc/self/fd/${openSync(dataDir, 'r')}/viewers.sock` : undefined;
+}
