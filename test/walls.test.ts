@@ -9,8 +9,9 @@ const MAY: Record<string, readonly string[]> = {
   score: ['store'],
   ingest: ['store'],
   attach: ['store', 'ingest'],
+  metrics: ['store', 'ingest'],
   ui: ['score', 'store'],
-  commands: ['score', 'store', 'ingest', 'attach', 'ui'],
+  commands: ['score', 'store', 'ingest', 'attach', 'metrics', 'ui'],
 };
 /** Packages that one place alone may import. */
 const PACKAGES: readonly (readonly [RegExp, RegExp])[] = [
@@ -21,6 +22,7 @@ const PACKAGES: readonly (readonly [RegExp, RegExp])[] = [
   // What adds escape sequences to text that is drawn.
   [/^chalk$/, /^ui\/styled-line\.ts$/],
   [/^commander$/, /^commands\/(program|help-options|add-[\w-]+)\.ts$/],
+  [/^prom-client$/, /^metrics\/(instruments|gauges)\.ts$/],
   [/^diff$/, /^commands\/score-diff\.ts$/],
 ];
 

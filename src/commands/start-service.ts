@@ -6,6 +6,8 @@ import { type Receiver, startReceiver } from '../ingest/receiver.ts';
 import { keepRejections, takeRejections } from '../ingest/rejection-file.ts';
 import { Rejections } from '../ingest/rejections.ts';
 import { TokenFile } from '../ingest/tokens.ts';
+import { startMeasuring } from '../metrics/measuring.ts';
+import { metricsRoute } from '../metrics/metrics-route.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { ScoreNotice } from '../score/score-folder.ts';
 import { marker, Subjects } from '../score/subjects.ts';
@@ -18,6 +20,8 @@ import type { Journal } from './journal.ts';
 import { noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
 import { openScores } from './open-scores.ts';
 import { deedsOf, watchedOf } from './watched.ts';
+
+declare const TEMPO_TUI_VERSION: string;
 
 const PRUNE_MS = 3_600_000;
 /** A clock that has moved by more than this against the monotonic one has been set. */
@@ -59,7 +63,8 @@ export async function startService(
     const scores = await openScores(settings.scoresDir);
     const { book } = scores;
     const subjects = new Subjects();
-    const store = await EventStore.open(settings.dataDir, marker(book, subjects));
+    const measuring = startMeasuring();
+    const store = await EventStore.open(settings.dataDir, marker(book, subjects), measuring.committed);
     const tokens = new TokenFile(settings.dataDir, ({ message }) =>
       journal.warn(`${message} Until it can be read, the tokens of before are in force.`),
     );
@@ -78,8 +83,22 @@ export async function startService(
       journal,
       reach: () => ({ ...reach(host, port), lanEndpoints: lanEndpoints(host, port) }),
     });
-    const reading = viewerRoutes(watched, deedsOf(store), false);
-    const receiver = await startReceiver({ ...settings, store, tokens, rejections, reading, onFault });
+    rejections.subscribe(({ status }) => measuring.refused(status));
+    const viewers = () => store.followers.size;
+    const observed = { source: store, dataDir, version: TEMPO_TUI_VERSION, viewers };
+    const reading = {
+      ...viewerRoutes(watched, deedsOf(store), false),
+      '/metrics': metricsRoute(measuring, observed),
+    };
+    const receiver = await startReceiver({
+      ...settings,
+      store,
+      tokens,
+      rejections,
+      reading,
+      onReceived: measuring.received,
+      onFault,
+    });
     port = receiver.port;
     owner.tellPort(port);
     const door = await openDoor(dataDir, viewerRoutes(watched, deedsOf(store), true), journal, onFault);

@@ -12,10 +12,20 @@ export function answer(
   body: object,
   headers: Record<string, string> = {},
 ): void {
+  const type = 'application/json; charset=utf-8';
+  answerText(request, response, status, JSON.stringify(body), { 'content-type': type, ...headers });
+}
+
+/** The same with a text of a type that `headers` names. */
+export function answerText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string>,
+): void {
   if (response.headersSent || response.destroyed) return;
-  const text = JSON.stringify(body);
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

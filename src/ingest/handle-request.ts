@@ -28,10 +28,19 @@ const STORAGE_RETRY = '5';
 /** Characters of a path that are told. */
 const MOST_PATH = 40;
 
+/** An event that was stored, as it is counted and timed. */
+export interface ReceivedEvent {
+  provider: string;
+  outcome: Stored['outcome'];
+  /** From its header to its answer. */
+  seconds: number;
+}
+
 /** What the routes work with. */
 export interface Door extends Gate {
   store: EventStore;
   rejections: Rejections;
+  onReceived(received: ReceivedEvent): void;
   /** What viewers may ask for, by path. */
   reading: ReadingRoutes;
   /** How many of their requests are under way. */
@@ -172,6 +181,7 @@ function readingRoute(route: ReadingRoute | undefined): OfferedRoute | undefined
 /** A route that takes events. */
 function receiving({ tokenOf, read, answerOf }: Intake): Route {
   return async (door, request, response, visit) => {
+    const begun = performance.now();
     refuseBrowsers(request);
     const token = await authorise(door, tokenOf(request), visit.address);
     visit.token = token;
@@ -187,6 +197,8 @@ function receiving({ tokenOf, read, answerOf }: Intake): Route {
       });
       const { status, body } = answerOf(stored);
       answer(request, response, status, body);
+      const seconds = (performance.now() - begun) / 1000;
+      door.onReceived({ provider: event.providerIdentifier, outcome: stored.outcome, seconds });
     });
   };
 }

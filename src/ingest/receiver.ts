@@ -6,7 +6,7 @@ import type { EventStore } from '../store/event-store.ts';
 import { refuseClientError } from './client-error.ts';
 import { type Connections, limitConnections } from './connections.ts';
 import { fetchWithin } from './fetch-within.ts';
-import { type Door, handleRequest } from './handle-request.ts';
+import { type Door, handleRequest, type ReceivedEvent } from './handle-request.ts';
 import { slidingMinute } from './rate-limit.ts';
 import type { ReadingRoutes } from './reading-route.ts';
 import type { Rejections } from './rejections.ts';
@@ -28,6 +28,8 @@ export interface ReceiverOptions {
   port: number;
   /** Events a minute and token; 0 for no limit. */
   rateLimit: number;
+  /** Told of each event that was stored, once it is answered. */
+  onReceived?: (received: ReceivedEvent) => void;
   /** What viewers may ask for. */
   reading?: ReadingRoutes;
   /** Told of what should not happen: a fault of ours while answering. */
@@ -56,6 +58,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     rejections: options.rejections,
     events: slidingMinute(options.rateLimit),
     failures: slidingMinute(FAILURES_A_MINUTE),
+    onReceived: options.onReceived ?? (() => {}),
     reading: options.reading ?? {},
     readers: 0,
     closing: closing.signal,

@@ -49,12 +49,14 @@ export class EventStore implements EventSource {
   readonly #stamping: Stamping;
   readonly #commits = new GroupCommit<StoredEvent, Stored>((events) => this.#commit(events));
   readonly #listeners = new Set<() => void>();
+  readonly #onCommit: (seconds: number) => void;
   #heartbeat: Heartbeat | undefined;
   #pruning: Promise<unknown> | undefined;
   #closing = false;
 
-  private constructor(dir: string, marker: Marker, user: UserState) {
+  private constructor(dir: string, marker: Marker, user: UserState, onCommit: (seconds: number) => void) {
     this.#dir = dir;
+    this.#onCommit = onCommit;
     this.#user = user;
     this.#marker = marker;
     this.#maker = new RecordMaker(marker);
@@ -82,9 +84,14 @@ export class EventStore implements EventSource {
    * the rest.
    *
    * @param marker what the scores say of an event, as far as it is kept in memory
+   * @param onCommit told how long each write to the log took that is durable
    */
-  static async open(dir: string, marker: Marker): Promise<EventStore> {
-    const store = new EventStore(dir, marker, await UserState.open(dir));
+  static async open(
+    dir: string,
+    marker: Marker,
+    onCommit: (seconds: number) => void = () => {},
+  ): Promise<EventStore> {
+    const store = new EventStore(dir, marker, await UserState.open(dir), onCommit);
     await store.#low.read();
     await removeLeftovers(dir).catch(() => {});
     store.#keep(store.#low.data, false);
@@ -270,6 +277,7 @@ export class EventStore implements EventSource {
   }
 
   async #commit(events: StoredEvent[]): Promise<Stored[]> {
+    const begun = performance.now();
     try {
       this.#low.data = events;
       await this.#low.write();
@@ -280,6 +288,7 @@ export class EventStore implements EventSource {
       this.#low.data = [];
     }
     this.#health.good();
+    this.#onCommit((performance.now() - begun) / 1000);
     const kept = this.#keep(events, true);
     this.#tellFollowers(events);
     this.#tell();

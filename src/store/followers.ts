@@ -18,6 +18,11 @@ export interface LogFollower {
 export class Followers implements LogFollower {
   readonly #following = new Set<LogFollower>();
 
+  /** How many follow. */
+  get size(): number {
+    return this.#following.size;
+  }
+
   /** Nobody follows: what is told need not be made. */
   get none(): boolean {
     return this.#following.size === 0;
