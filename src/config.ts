@@ -25,6 +25,14 @@ export type ThemeName = (typeof THEMES)[number];
 /** How new errors are told beyond the screen: not at all, by the bell, by a notification (OSC 9), or by both. */
 export type Notify = 'off' | 'bell' | 'osc9' | 'both';
 
+/** How the receiver alone writes what it tells: a line to read, or an object of JSON a line. */
+export const LOG_FORMATS = ['plain', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** How much a line of the log matters, the least first. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 const theme = z.enum(THEMES, {
   error: ({ input }) => `There is no theme ${JSON.stringify(input)}. The themes are ${THEMES.join(', ')}.`,
 });
@@ -46,6 +54,8 @@ const configSchema = z.strictObject({
   keys: z.record(z.string(), z.array(z.string())).optional(),
   notify: z.enum(['off', 'bell', 'osc9', 'both']).optional(),
   title: z.boolean().optional(),
+  logFormat: z.enum(LOG_FORMATS).optional(),
+  logLevel: z.enum(LOG_LEVELS).optional(),
 });
 
 /** Options as the command line gives them: everything still text. */
@@ -57,6 +67,8 @@ export interface Flags {
   rateLimit?: string;
   theme?: string;
   mouse?: boolean;
+  logFormat?: string;
+  logLevel?: string;
 }
 
 export interface Settings {
@@ -81,6 +93,9 @@ export interface Settings {
   notify: Notify;
   /** The window's title says how things stand. */
   title: boolean;
+  logFormat: LogFormat;
+  /** Lines that matter less are not written. */
+  logLevel: LogLevel;
 }
 
 /** Limits for each provider by itself, so that a noisy one cannot push the others out. */
@@ -123,6 +138,8 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env)
     keys: file.keys ?? {},
     notify: file.notify ?? 'off',
     title: file.title ?? false,
+    logFormat: oneOf('--log-format', flags.logFormat, LOG_FORMATS) ?? file.logFormat ?? 'plain',
+    logLevel: oneOf('--log-level', flags.logLevel, LOG_LEVELS) ?? file.logLevel ?? 'info',
   };
 }
 
@@ -145,6 +162,17 @@ function readTheme(name: string | undefined): ThemeName | undefined {
   const parsed = theme.safeParse(name);
   if (parsed.success) return parsed.data;
   throw new UsageError(`--theme: ${parsed.error.issues[0]?.message}`);
+}
+
+function oneOf<Word extends string>(
+  flag: string,
+  text: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
+  if (text === undefined) return undefined;
+  const found = words.find((word) => word === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`${flag} takes one of ${words.join(', ')}.`);
 }
 
 function wholeNumber(flag: string, text: string | undefined, max: number): number | undefined {

@@ -25,7 +25,7 @@ export interface AttachedParts {
   settings: Settings;
   flags: Flags;
   keys: KeyTable;
-  stopped: Promise<void>;
+  stopped: Promise<unknown>;
 }
 
 /**

@@ -23,7 +23,8 @@ export function plainLine({ event, meaning, flags }: ToldEvent): SafeText {
   return safeText(`${localTime(event.time)} ${wordsOf(event, meaning)}${acked}${dismissed}`);
 }
 
-function wordsOf(event: StoredEvent, { level, label, source, title, group }: Meaning): string {
+/** What an event says on a line: level, source, what it is about, title. */
+export function wordsOf(event: StoredEvent, { level, label, source, title, group }: Meaning): string {
   const badge = label.toLowerCase() === level ? level : `${level} (${label})`;
   return `${badge} ${source} ${group?.subject ?? '-'} ${title ?? event.title}`;
 }

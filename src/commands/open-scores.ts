@@ -14,6 +14,8 @@ export interface Scores {
   notices(): readonly ScoreNotice[];
   /** From now on puts changes of the folder in force, and tells which identifiers have another score then. */
   watch(changed: (identifiers: readonly string[]) => void): void;
+  /** Looks at the folder now; a change is told as of {@link watch}. */
+  lookNow(): Promise<void>;
   close(): void;
 }
 
@@ -37,6 +39,7 @@ export async function openScores(dir: string): Promise<Scores> {
     book,
     notices: () => folder.notices,
     watch: (changed) => folder.watch(() => void putInForce().then(changed)),
+    lookNow: () => folder.lookNow(),
     close: () => folder.close(),
   };
 }

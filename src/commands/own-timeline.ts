@@ -19,7 +19,7 @@ export interface OwnParts {
   settings: Settings;
   flags: Flags;
   keys: KeyTable;
-  stopped: Promise<void>;
+  stopped: Promise<unknown>;
   journal: Journal;
 }
 

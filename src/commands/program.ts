@@ -1,5 +1,14 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT, type Flags, readSettings, type Settings, THEMES, UsageError } from '../config.ts';
+import {
+  EXIT,
+  type Flags,
+  LOG_FORMATS,
+  LOG_LEVELS,
+  readSettings,
+  type Settings,
+  THEMES,
+  UsageError,
+} from '../config.ts';
 import { addListCommand } from './add-list.ts';
 import { addScoreCommands } from './add-score.ts';
 import { addSendCommand } from './add-send.ts';
@@ -13,8 +22,17 @@ import { systemErrorText } from './system-error.ts';
 
 declare const TEMPO_TUI_VERSION: string;
 
-/** Options that all commands take, and that mean something to the timeline or its lines alone. */
-const OF_TIMELINE = new Set(['--plain', '--filter', '--connect', '--token', '--token-file', '--cacert']);
+/** Options that all commands take, and that mean something to the timeline or to lines of events alone. */
+const OF_TIMELINE = new Set([
+  '--plain',
+  '--filter',
+  '--log-format',
+  '--log-level',
+  '--connect',
+  '--token',
+  '--token-file',
+  '--cacert',
+]);
 /** Of those that all commands take, what the set-up takes otherwise or not at all. */
 const OF_SETUP = new Set([...OF_TIMELINE, '--host', '--port', '--rate-limit']);
 
@@ -50,6 +68,8 @@ function program(): Command {
       '--filter <query>',
       'with --plain or serve: lines for what fits alone, as in "sev:error node:pve-01"',
     )
+    .option('--log-format <form>', `with serve: ${LOG_FORMATS.join(', ')} (default: plain)`)
+    .option('--log-level <level>', `with serve: what matters less is left out: ${LOG_LEVELS.join(', ')}`)
     .option(
       '--connect <receiver>',
       'show the timeline of a receiver on another machine: HOST, HOST:PORT or URL',
@@ -71,7 +91,11 @@ function program(): Command {
   root
     .command('serve')
     .description('the receiver alone, with a line for each event')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui serve --host 0.0.0.0 >> events.log')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ tempo-tui serve --host 0.0.0.0 >> events.log\n  $ tempo-tui serve --log-format json --log-level warn | your-log-shipper',
+    )
     .action(async (_, command: Command) =>
       (await import('./serve.ts')).serve(settingsOf(command), command.optsWithGlobals<ServeFlags>()),
     );
@@ -177,6 +201,8 @@ async function runTimeline(command: Command): Promise<void> {
   if (!isShown) return (await import('./serve.ts')).serve(settings, flags);
   if (flags.filter !== undefined)
     throw new UsageError('--filter goes with --plain. On the full screen press / and write it there.');
+  if (flags.logFormat !== undefined || flags.logLevel !== undefined)
+    throw new UsageError('--log-format and --log-level go with serve. The full screen has its log under L.');
   return (await import('./timeline.ts')).timeline(settings, command.opts<Flags>());
 }
 
@@ -190,9 +216,16 @@ async function runConnected(settings: Settings, receiver: string, flags: Connect
 
 /** An option that would do nothing is a misunderstanding. */
 function refuseForeign(command: Command): void {
-  const { plain, filter, connect } = command.optsWithGlobals<ServeFlags & ConnectFlags>();
+  const { plain, filter, connect, logFormat, logLevel } = command.optsWithGlobals<
+    ServeFlags & ConnectFlags
+  >();
   if (connect !== undefined && command.name() !== 'tempo-tui')
     throw new UsageError(`--connect goes with the timeline, not with ${command.name()}.`);
+  const given = logFormat === undefined ? logLevel && '--log-level' : '--log-format';
+  if (given && !['tempo-tui', 'serve'].includes(command.name()))
+    throw new UsageError(`${given} goes with serve, not with ${command.name()}.`);
+  if (plain && logFormat === 'json')
+    throw new UsageError('--plain is lines for a person, --log-format json lines for a program: take one.');
   if (filter !== undefined && !['tempo-tui', 'serve'].includes(command.name()))
     throw new UsageError(`--filter goes with --plain or serve, not with ${command.name()}.`);
   if (plain && !['tempo-tui', 'serve', 'list'].includes(command.name()))

@@ -1,14 +1,17 @@
 import type { Flags, Settings } from '../config.ts';
-import { localTime } from '../ui/format.ts';
+import { safeText } from '../safe-text.ts';
 import { endOnCrash } from './crash.ts';
 import { ownCommand } from './doctor/own-command.ts';
-import { logLine, plainLine } from './event-line.ts';
 import { Journal } from './journal.ts';
 import { checkQuery } from './list/check-query.ts';
 import { watchArrivals } from './list/watch-arrivals.ts';
 import { openScores } from './open-scores.ts';
-import { say, writeLineSoon } from './output.ts';
-import { startService } from './start-service.ts';
+import { writeAll } from './output.ts';
+import { takeHandedOver } from './serve/handed-over.ts';
+import { type Log, openLog } from './serve/log.ts';
+import { lookAgain } from './serve/look-again.ts';
+import { systemdAt } from './serve/tell-systemd.ts';
+import { type RunningService, startService } from './start-service.ts';
 import { untilQuit } from './until-quit.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -19,8 +22,11 @@ export interface ServeFlags extends Flags {
   plain?: boolean;
 }
 
+/** Whoever does not read the log must not keep the program from ending, in milliseconds. */
+const LOG_MS = 1000;
+
 /**
- * The receiver alone: one line on stdout for each event, refusals and everything else on stderr.
+ * The receiver alone: one line for each event, for each refusal and for everything else it comes upon.
  *
  * @throws UsageError for a filter that cannot be understood, and as {@link startService}
  */
@@ -28,26 +34,65 @@ export async function serve(
   settings: Settings,
   { filter = '', plain = false, ...flags }: ServeFlags = {},
 ): Promise<void> {
+  const { sockets, notifySocket } = takeHandedOver(process.env);
   if (filter !== '') await checkFilter(settings, filter);
-  const stopped = untilStopped();
+  const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  const stopped = untilStopped(hasTerminal ? undefined : ['SIGINT', 'SIGTERM']);
   endOnCrash(settings.dataDir, () => {});
-  const journal = new Journal();
-  journal.subscribe(({ text }) => say(text));
-  const service = await startService(settings, { journal, kind: 'serve' });
-  const { store, book, receiver } = service;
-  const lineOf = plain ? plainLine : logLine;
-  watchArrivals(store, book, { filter, withDismissed: !plain }, (told) => writeLineSoon(lineOf(told)));
-  receiver.rejections.subscribe(({ time, address, status, reason, token }) => {
-    const when = plain ? localTime(Date.parse(time)) : time;
-    say(`${when} refused ${status} ${address}${token ? ` (token ${token})` : ''}: ${reason}`);
+  const log = openLog({
+    format: plain ? 'plain' : settings.logFormat,
+    level: settings.logLevel,
+    forPerson: plain,
   });
+  const journal = new Journal();
+  journal.subscribe(({ kind, time, text }) => {
+    log({ kind: 'note', level: kind === 'bad' ? 'warn' : 'info', time, text });
+  });
+  noteStart(log, settings);
+  const systemd = systemdAt(notifySocket, (text) => journal.warn(text));
+  const service = await startService(settings, { journal, kind: 'serve', ...(sockets && { sockets }) });
+  // A closed terminal ends a program; where there is none, the signal asks a service to look again.
+  if (!hasTerminal) process.on('SIGHUP', () => void lookAgain(service, settings, flags, journal));
+  void systemd('READY=1', `STATUS=Listening on ${safeText(service.endpoint)}`);
+  tellWhatComes(service, log, { filter, withDismissed: !plain });
   if ((await service.tokens.senders()).length === 0) {
     const add = ownCommand(flags)('token', 'add', 'proxmox', '--provider', 'com.proxmox');
-    say(`There is no token for senders yet, so every event is refused: ${add}`);
+    journal.note(`There is no token for senders yet, so every event is refused: ${add}`);
   }
   void service.keepHistory();
-  await (plain && process.stdin.isTTY ? Promise.race([stopped, untilQuit(process.stdin)]) : stopped);
+  const untilKey = plain && process.stdin.isTTY ? [untilQuit(process.stdin)] : [];
+  const signal = await Promise.race([stopped, ...untilKey]);
+  const underWay = service.receiver.underWay();
+  journal.note(`Stopping${signal ? ` on ${signal}` : ''}: no more is taken, ${answering(underWay)}.`);
+  const told = systemd('STOPPING=1', 'STATUS=Answering what is under way');
   await service.close();
+  journal.note('Stopped. Every event that was acknowledged is on disk.');
+  await told;
+  await logIsWritten();
+}
+
+function noteStart(log: Log, { dataDir, configFile }: Settings): void {
+  const text = `Process ${process.pid} with Node ${process.version}, data in ${dataDir}, config file ${configFile}.`;
+  log({ kind: 'note', level: 'debug', time: Date.now(), text });
+}
+
+function tellWhatComes(
+  { store, book, receiver }: RunningService,
+  log: Log,
+  options: { filter: string; withDismissed: boolean },
+): void {
+  watchArrivals(store, book, options, (told) => log({ kind: 'event', told }));
+  receiver.rejections.subscribe((refusal) => log({ kind: 'refusal', refusal }));
+}
+
+function answering(underWay: number): string {
+  if (underWay === 0) return 'nothing is under way';
+  return `${underWay} ${underWay === 1 ? 'request is' : 'requests are'} still answered`;
+}
+
+/** A pipe takes lines no faster than they are read, and the end of the program takes the rest with it. */
+function logIsWritten(): Promise<unknown> {
+  return Promise.race([writeAll(''), new Promise((done) => setTimeout(done, LOG_MS).unref())]);
 }
 
 async function checkFilter({ scoresDir }: Settings, filter: string): Promise<void> {

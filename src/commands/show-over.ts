@@ -27,7 +27,7 @@ export interface Shown
  *
  * @param stopped resolves when the process is asked to stop
  */
-export async function showOver(settings: Settings, stopped: Promise<void>, shown: Shown): Promise<void> {
+export async function showOver(settings: Settings, stopped: Promise<unknown>, shown: Shown): Promise<void> {
   // The other commands do without.
   const [{ showTimeline }, { TimelineFeed }, { themeNamed }] = await Promise.all([
     import('../ui/show-timeline.ts'),

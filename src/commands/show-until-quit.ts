@@ -12,7 +12,7 @@ import { endOnCrash } from './crash.ts';
  */
 export function showUntilQuit(
   dataDir: string | undefined,
-  stopped: Promise<void>,
+  stopped: Promise<unknown>,
   show: (world: Pick<TimelineServices, 'desktop' | 'now' | 'quit' | 'crash'>) => ShownTimeline,
 ): Promise<void> {
   // The packages that open and copy give their helpers the environment of this process.

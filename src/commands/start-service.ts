@@ -1,5 +1,6 @@
 import { viewerRoutes } from '../attach/viewer-routes.ts';
 import type { Settings } from '../config.ts';
+import type { HandedSocket } from '../ingest/handed-socket.ts';
 import { type LocalDoor, openLocalDoor } from '../ingest/local-door.ts';
 import type { ReadingRoutes } from '../ingest/reading-route.ts';
 import { type Receiver, startReceiver } from '../ingest/receiver.ts';
@@ -18,7 +19,7 @@ import { lanEndpoints, type Reach, reach } from './addresses.ts';
 import { coversAny } from './covers-any.ts';
 import type { Journal } from './journal.ts';
 import { noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
-import { openScores } from './open-scores.ts';
+import { openScores, type Scores } from './open-scores.ts';
 import { deedsOf, watchedOf } from './watched.ts';
 
 declare const TEMPO_TUI_VERSION: string;
@@ -31,6 +32,7 @@ const CLOCK_DOUBT_MS = 600_000;
 export interface RunningService extends Reach {
   store: EventStore;
   book: ScoreBook;
+  scores: Pick<Scores, 'lookNow' | 'notices'>;
   /** What is wrong with files of the scores folder. */
   scoreNotices(): readonly ScoreNotice[];
   subjects: Subjects;
@@ -45,17 +47,20 @@ export interface RunningService extends Reach {
 export interface ServiceOptions {
   journal: Journal;
   kind: 'serve' | 'timeline';
+  /** To listen on, where somebody else opened them. */
+  sockets?: readonly HandedSocket[];
 }
 
 /**
  * Takes the data directory, opens its newest events and starts to listen; the rest of the history is the caller's to
  * ask for, when it has shown what it shows first.
  *
+ * @param sockets handed over to listen on, instead of opening the port of the settings
  * @throws UsageError when another process has the directory (exit 75) or the port (exit 69).
  */
 export async function startService(
   settings: Settings,
-  { journal, kind }: ServiceOptions,
+  { journal, kind, sockets }: ServiceOptions,
 ): Promise<RunningService> {
   const onFault = (error: unknown) => journal.warn(`fault while answering: ${String(error)}`);
   const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
@@ -71,8 +76,8 @@ export async function startService(
     // A damaged token file is said at the start, and not at the first request.
     await tokens.load();
     const rejections = new Rejections(await takeRejections(settings.dataDir));
-    const { dataDir, host } = settings;
-    let port = settings.port;
+    const { dataDir } = settings;
+    let { host, port } = settings;
     const watched = watchedOf({
       dataDir,
       kind,
@@ -98,14 +103,19 @@ export async function startService(
       reading,
       onReceived: measuring.received,
       onFault,
+      ...(sockets && { sockets }),
     });
     port = receiver.port;
+    host = receiver.host;
     owner.tellPort(port);
     const door = await openDoor(dataDir, viewerRoutes(watched, deedsOf(store), true), journal, onFault);
     const keeper = keepRejections(rejections, settings.dataDir);
     await store.listening();
-    const reached = reach(settings.host, receiver.port);
-    journal.note(`Listening on ${reached.endpoint}${reached.loopbackOnly ? ' (loopback only)' : ''}.`);
+    const reached = reach(receiver.host, receiver.port);
+    const handed = sockets ? ', by a socket that was handed over' : '';
+    journal.note(
+      `Listening on ${reached.endpoint}${reached.loopbackOnly ? ' (loopback only)' : ''}${handed}.`,
+    );
     let notices = scores.notices();
     for (const { name, reason } of notices) journal.warn(`Score ${name}: ${reason}`);
     noteTrouble(journal, store);
@@ -118,6 +128,7 @@ export async function startService(
     return {
       store,
       book,
+      scores,
       scoreNotices: scores.notices,
       subjects,
       tokens,

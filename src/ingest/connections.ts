@@ -28,6 +28,8 @@ interface Resting {
 /** Told of each request, so that what is under way is left alone. */
 export interface Connections {
   begin(request: IncomingMessage, response: ServerResponse): void;
+  /** Connections with a request that is not answered yet. */
+  underWay(): number;
 }
 
 /**
@@ -90,6 +92,7 @@ export function limitConnections(server: Server, rejections: Rejections): Connec
     makeRoom(socket, address);
   });
   return {
+    underWay: () => underWay.size,
     begin({ socket }, response) {
       waiting.delete(socket);
       idle.delete(socket);

@@ -1,18 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { EXIT, UsageError } from '../config.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { refuseClientError } from './client-error.ts';
 import { type Connections, limitConnections } from './connections.ts';
 import { fetchWithin } from './fetch-within.ts';
+import { type HandedSocket, isTcpAddress, LOOPBACK, listeningOf, wrongSocket } from './handed-socket.ts';
 import { type Door, handleRequest, type ReceivedEvent } from './handle-request.ts';
 import { slidingMinute } from './rate-limit.ts';
 import type { ReadingRoutes } from './reading-route.ts';
 import type { Rejections } from './rejections.ts';
 import type { TokenFile } from './tokens.ts';
 
-const LOOPBACK = ['127.0.0.1', '::1'];
 const FAILURES_A_MINUTE = 60;
 /** In-flight requests have this long to be answered when the receiver closes, in milliseconds. */
 const CLOSE_GRACE = 2000;
@@ -26,6 +25,11 @@ export interface ReceiverOptions {
   host?: string;
   /** 0 takes any free port. */
   port: number;
+  /**
+   * Sockets that somebody opened and hands over, to listen on these instead of opening the port; at least one where it is
+   * given. Who else holds them goes on holding them when the receiver closes.
+   */
+  sockets?: readonly HandedSocket[];
   /** Events a minute and token; 0 for no limit. */
   rateLimit: number;
   /** Told of each event that was stored, once it is answered. */
@@ -38,6 +42,10 @@ export interface ReceiverOptions {
 
 export interface Receiver {
   readonly port: number;
+  /** Address it listens on; undefined: loopback. */
+  readonly host: string | undefined;
+  /** Requests that are being answered now. */
+  underWay(): number;
   readonly rejections: Rejections;
   /** Stops accepting, has answers that go on end, lets requests under way have their true answer, and closes. */
   close(): Promise<void>;
@@ -63,25 +71,59 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     readers: 0,
     closing: closing.signal,
   };
-  const first = await listen(door, options, options.host ?? LOOPBACK[0]!, options.port);
-  const { port } = first.address() as AddressInfo;
-  const servers = [first];
-  if (options.host === undefined) {
-    // `localhost` is ::1 on many systems; where there is no IPv6, IPv4 alone serves.
-    const second = await listen(door, options, LOOPBACK[1]!, port).catch(() => undefined);
-    if (second) servers.push(second);
-  }
+  const listeners = options.sockets
+    ? await listenOnHanded(door, options, options.sockets)
+    : await listenOnPort(door, options);
   return {
-    port,
+    ...listeningOf(listeners.map(({ server }) => server.address())),
+    ...(options.sockets === undefined && { host: options.host }),
     rejections: options.rejections,
+    underWay: () => listeners.reduce((sum, { connections }) => sum + connections.underWay(), 0),
     close: async () => {
       closing.abort();
-      await Promise.all(servers.map(closeServer));
+      await Promise.all(listeners.map(({ server }) => closeServer(server)));
     },
   };
 }
 
-async function listen(door: Door, options: ReceiverOptions, host: string, port: number): Promise<Server> {
+interface Listener {
+  server: Server;
+  connections: Connections;
+}
+
+async function listenOnPort(door: Door, options: ReceiverOptions): Promise<Listener[]> {
+  const { host, port } = options;
+  const listenAt = (address: string, at: number) =>
+    listen(door, options, { host: address, port: at }, (error) => explainListen(error, address, at));
+  const first = await listenAt(host ?? LOOPBACK[0], port);
+  if (host !== undefined) return [first];
+  // `localhost` is ::1 on many systems; where there is no IPv6, IPv4 alone serves.
+  const second = await listenAt(LOOPBACK[1], listeningOf([first.server.address()]).port).catch(
+    () => undefined,
+  );
+  return second ? [first, second] : [first];
+}
+
+async function listenOnHanded(
+  door: Door,
+  options: ReceiverOptions,
+  sockets: readonly HandedSocket[],
+): Promise<Listener[]> {
+  const listeners: Listener[] = [];
+  for (const socket of sockets) {
+    const listener = await listen(door, options, socket, (error) => wrongSocket(socket, error.message));
+    listeners.push(listener);
+    if (!isTcpAddress(listener.server.address())) throw wrongSocket(socket, 'it has no port');
+  }
+  return listeners;
+}
+
+async function listen(
+  door: Door,
+  options: ReceiverOptions,
+  where: HandedSocket | { host: string; port: number },
+  explain: (error: NodeJS.ErrnoException) => Error | Promise<Error>,
+): Promise<Listener> {
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -90,19 +132,25 @@ async function listen(door: Door, options: ReceiverOptions, host: string, port: 
       keepAliveTimeout: 10_000,
       maxHeaderSize: 16 * 1024,
     },
-    (request, response) => serve(door, options, connections, request, response),
+    take,
   );
   const connections = limitConnections(server, door.rejections);
   // The body is asked for only when the request has passed the door.
-  server.on('checkContinue', (request, response) => serve(door, options, connections, request, response));
+  server.on('checkContinue', take);
   server.on('clientError', (error, socket) => refuseClientError(door, error, socket));
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
-    server.listen({ host, port }, done);
+    server.listen(where, done);
   }).catch(async (error: NodeJS.ErrnoException) => {
-    throw await explainListen(error, host, port);
+    throw await explain(error);
   });
-  return server;
+  return { server, connections };
+
+  function take(request: IncomingMessage, response: ServerResponse): void {
+    // A connection that is kept for the next request would hold up the end.
+    response.once('close', () => server.listening || server.closeIdleConnections());
+    serve(door, options, connections, request, response);
+  }
 }
 
 function serve(

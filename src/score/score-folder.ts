@@ -44,6 +44,7 @@ export class ScoreFolder {
   readonly #known = new Map<string, Known>();
   #changed: () => void = () => {};
   #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   private constructor(dir: string, read: (path: string) => Promise<ReadFile>) {
@@ -76,6 +77,16 @@ export class ScoreFolder {
     this.#schedule();
   }
 
+  /** Looks without waiting for its turn. */
+  lookNow(): Promise<void> {
+    const look = this.#looking.then(async () => {
+      const changed = await this.#look();
+      if (changed && !this.#closed) this.#changed();
+    });
+    this.#looking = look.catch(() => {});
+    return look;
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -84,11 +95,7 @@ export class ScoreFolder {
   #schedule(): void {
     if (this.#closed) return;
     this.#timer = setTimeout(() => {
-      void this.#look()
-        .then((changed) => {
-          if (changed && !this.#closed) this.#changed();
-        })
-        .finally(() => this.#schedule());
+      void this.lookNow().finally(() => this.#schedule());
     }, LOOK_MS).unref();
   }
 

@@ -88,15 +88,18 @@ export interface ServedProgram {
   err(): string;
 }
 
-/** The receiver alone, on a free port; killed when the test ends. `under`: the command that runs it. */
+/**
+ * The receiver alone, on a free port; killed when the test ends. `under`: the command that runs it, `handed`: descriptors of this process that
+ * become its descriptors from 3 on.
+ */
 export async function serveProgram(
   home: Home,
-  { args = [] as string[], under = [] as string[] } = {},
+  { args = [] as string[], under = [] as string[], env = {}, handed = [] as number[] } = {},
 ): Promise<ServedProgram> {
   const [file, ...rest] = [...under, process.execPath, CLI, 'serve', '--port', '0', ...args];
   const child = spawn(file!, rest, {
-    env: home.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...home.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', ...handed],
     // A group of its own: what runs it must not outlive it, nor it that.
     detached: true,
   });
@@ -109,16 +112,16 @@ export async function serveProgram(
   });
   let out = '';
   let err = '';
-  child.stdout.on('data', (bytes) => {
+  child.stdout!.on('data', (bytes) => {
     out += bytes;
   });
-  child.stderr.on('data', (bytes) => {
+  child.stderr!.on('data', (bytes) => {
     err += bytes;
   });
   const endpoint = await vi.waitFor(
     () => {
-      const found = /http:\/\/\S+\/ingest/.exec(err);
-      if (!found) throw new Error(`not listening yet: ${err}`);
+      const found = /http:\/\/\S+\/ingest/.exec(err + out);
+      if (!found) throw new Error(`not listening yet: ${err}${out}`);
       return found[0];
     },
     { timeout: 10_000 },
@@ -159,4 +162,11 @@ export async function freePort(): Promise<string> {
   const { port } = server.address() as AddressInfo;
   await new Promise((done) => server.close(done));
   return String(port);
+}
+
+/** Asks a program to stop; resolves with its exit code when all that it wrote is here. */
+export function stopProgram({ child }: ServedProgram, signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
+  const closed = new Promise<number>((done) => child.once('close', done));
+  child.kill(signal);
+  return closed;
 }
