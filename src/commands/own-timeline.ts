@@ -1,10 +1,11 @@
-import type { Flags, Settings } from '../config.ts';
+import { EXIT, type Flags, type Settings } from '../config.ts';
 import type { TokenFile } from '../ingest/tokens.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { KeyTable } from '../ui/keys.ts';
 import type { SetupDesk, SetupNote } from '../ui/setup-desk.ts';
 import { lanEndpoints } from './addresses.ts';
 import { type OwnCommand, ownCommand } from './doctor/own-command.ts';
+import { handOver } from './hand-over.ts';
 import type { Journal } from './journal.ts';
 import { say } from './output.ts';
 import { programLine } from './program-line.ts';
@@ -28,6 +29,7 @@ export async function ownTimeline(
   { settings, flags, keys, stopped, journal }: OwnParts,
   service: RunningService,
 ): Promise<void> {
+  let isHandedOver = false;
   try {
     const { book, store, subjects } = service;
     await showOver(settings, stopped, {
@@ -40,12 +42,30 @@ export async function ownTimeline(
       scoreNotices: service.scoreNotices,
       setup: await deskFor(settings, service, keys, ownCommand(flags)),
       onShown: () => void service.keepHistory(),
+      handOver: () => {
+        isHandedOver = true;
+      },
     });
     await store.visited().catch(() => {});
   } finally {
-    await service.close();
+    if (isHandedOver) await goOnInBackground(settings, service);
+    else await service.close();
   }
   for (const { kind, text } of journal.entries) if (kind === 'bad') say(text);
+}
+
+async function goOnInBackground({ dataDir }: Settings, service: RunningService): Promise<void> {
+  try {
+    const pid = await handOver(dataDir, process.argv.slice(2), service);
+    say(
+      `The receiver keeps running (pid ${pid}, ${service.endpoint}). tempo-tui shows it again; kill ${pid} ends it.`,
+    );
+  } catch (error) {
+    say(
+      `The receiver could not go on in the background: ${(error as Error).message}. Nothing listens now; what it said is in ${dataDir}/serve.log.`,
+    );
+    process.exitCode = EXIT.failed;
+  }
 }
 
 /** The set-up as this start has it: with a token on the first run, and with what stands in the way. */

@@ -10,6 +10,7 @@ import { writeAll } from './output.ts';
 import { takeHandedOver } from './serve/handed-over.ts';
 import { type Log, openLog } from './serve/log.ts';
 import { lookAgain } from './serve/look-again.ts';
+import { predecessorOf } from './serve/predecessor.ts';
 import { systemdAt } from './serve/tell-systemd.ts';
 import { type RunningService, startService } from './start-service.ts';
 import { untilQuit } from './until-quit.ts';
@@ -34,7 +35,8 @@ export async function serve(
   settings: Settings,
   { filter = '', plain = false, ...flags }: ServeFlags = {},
 ): Promise<void> {
-  const { sockets, notifySocket } = takeHandedOver(process.env);
+  const predecessor = predecessorOf(process.env);
+  const { sockets = predecessor?.sockets, notifySocket } = takeHandedOver(process.env);
   if (filter !== '') await checkFilter(settings, filter);
   const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   const stopped = untilStopped(hasTerminal ? undefined : ['SIGINT', 'SIGTERM']);
@@ -50,9 +52,11 @@ export async function serve(
   });
   noteStart(log, settings);
   const systemd = systemdAt(notifySocket, (text) => journal.warn(text));
+  await predecessor?.yourTurn();
   const service = await startService(settings, { journal, kind: 'serve', ...(sockets && { sockets }) });
   // A closed terminal ends a program; where there is none, the signal asks a service to look again.
   if (!hasTerminal) process.on('SIGHUP', () => void lookAgain(service, settings, flags, journal));
+  predecessor?.listening();
   void systemd('READY=1', `STATUS=Listening on ${safeText(service.endpoint)}`);
   tellWhatComes(service, log, { filter, withDismissed: !plain });
   if ((await service.tokens.senders()).length === 0) {

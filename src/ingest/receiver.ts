@@ -44,6 +44,8 @@ export interface Receiver {
   readonly port: number;
   /** Address it listens on; undefined: loopback. */
   readonly host: string | undefined;
+  /** What it listens on, to be handed over. */
+  readonly sockets: readonly Server[];
   /** Requests that are being answered now. */
   underWay(): number;
   readonly rejections: Rejections;
@@ -78,6 +80,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     ...listeningOf(listeners.map(({ server }) => server.address())),
     ...(options.sockets === undefined && { host: options.host }),
     rejections: options.rejections,
+    sockets: listeners.map(({ server }) => server),
     underWay: () => listeners.reduce((sum, { connections }) => sum + connections.underWay(), 0),
     close: async () => {
       closing.abort();

@@ -36,7 +36,10 @@ export function perform(
       break;
     case 'quit':
       if (feed.arrivals > 0 && !services.demo && !services.attached)
-        dispatch({ type: 'question', question: { about: 'quit' } });
+        dispatch({
+          type: 'question',
+          question: { about: 'quit', canHandOver: services.handOver !== undefined },
+        });
       else services.quit();
       return;
     case 'suspend':
@@ -88,6 +91,11 @@ export function answerQuestion(
   if (question.about === 'filter') {
     const chosen = question.choices.find((choice) => choice.key === key.toLowerCase());
     if (chosen) dispatch({ type: 'filter', text: chosen.filter });
+    return;
+  }
+  if (question.about === 'quit' && services.handOver && key.toLowerCase() === 'b') {
+    services.handOver();
+    services.quit();
     return;
   }
   if (question.about === 'address' || key.toLowerCase() !== 'y') return;

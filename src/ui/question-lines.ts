@@ -11,7 +11,7 @@ export function questionLine(question: Question, width: number, theme: Theme): L
     case 'quit':
       return answered(
         safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.`,
-        yesOrNo(safe`n`),
+        question.canHandOver ? [...HAND_OVER, ...yesOrNo(safe`n`)] : yesOrNo(safe`n`),
       );
     case 'command':
       return answered(safe`Run this command?`, yesOrNo(safe`N`));
@@ -52,6 +52,9 @@ function titled(title: SafeText, text: SafeText, width: number, style: Omit<Line
     ...wrapToWidth(text, width).map((line) => plain(line, style)),
   ];
 }
+
+/** What has the receiver go on. */
+const HAND_OVER: Line = [answer('b', safe`b keeps it receiving in the background`), { text: safe`  ` }];
 
 /** The answers stand first: of a line that is too long for the screen the end is cut. */
 function answered(text: SafeText, answers: Line): Line {

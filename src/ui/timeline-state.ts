@@ -15,7 +15,7 @@ import type { StandIn } from './stand-in.ts';
  * that could not be opened is shown until any key.
  */
 export type Question =
-  | { about: 'quit' }
+  | { about: 'quit'; canHandOver: boolean }
   | { about: 'origin'; origin: string; url: string }
   | { about: 'command'; command: string }
   | { about: 'address'; href: SafeText; why: SafeText }

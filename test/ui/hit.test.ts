@@ -83,7 +83,7 @@ describe('what lies under the pointer', () => {
   });
 
   it('is nothing but the answers while a question waits', () => {
-    const asked = draw(world, { question: { about: 'quit' } });
+    const asked = draw(world, { question: { about: 'quit', canHandOver: false } });
     expect(hitAt('y/n', asked)?.click).toEqual({ does: 'key', key: 'y' });
     expect(hitAt('n  Quit', asked)?.click).toEqual({ does: 'key', key: 'n' });
     expect(hitAt('Quit?', asked)).toEqual({ pane: 'foot' });

@@ -67,13 +67,13 @@ describe('a click', () => {
     const shown = draw(WORLD);
     const y = shown.head.length + shown.layout.list.height;
     expect(wishOf(report(y, 'left', 0), shown, shown)).toEqual({ kind: 'key', key: 'down' });
-    const asked = draw(WORLD, { question: { about: 'quit' } });
+    const asked = draw(WORLD, { question: { about: 'quit', canHandOver: false } });
     expect(wishOf(report(y, 'left', 0), shown, asked)).toBeUndefined();
     expect(wishOf(report(y, 'left', 0), asked, asked)).toEqual({ kind: 'key', key: 'y' });
   });
 
   it('means nothing while a question waits that came after what is on the screen', () => {
-    const asked = draw(WORLD, { question: { about: 'quit' } });
+    const asked = draw(WORLD, { question: { about: 'quit', canHandOver: false } });
     expect(wishOf(report(4), draw(WORLD), asked)).toBeUndefined();
     expect(wishOf(report(4, 'wheelDown'), draw(WORLD), asked)).toBeUndefined();
   });

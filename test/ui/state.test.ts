@@ -233,8 +233,11 @@ describe('panes', () => {
 describe('what was done', () => {
   it('is said until the next command, and does not touch a question', () => {
     const status = { ok: true, text: safe`copied` };
-    const said = reduce({ ...initialState, question: { about: 'quit' } }, { type: 'status', status });
-    expect(said).toEqual({ ...initialState, question: { about: 'quit' }, status });
+    const said = reduce(
+      { ...initialState, question: { about: 'quit', canHandOver: false } },
+      { type: 'status', status },
+    );
+    expect(said).toEqual({ ...initialState, question: { about: 'quit', canHandOver: false }, status });
     const { view } = screenOf(EVENTS);
     expect(reduce(said, { type: 'command', command: 'up', view }).status).toBeUndefined();
   });

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { Server } from 'node:net';
+import { join } from 'node:path';
+import { withoutSecrets } from '../score/secrets.ts';
+import { HANDED_SOCKETS, PASSING } from './serve/predecessor.ts';
+import type { RunningService } from './start-service.ts';
+
+/** A receiver that is to go on has this long for each step, in milliseconds. */
+const PATIENCE_MS = 10_000;
+/** Where it writes what it would have said, in the data directory. */
+const LOG_FILE = 'serve.log';
+
+/**
+ * Has the receiver of this process go on in a process of its own, which gets the very sockets: whoever knocks in between
+ * waits for an answer, and is not refused. When it is ready this process lets go of the data directory, and it takes that.
+ *
+ * @param options of the command line, which are those of the other process too
+ * @returns its process id
+ * @throws Error in words where it does not come to receive; this process has let go of everything all the same
+ */
+export async function handOver(
+  dataDir: string,
+  options: readonly string[],
+  service: Pick<RunningService, 'receiver' | 'close'>,
+): Promise<number> {
+  const log = openSync(join(dataDir, LOG_FILE), 'a', 0o600);
+  const successor = start([...options, '--data-dir', dataDir], service, log);
+  closeSync(log);
+  try {
+    await told(successor, PASSING.waiting);
+  } finally {
+    await service.close();
+  }
+  successor.send(PASSING.yourTurn);
+  await told(successor, PASSING.listening);
+  successor.unref();
+  return successor.pid!;
+}
+
+function start(
+  options: readonly string[],
+  { receiver }: Pick<RunningService, 'receiver'>,
+  log: number,
+): ChildProcess {
+  const descriptors = receiver.sockets.map(descriptorOf);
+  return spawn(process.execPath, [process.argv[1]!, 'serve', ...options], {
+    // A session of its own: the end of this terminal is not its end.
+    detached: true,
+    env: { ...withoutSecrets(process.env), [HANDED_SOCKETS]: String(descriptors.length) },
+    stdio: ['ignore', log, log, 'ipc', ...descriptors],
+  });
+}
+
+/** The descriptor of a listening socket: Node has no other name for it, and lets it be inherited by this alone. */
+function descriptorOf(server: Server): number {
+  const { fd } = (server as unknown as { _handle?: { fd?: number } })._handle ?? {};
+  if (fd === undefined || fd < 0) throw new Error('this system hands over no sockets');
+  return fd;
+}
+
+/** Waits for a message of the other process. */
+function told(successor: ChildProcess, message: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const timer = setTimeout(() => end(new Error('it does not answer')), PATIENCE_MS);
+    const onExit = (code: number | null) => end(new Error(`it ended with exit code ${code}`));
+    const onMessage = (text: unknown) => {
+      if (text === message) end();
+    };
+    function end(error?: Error): void {
+      clearTimeout(timer);
+      successor.off('exit', onExit).off('message', onMessage).off('error', end);
+      if (error) fail(error);
+      else done();
+    }
+    successor.on('exit', onExit).on('message', onMessage).on('error', end);
+  });
+}
