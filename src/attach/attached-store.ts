@@ -5,6 +5,8 @@ import { rowOf } from '../store/facts-row.ts';
 import type { SeqFlags } from '../store/followers.ts';
 import type { Gap } from '../store/heartbeat.ts';
 import { History, type HistoryObserver, type ReadRecord } from '../store/history.ts';
+import { Indexing } from '../store/indexing.ts';
+import type { OlderLog } from '../store/load-older.ts';
 import type { LogProblems } from '../store/log-reader.ts';
 import type { Marker } from '../store/marker.ts';
 import { decodeRecord } from '../store/record.ts';
@@ -28,6 +30,10 @@ export type AskMarks = (seqs: readonly number[], flag: number, on: boolean) => P
 /** A mark on an event that just got another version is asked for anew, so often and after so long in milliseconds. */
 const TRIES = 5;
 const AGAIN_MS = 200;
+/** The progress of long work is told this often, in milliseconds. */
+const PROGRESS_MS = 500;
+/** The index of a segment is its owner's to write. */
+const UNINDEXED = { add() {} };
 
 /**
  * The events of a receiver in another process, kept up with what that tells. Facts are in memory, texts where the
@@ -36,7 +42,6 @@ const AGAIN_MS = 200;
 export class AttachedStore implements EventSource {
   readonly problems: LogProblems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
   trouble: StorageTrouble;
-  indexed: number | undefined;
   lastVisit: string | undefined;
   lastSeen: number | undefined;
   gaps: readonly Gap[] = [];
@@ -50,6 +55,9 @@ export class AttachedStore implements EventSource {
   /** What was given up before it came. */
   readonly #goneBefore = new Set<number>();
   readonly #listeners = new Set<() => void>();
+  #indexing: Indexing | undefined;
+  #share: number | undefined;
+  #toldAt = 0;
   #closed = false;
 
   /**
@@ -66,6 +74,10 @@ export class AttachedStore implements EventSource {
 
   get table(): EventTable {
     return this.#history.table;
+  }
+
+  get indexed(): number | undefined {
+    return this.#share ?? this.#indexing?.share;
   }
 
   /** The largest there has been. */
@@ -98,10 +110,40 @@ export class AttachedStore implements EventSource {
     this.tell();
   }
 
-  /** Takes in records of the history, each of which comes once. */
-  takeOlder(lines: readonly PlacedLine[]): void {
+  /**
+   * Takes in records of the history, each of which comes once.
+   *
+   * @param share of the history that is known then, from 0 to 1; absent for all of it
+   */
+  takeOlder(lines: readonly PlacedLine[], share?: number): void {
     this.#history.keepRead(lines.flatMap((line) => this.#readRecord(line) ?? []));
+    this.#share = share;
+    // A screen drawn anew at every step would take more time than the steps.
+    if (share !== undefined && performance.now() - this.#toldAt < PROGRESS_MS) return;
+    this.#toldAt = performance.now();
     this.tell();
+  }
+
+  /** Reads the part of a log that was not told, the oldest first; resolves when all of it is known. */
+  async readLog(log: OlderLog): Promise<void> {
+    const parts = {
+      log,
+      history: this.#history,
+      reader: this.#reader,
+      marker: this.#marker,
+      live: UNINDEXED,
+    };
+    const isTouched = (_: number, seq: number) => this.#fates.has(seq);
+    this.#indexing = new Indexing(
+      parts,
+      () => isTouched,
+      () => this.tell(),
+    );
+    await this.#indexing.run();
+    const { unread } = log.problems;
+    if (unread !== undefined) this.problems.unread = unread;
+    this.drop([...this.#goneBefore]);
+    this.#goneBefore.clear();
   }
 
   /**
@@ -189,8 +231,9 @@ export class AttachedStore implements EventSource {
     for (const listener of this.#listeners) queueMicrotask(listener);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
+    await this.#indexing?.close();
     this.#reader.close();
   }
 

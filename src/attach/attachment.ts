@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Rejection } from '../rejection.ts';
+import type { Place } from '../store/event-table.ts';
 import { FLAG } from '../store/event-table.ts';
 import { placesIn } from '../store/log-lines.ts';
 import type { Marker } from '../store/marker.ts';
+import { olderLog } from '../store/older-log.ts';
 import { AttachedStore } from './attached-store.ts';
-import { Backfill } from './backfill.ts';
+import { seqOf, tellHistory } from './backfill.ts';
 import { type Message, readMessages } from './read-messages.ts';
 import { openStream, post, type ReceiverAddress } from './receiver-link.ts';
 import { recordIn } from './record-message.ts';
@@ -51,7 +53,10 @@ export class Attachment {
   #notes: MessageOf<'notes'> = [];
   readonly #options: AttachOptions;
   readonly #scratch: Scratch | undefined;
-  readonly #backfill: Backfill;
+  /** The oldest record that was told before the history was read: its `seq` and where it lies. */
+  #oldest: { seq: number; place: Place } | undefined;
+  /** Reads what was before that. */
+  #reading: Promise<void> | undefined;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
   /** Segments that were written anew while the history was being read. */
@@ -68,7 +73,6 @@ export class Attachment {
     const ask = (seqs: readonly number[], flag: number, on: boolean) => askMarks(address, seqs, flag, on);
     const isTrusted = dataDir !== undefined;
     this.store = new AttachedStore(dataDir ?? this.#scratch!.dir, marker, { ask, isTrusted });
-    this.#backfill = new Backfill({ store: this.store, address, dataDir, scratch: this.#scratch });
   }
 
   /**
@@ -123,8 +127,8 @@ export class Attachment {
 
   async #end(): Promise<void> {
     this.#closing.abort();
-    await this.#backfill.close();
-    this.store.close();
+    await this.store.close();
+    await this.#reading;
     this.#scratch?.close();
   }
 
@@ -181,8 +185,13 @@ export class Attachment {
   #takeRecord(name: string, data: string): void {
     const { line, place = this.#scratch?.add(line) } = recordIn(name, data);
     if (!place) throw new WireError('it tells records without their places');
-    if (this.#isResumed) this.store.takeLive({ line, place });
-    else this.store.takeOlder([{ line, place }]);
+    if (this.#isResumed) {
+      this.store.takeLive({ line, place });
+      return;
+    }
+    const seq = seqOf(line);
+    if (this.#oldest === undefined || seq < this.#oldest.seq) this.#oldest = { seq, place };
+    this.store.takeOlder([{ line, place }]);
   }
 
   async #takeMessage({ name, data }: AnyMessage): Promise<void> {
@@ -239,7 +248,7 @@ export class Attachment {
   async #takeRewritten(segment: number): Promise<void> {
     const { dataDir } = this.#options;
     if (dataDir === undefined) return;
-    if (this.#backfill.isRunning) this.#rewritten.add(segment);
+    if (this.#reading) this.#rewritten.add(segment);
     this.store.moveSegment(segment, await placesIn(dataDir, segment));
   }
 
@@ -249,7 +258,7 @@ export class Attachment {
       this.#readHistory();
       return;
     }
-    if (size === undefined || this.#backfill.isRunning) return;
+    if (size === undefined || this.#reading) return;
     if (size === this.store.table.size) this.#isRenewed = false;
     else if (!this.#isRenewed) await this.#renew();
   }
@@ -258,23 +267,35 @@ export class Attachment {
   async #renew(): Promise<never> {
     this.#isRenewed = true;
     this.#isResumed = false;
+    this.#oldest = undefined;
     await this.store.empty();
     throw new Error('everything is told anew');
   }
 
   #readHistory(): void {
-    const { dataDir } = this.#options;
-    this.#backfill
-      .run(this.#head.size)
-      .then(async () => {
-        for (const segment of this.#rewritten)
-          if (dataDir !== undefined) this.store.moveSegment(segment, await placesIn(dataDir, segment));
-        this.#rewritten.clear();
-      })
+    if (this.#oldest === undefined) return;
+    this.#reading = this.#read(this.#oldest)
       .catch((error: Error) => {
         this.store.problems.unread = error.message;
         this.store.tell();
+      })
+      .finally(() => {
+        this.#reading = undefined;
       });
+  }
+
+  async #read({ seq: before, place }: { seq: number; place: Place }): Promise<void> {
+    const { store } = this;
+    const { dataDir, address } = this.#options;
+    if (dataDir !== undefined) {
+      await store.readLog(await olderLog(dataDir, place));
+      for (const segment of this.#rewritten) store.moveSegment(segment, await placesIn(dataDir, segment));
+      this.#rewritten.clear();
+    } else if (this.#scratch) {
+      const { size } = this.#head;
+      const closing = this.#closing.signal;
+      await tellHistory({ store, address, scratch: this.#scratch, before, size, closing });
+    }
   }
 
   #setLink(link: LinkState): void {

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { linesBefore } from '../store/log-lines.ts';
 import { Turns } from '../store/turns.ts';
-import type { AttachedStore, PlacedLine } from './attached-store.ts';
+import type { AttachedStore } from './attached-store.ts';
 import { openStream, type ReceiverAddress } from './receiver-link.ts';
 import type { Scratch } from './scratch.ts';
 import { PATHS } from './wire.ts';
@@ -11,102 +10,68 @@ const NEWLINE = 0x0a;
 const AGAIN_MS = 1000;
 /** Records that are taken in together. */
 const TOGETHER = 256;
+/** What a receiver tells at a time is a segment; a larger one than this, in bytes, is of no tempo-tui. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 export interface BackfillParts {
   store: AttachedStore;
   address: ReceiverAddress;
-  /** Where the log can be read from here. */
-  dataDir: string | undefined;
-  /** Where what is told lies otherwise. */
-  scratch: Scratch | undefined;
+  /** Where what is told lies. */
+  scratch: Scratch;
+  /** The `seq` of the oldest record that is known. */
+  before: number;
+  /** How many events there are, as far as that is known. */
+  size: number;
+  closing: AbortSignal;
 }
 
-/** Brings in what a receiver had before its newest events, segment by segment, while the timeline is shown already. */
-export class Backfill {
-  isRunning = false;
-  readonly #parts: BackfillParts;
-  readonly #closing = new AbortController();
-  #work: Promise<void> = Promise.resolve();
-
-  constructor(parts: BackfillParts) {
-    this.#parts = parts;
-  }
-
-  /**
-   * Reads all that is older than what the store has; resolves when all of it is known.
-   *
-   * @param size how many events there are, as far as that is known
-   * @throws Error from the file system
-   */
-  run(size: number): Promise<void> {
-    this.isRunning = true;
-    const work = this.#work
-      .then(() => this.#run(size))
-      .finally(() => {
-        this.isRunning = false;
-        this.#parts.store.indexed = undefined;
-        this.#parts.store.tell();
-      });
-    this.#work = work.catch(() => {});
-    return work;
-  }
-
-  async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#work;
-  }
-
-  async #run(size: number): Promise<void> {
-    const { store } = this.#parts;
-    const { signal } = this.#closing;
-    let before = oldestSeq(store);
-    while (before > 1 && !signal.aborted) {
-      let oldest = before;
-      try {
-        for await (const lines of this.#linesBefore(before)) {
-          if (signal.aborted) return;
-          store.indexed = Math.min(0.99, store.table.size / Math.max(1, size));
-          store.takeOlder(lines.map(({ line, place }) => ({ line, place })));
-          for (const { seq } of lines) oldest = Math.min(oldest, seq);
-        }
-      } catch (error) {
-        if (this.#parts.dataDir !== undefined) throw error;
-        await delay(AGAIN_MS, undefined, { signal }).catch(() => {});
-        continue;
-      }
-      if (oldest === before) return;
-      before = oldest;
+/**
+ * Has a receiver on another machine tell what it had before its newest events, segment by segment, the oldest first,
+ * while the timeline is shown already; resolves when all of it is known. Where the line breaks it goes on later with the
+ * segment it was at.
+ */
+export async function tellHistory({ store, scratch, ...parts }: BackfillParts): Promise<void> {
+  const { closing, before, size } = parts;
+  const turns = new Turns();
+  let after = 0;
+  while (after < before - 1 && !closing.aborted) {
+    let lines: Buffer[];
+    try {
+      lines = await tellSegment(parts, after);
+    } catch {
+      await delay(AGAIN_MS, undefined, { signal: closing }).catch(() => {});
+      continue;
     }
-  }
-
-  async *#linesBefore(seq: number): AsyncGenerator<(PlacedLine & { seq: number })[]> {
-    const { dataDir } = this.#parts;
-    const turns = new Turns();
-    for await (const lines of dataDir === undefined ? this.#told(seq) : linesBefore(dataDir, seq)) {
-      yield lines;
+    if (lines.length === 0) break;
+    for (let from = 0; from < lines.length && !closing.aborted; from += TOGETHER) {
+      const some = lines.slice(from, from + TOGETHER).map((line) => ({ line, place: scratch.add(line) }));
+      store.takeOlder(some, Math.min(0.99, store.table.size / Math.max(1, size)));
       if (turns.over) await turns.next();
     }
+    after = Math.max(after + 1, seqOf(lines.at(-1)!));
   }
-
-  /** What a receiver tells of a segment: all of it before any is taken in, as half of it would be told again. */
-  async *#told(before: number): AsyncGenerator<(PlacedLine & { seq: number })[]> {
-    const { address, scratch } = this.#parts;
-    const path = `${PATHS.history}?before=${before}`;
-    const stream = await openStream(address, path, { signal: this.#closing.signal });
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-    if (!stream.complete) throw new Error('the connection broke');
-    const lines = splitLines(Buffer.concat(chunks));
-    for (let from = 0; from < lines.length; from += TOGETHER)
-      yield lines.slice(from, from + TOGETHER).map((line) => ({
-        seq: seqOf(line),
-        line,
-        place: scratch!.add(line),
-      }));
-  }
+  store.takeOlder([]);
 }
 
-function splitLines(bytes: Buffer): Buffer[] {
+/** All of what is told of a segment, before any of it is taken in: half of it would be told again. */
+async function tellSegment(
+  { address, before, closing }: Pick<BackfillParts, 'address' | 'before' | 'closing'>,
+  after: number,
+): Promise<Buffer[]> {
+  const path = `${PATHS.history}?after=${after}&before=${before}`;
+  const stream = await openStream(address, path, { signal: closing });
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MOST_BYTES) throw new Error('it tells more than a tempo-tui does');
+    chunks.push(chunk);
+  }
+  if (!stream.complete) throw new Error('the connection broke');
+  return linesIn(Buffer.concat(chunks));
+}
+
+function linesIn(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   let start = 0;
   for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, start)) {
@@ -116,15 +81,7 @@ function splitLines(bytes: Buffer): Buffer[] {
   return lines;
 }
 
-function seqOf(line: Buffer): number {
-  return Number(
-    /^\{"v":\d,"seq":(\d+),/.exec(line.toString('latin1', 0, 64))?.[1] ?? Number.POSITIVE_INFINITY,
-  );
-}
-
-/** The smallest `seq` there is; 0 where there is nothing. */
-function oldestSeq({ table }: AttachedStore): number {
-  let oldest = Number.POSITIVE_INFINITY;
-  for (const slot of table.slots()) oldest = Math.min(oldest, table.seq(slot));
-  return Number.isFinite(oldest) ? oldest : 0;
+/** The `seq` of a record as it lies in a line; 0 where none does. */
+export function seqOf(line: Buffer): number {
+  return Number(/^\{"v":\d,"seq":(\d+),/.exec(line.toString('latin1', 0, 64))?.[1] ?? 0);
 }

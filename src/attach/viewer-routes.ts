@@ -6,7 +6,7 @@ import type { ReadingRoute, ReadingRoutes } from '../ingest/reading-route.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { requireJson } from '../ingest/refuse-foreign.ts';
 import { FLAG } from '../store/event-table.ts';
-import { linesBefore } from '../store/log-lines.ts';
+import { linesBetween } from '../store/log-lines.ts';
 import { drained } from './drained.ts';
 import { streamTo, type Watched } from './viewer-stream.ts';
 import { marksSchema, PATHS, visitSchema } from './wire.ts';
@@ -45,9 +45,10 @@ export function viewerRoutes(watched: Watched, deeds: Deeds, isLocal: boolean): 
     [PATHS.history]: {
       methods: ['GET'],
       run: async (request, response, { closing }) => {
-        const before = wholeNumber(parameter(request, 'before'), 'before');
+        const before = wholeNumber(parameter(request, 'before'), 'before') ?? Number.POSITIVE_INFINITY;
+        const after = wholeNumber(parameter(request, 'after'), 'after') ?? 0;
         response.writeHead(200, { ...STREAMED, 'content-type': 'application/x-ndjson' });
-        await sendHistory(response, watched, before ?? Number.POSITIVE_INFINITY, closing);
+        await sendHistory(response, watched, { after, before }, closing);
       },
     },
     [PATHS.marks]: taking(marksSchema, async ({ seqs, flag, on }) => ({
@@ -78,17 +79,17 @@ function taking<T>(schema: z.ZodType<T>, run: (body: T) => Promise<object>): Rea
   };
 }
 
-/** The records of one segment before a `seq`, a line each, as fast as they are taken. */
+/** The records of one segment between two `seq`, a line each, as fast as they are taken. */
 async function sendHistory(
   response: ServerResponse,
   { dataDir, lastSeq }: Watched,
-  before: number,
+  { after, before }: { after: number; before: number },
   closing: AbortSignal,
 ): Promise<void> {
   const stop = new AbortController();
   response.once('close', () => stop.abort());
   const gone = AbortSignal.any([closing, stop.signal]);
-  for await (const lines of linesBefore(dataDir, Math.min(before, lastSeq() + 1))) {
+  for await (const lines of linesBetween(dataDir, after, Math.min(before, lastSeq() + 1))) {
     // Half of it must not look like all of it.
     if (gone.aborted) return void response.destroy();
     if (lines.length === 0) continue;

@@ -70,7 +70,10 @@ export class EventStore implements EventSource {
     this.#live = new LiveIndex(dir, marker, SEGMENT_BYTES);
     this.#indexing = new Indexing(
       { log: this.#log, history: this.#history, reader: this.#reader, marker, live: this.#live },
-      () => user.touched(),
+      () => {
+        const touched = user.touched();
+        return (idHash) => touched.has(idHash);
+      },
       () => this.#tell(),
     );
     this.#health = new StorageHealth(

@@ -5,8 +5,8 @@ const PROGRESS_MS = 500;
 
 /** Brings in the history that was not read when the store was opened, once, and says how far that is. */
 export class Indexing {
-  readonly #parts: Omit<Loading, 'touched' | 'progress' | 'closing'>;
-  readonly #touched: () => ReadonlySet<number>;
+  readonly #parts: Omit<Loading, 'isTouched' | 'progress' | 'closing'>;
+  readonly #touched: () => Loading['isTouched'];
   readonly #tell: () => void;
   #running: Promise<void> | undefined;
   #bytes = 0;
@@ -14,10 +14,13 @@ export class Indexing {
   #closing = false;
   #complete = false;
 
-  /** @param tell calls who listens */
+  /**
+   * @param touched as it is when the reading begins
+   * @param tell calls who listens
+   */
   constructor(
-    parts: Omit<Loading, 'touched' | 'progress' | 'closing'>,
-    touched: () => ReadonlySet<number>,
+    parts: Omit<Loading, 'isTouched' | 'progress' | 'closing'>,
+    touched: () => Loading['isTouched'],
     tell: () => void,
   ) {
     this.#parts = parts;
@@ -53,7 +56,7 @@ export class Indexing {
     try {
       await loadOlder({
         ...this.#parts,
-        touched: this.#touched(),
+        isTouched: this.#touched(),
         progress: (bytes) => {
           this.#bytes += bytes;
           this.#tellProgress();

@@ -18,15 +18,18 @@ const READ_COST = 8;
 /** A subject of a segment that has no number yet. */
 const UNKNOWN = 0xffff_ffff;
 
+/** A log whose newest events are known already. */
+export type OlderLog = Pick<EventLog, 'takeOlder' | 'readOlder' | 'problems' | 'olderBytes'>;
+
 /** What the history is loaded from and into. */
 export interface Loading {
-  log: EventLog;
+  log: OlderLog;
   history: History;
   reader: RecordReader;
   marker: Marker;
-  live: LiveIndex;
-  /** CRC-32 of the ids of events that the user did something to. */
-  touched: ReadonlySet<number>;
+  live: Pick<LiveIndex, 'add'>;
+  /** Whether the user may have done something to an event, by the CRC-32 of its id and by its `seq`. */
+  isTouched(idHash: number, seq: number): boolean;
   /** Told of bytes of history that are known now. */
   progress(bytes: number): void;
   /** Whether to stop. */
@@ -81,19 +84,20 @@ async function takeRecords(stretch: Stretch, loading: Loading): Promise<void> {
   await writeSegmentIndex(stretch.path, fingerprint, index.facts, index.bytes).catch(() => {});
 }
 
-function readRecord(record: OlderRecord, { marker, reader, touched }: Loading): ReadRecord | undefined {
+function readRecord(record: OlderRecord, { marker, reader, isTouched }: Loading): ReadRecord | undefined {
   const { place } = record;
-  if (record.event === undefined && !touched.has(record.facts.idHash)) return { row: record.facts, place };
+  if (record.event === undefined && !isTouched(record.facts.idHash, record.facts.seq))
+    return { row: record.facts, place };
   const event = record.event ?? reader.read(place);
   return event && { row: rowOf(event, marker.mark(event)), place, event };
 }
 
-function flawsIn({ problems }: EventLog): number {
+function flawsIn({ problems }: OlderLog): number {
   return problems.damaged + problems.torn + problems.newer;
 }
 
 async function takeFacts(facts: SegmentFacts, { path, to }: Stretch, loading: Loading): Promise<void> {
-  const { history, touched } = loading;
+  const { history, isTouched } = loading;
   const segment = segmentNumber(path);
   const number = subjectNumbers(facts, loading.marker);
   const turns = new Turns();
@@ -110,7 +114,7 @@ async function takeFacts(facts: SegmentFacts, { path, to }: Stretch, loading: Lo
     const length = facts.length[at]!;
     cost += 1;
     if (offset < to) bytes += length;
-    if (offset >= to || facts.special[at] === 1 || touched.has(facts.idHash[at]!)) {
+    if (offset >= to || facts.special[at] === 1 || isTouched(facts.idHash[at]!, facts.seq[at]!)) {
       endRun(at);
       runFrom = at + 1;
       if (offset < to) keepOne({ segment, offset, length }, loading);

@@ -48,13 +48,23 @@ export async function newestLines(dir: string, count: number): Promise<LogLine[]
   return newest;
 }
 
-/** The records before a `seq` that lie in one segment, the newest that has any, in their order; none at the end. */
-export async function* linesBefore(dir: string, seq: number): AsyncGenerator<LogLine[]> {
+/**
+ * The records between two `seq` that lie in one segment, the oldest that has any, in their order; none where there are
+ * none.
+ */
+export async function* linesBetween(dir: string, after: number, before: number): AsyncGenerator<LogLine[]> {
   const { segments } = await listSegments(dir);
-  for (const path of segments.toReversed()) {
-    if (((await firstSeq(path)) ?? seq) >= seq) continue;
-    for await (const lines of linesIn(path)) yield lines.filter((line) => line.seq < seq);
-    return;
+  const firsts = await Promise.all(segments.map(async (path) => (await firstSeq(path)) ?? before));
+  for (const [at, path] of segments.entries()) {
+    // The next one begins behind all that is in this.
+    if ((firsts[at + 1] ?? before) - 1 <= after) continue;
+    let found = false;
+    for await (const lines of linesIn(path)) {
+      const between = lines.filter(({ seq }) => seq > after && seq < before);
+      found ||= between.length > 0;
+      yield between;
+    }
+    if (found) return;
   }
 }
 
