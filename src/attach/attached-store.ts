@@ -183,6 +183,8 @@ export class AttachedStore implements EventSource {
     }
     this.#history.lastSeq = 0;
     this.#goneBefore.clear();
+    // Files of the same names may be others by now.
+    this.#reader.close();
     this.tell();
   }
 

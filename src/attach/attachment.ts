@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Rejection } from '../rejection.ts';
 import type { Place } from '../store/event-table.ts';
 import { FLAG } from '../store/event-table.ts';
-import { placesIn } from '../store/log-lines.ts';
+import { placesIn, segmentFiles } from '../store/log-lines.ts';
 import type { Marker } from '../store/marker.ts';
 import { olderLog } from '../store/older-log.ts';
 import { AttachedStore } from './attached-store.ts';
@@ -61,6 +61,8 @@ export class Attachment {
   readonly #listeners = new Set<() => void>();
   /** Segments that were written anew while the history was being read. */
   readonly #rewritten = new Set<number>();
+  /** Which files the segments were when all had been told. */
+  #files: ReadonlyMap<number, string> = new Map();
   /** All that was before is told: what comes now is new. */
   #isResumed = false;
   /** The events here were fewer or more than they should be, and were all told anew. */
@@ -253,6 +255,7 @@ export class Attachment {
   }
 
   async #takeReady({ size }: MessageOf<'ready'>): Promise<void> {
+    await this.#lookAtSegments();
     if (!this.#isResumed) {
       this.#isResumed = true;
       this.#readHistory();
@@ -261,6 +264,16 @@ export class Attachment {
     if (size === undefined || this.#reading) return;
     if (size === this.store.table.size) this.#isRenewed = false;
     else if (!this.#isRenewed) await this.#renew();
+  }
+
+  /** Finds segments that were written anew while the line was broken. */
+  async #lookAtSegments(): Promise<void> {
+    const { dataDir } = this.#options;
+    if (dataDir === undefined) return;
+    const files = await segmentFiles(dataDir);
+    for (const [segment, file] of this.#files)
+      if (files.get(segment) !== file) await this.#takeRewritten(segment);
+    this.#files = files;
   }
 
   /** Has everything told anew: something was missed that cannot be told later, as what was given up in a break. */

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Place } from './event-table.ts';
 import { type LogPlace, type LyingRecord, logStart, openIfThere } from './log-records.ts';
@@ -74,6 +75,18 @@ export async function placesIn(dir: string, segment: number): Promise<Map<number
   for await (const lines of linesIn(join(dir, segmentName(segment))))
     for (const { seq, place } of lines) places.set(seq, place);
   return places;
+}
+
+/** Which file each segment is, by its number: one that is written anew is another. */
+export async function segmentFiles(dir: string): Promise<Map<number, string>> {
+  const { segments } = await listSegments(dir);
+  const files = new Map<number, string>();
+  for (const path of segments) {
+    const file = await stat(path).catch(() => undefined);
+    // The number of a file that is gone may be given to another.
+    if (file) files.set(segmentNumber(path), `${file.ino} ${file.birthtimeMs}`);
+  }
+  return files;
 }
 
 /** The records of a segment from a place on; none of one that is gone. */
