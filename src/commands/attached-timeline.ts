@@ -124,7 +124,7 @@ async function show({ settings, keys, stopped, attachment, book, subjects, attac
         subscribe: (listener) => attachment.subscribe(listener),
       },
       journal: joinedLog(own, () => attachment.notes),
-      scoreNotices: () => attachment.scoreNotices,
+      scoreNotices: () => attachment.head.state.scoreNotices,
       setup: desk,
       attached,
     });

@@ -57,7 +57,7 @@ export function watchedOf(parts: WatchedParts): Watched {
       };
     },
     scores: () => book.known.map(({ origin, score }) => ({ origin, score })),
-    flags: () => store.flagged(),
+    flags: () => store.followers.fates(),
     size: () => (store.whole ? store.table.size : undefined),
     subscribe(tell, known) {
       const stops = [

@@ -3,9 +3,9 @@ import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { removeLeftovers } from './compaction.ts';
 import { EventLog, SEGMENT_BYTES } from './event-log.ts';
 import type { EventSource } from './event-source.ts';
-import { type EventTable, FATE } from './event-table.ts';
+import type { EventTable } from './event-table.ts';
 import { rowOf } from './facts-row.ts';
-import { Followers, type SeqFlags } from './followers.ts';
+import { Followers } from './followers.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Gap, Heartbeat } from './heartbeat.ts';
 import { History, type HistoryObserver } from './history.ts';
@@ -13,7 +13,8 @@ import { Indexing } from './indexing.ts';
 import { LiveIndex } from './live-index.ts';
 import type { LogProblems } from './log-reader.ts';
 import type { Marker } from './marker.ts';
-import { type Pruned, type PruneOptions, pruneLog } from './pruning.ts';
+import { Pruner } from './pruner.ts';
+import type { Pruned, PruneOptions } from './pruning.ts';
 import { RecordMaker } from './record-maker.ts';
 import { RecordReader } from './record-reader.ts';
 import { type Found, searchRecords } from './record-search.ts';
@@ -34,7 +35,7 @@ export interface Stored {
  */
 export class EventStore implements EventSource {
   /** Those in other processes who keep up with it. */
-  readonly followers = new Followers();
+  readonly followers: Followers;
   readonly #dir: string;
   readonly #log: EventLog;
   readonly #low: Low<StoredEvent[]>;
@@ -51,7 +52,7 @@ export class EventStore implements EventSource {
   readonly #listeners = new Set<() => void>();
   readonly #onCommit: (seconds: number) => void;
   #heartbeat: Heartbeat | undefined;
-  #pruning: Promise<unknown> | undefined;
+  readonly #pruner: Pruner;
   #closing = false;
 
   private constructor(dir: string, marker: Marker, user: UserState, onCommit: (seconds: number) => void) {
@@ -66,6 +67,7 @@ export class EventStore implements EventSource {
     this.#history = new History(this.#reader, marker, (event) => user.flagsOf(event));
     // What was seen is told by it: it goes on also where no event is left that bears it.
     this.#history.lastSeq = user.lastSeen ?? 0;
+    this.followers = new Followers(this.#history, user, this.#log);
     this.#stamping = new Stamping(this.#history, marker);
     this.#live = new LiveIndex(dir, marker, SEGMENT_BYTES);
     this.#indexing = new Indexing(
@@ -80,6 +82,28 @@ export class EventStore implements EventSource {
       () => this.#log.probe(),
       () => this.#tell(),
     );
+    this.#pruner = new Pruner({
+      log: {
+        dir,
+        log: this.#log,
+        history: this.#history,
+        reader: this.#reader,
+        rotate: async () => {
+          await this.#commits.quiet();
+          this.#log.rotate();
+        },
+        encode: this.#maker.encode,
+        forget: (id) => user.forget(id),
+        followers: this.followers,
+        stopped: () => this.#closing,
+      },
+      ready: () => this.index().then(() => this.#live.quiet()),
+      lacking: () => (this.whole ? undefined : (this.problems.unread ?? 'it is being closed')),
+      done: async () => {
+        await user.save();
+        this.#tell();
+      },
+    });
   }
 
   /**
@@ -169,15 +193,9 @@ export class EventStore implements EventSource {
       this.#user.set(event, flag, on);
       this.#history.setFlag(slot, flag, on);
     }
-    this.followers.flagged(slots.map((slot) => this.#flagsAt(slot)));
+    this.followers.marked(slots);
     this.#tell();
     await this.#user.save();
-  }
-
-  /** What became of events, as far as anything did. */
-  *flagged(): Generator<SeqFlags> {
-    for (const slot of this.table.slots())
-      if ((this.table.flags(slot) & FATE) !== 0) yield this.#flagsAt(slot);
   }
 
   /**
@@ -219,14 +237,7 @@ export class EventStore implements EventSource {
    * @throws Error when the whole history cannot be known: what is not would be taken for room to give back.
    */
   prune(options: PruneOptions): Promise<Pruned> {
-    const before = Promise.all([this.index(), this.#pruning]).then(() => this.#live.quiet());
-    const work = before.then(() => {
-      if (!this.whole)
-        throw new Error(`Nothing was given up: ${this.problems.unread ?? 'it is being closed'}`);
-      return this.#prune(options);
-    });
-    this.#pruning = work.catch(() => {});
-    return work;
+    return this.#pruner.run(options);
   }
 
   /**
@@ -248,35 +259,12 @@ export class EventStore implements EventSource {
     this.#closing = true;
     this.#health.close();
     await this.#indexing.close();
-    await this.#pruning;
+    await this.#pruner.quiet();
     await this.#commits.quiet();
     await this.#live.quiet();
     await this.#heartbeat?.stop();
     await this.#log.close();
     this.#reader.close();
-  }
-
-  async #prune(options: PruneOptions): Promise<Pruned> {
-    const parts = { dir: this.#dir, log: this.#log, history: this.#history, reader: this.#reader };
-    const rotate = async () => {
-      await this.#commits.quiet();
-      this.#log.rotate();
-    };
-    const forget = (id: string) => this.#user.forget(id);
-    const pruned = await pruneLog(
-      {
-        ...parts,
-        rotate,
-        encode: this.#maker.encode,
-        forget,
-        followers: this.followers,
-        stopped: () => this.#closing,
-      },
-      options,
-    );
-    if (!options.dryRun) await this.#user.save();
-    this.#tell();
-    return pruned;
   }
 
   async #commit(events: StoredEvent[]): Promise<Stored[]> {
@@ -293,7 +281,7 @@ export class EventStore implements EventSource {
     this.#health.good();
     this.#onCommit((performance.now() - begun) / 1000);
     const kept = this.#keep(events, true);
-    this.#tellFollowers(events);
+    this.followers.committed(events);
     this.#tell();
     return events.map((event, at) => ({ event, outcome: kept[at] === 'new' ? 'accepted' : 'updated' }));
   }
@@ -306,28 +294,6 @@ export class EventStore implements EventSource {
       this.#live.add(rowOf(event, marks), place);
       return this.#history.keep({ event, place }, live, marks);
     });
-  }
-
-  #tellFollowers(events: readonly StoredEvent[]): void {
-    const { followers } = this;
-    if (followers.none) return;
-    followers.flagged(events.flatMap((event) => this.#fateOf(event)));
-    const { places, records } = this.#log;
-    followers.stored(
-      events.map(({ seq }, at) => ({ seq, line: records[at]!.subarray(0, -1), place: places[at]! })),
-    );
-  }
-
-  /** What became of an event that has just come, as its score or as the user wanted it for its earlier versions. */
-  #fateOf(event: StoredEvent): SeqFlags[] {
-    if (event.externalID === undefined && event.triage === undefined) return [];
-    const slot = this.#history.slotOf(event);
-    const flags = (slot === undefined ? this.#user.flagsOf(event) : this.table.flags(slot)) & FATE;
-    return flags === 0 ? [] : [[event.seq, flags]];
-  }
-
-  #flagsAt(slot: number): SeqFlags {
-    return [this.table.seq(slot), this.table.flags(slot) & FATE];
   }
 
   #tell(): void {
