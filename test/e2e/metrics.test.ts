@@ -94,6 +94,17 @@ describe('GET /metrics', () => {
     expect(series(before.families).filter((each) => !series(after.families).includes(each))).toEqual([]);
   });
 
+  it('tells what docs/metrics.md says, and nothing else', async () => {
+    const home = makeHome();
+    const [token, viewer] = [await addToken(home), await addViewer(home)];
+    const { endpoint } = await serveProgram(home);
+    await post(endpoint, token, proxmoxEvent('x'));
+    const { families } = await scrape(endpoint, viewer);
+    const table = readFileSync('docs/metrics.md', 'utf8').split('## What there is')[1]!;
+    const named = [...table.matchAll(/`((?:tempo|process)_\w*[a-z])[`{]/g)].map(([, name]) => name!);
+    expect(new Set(named)).toEqual(new Set(families.keys()));
+  });
+
   it('is closed to senders, strangers and the revoked', async () => {
     const home = makeHome();
     const [token, viewer] = [await addToken(home), await addViewer(home)];
