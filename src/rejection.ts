@@ -34,7 +34,7 @@ const ADVICE_ON_TOO_MANY: Readonly<Record<string, string>> = {
 /** What the user can do about a status. Proxmox shows its operator the number and nothing else. */
 const ADVICE: Readonly<Record<number, string>> = {
   400: 'What came was no whole request by HTTP; the reason says what it was.',
-  401: "Put a token into the target that is known and bound to its provider, or, for what reads, a viewer's: `tempo-tui token list` shows those there are, `tempo-tui token rotate NAME` gives one a new text.",
+  401: 'Put a token into the target that is known and bound to its provider: `tempo-tui token list` shows those there are, `tempo-tui token rotate NAME` gives one a new text.',
   403: 'Pages in a browser may not send events; curl and Proxmox may.',
   404: 'Correct the address in the target: events go to /ingest, those of a Gotify target to its address alone.',
   405: 'Set the method of the target to POST.',
