@@ -1,7 +1,7 @@
 import type { Row } from './measured.ts';
 import { floodRow } from './rows/flood.ts';
 import { firstHistoryRow, historyRow } from './rows/history.ts';
-import { keepAliveRow, newConnectionsRow, onScreenRow } from './rows/ingest.ts';
+import { keepAliveRow, newConnectionsRow, onScreenRow, stillViewersRow, viewersRow } from './rows/ingest.ts';
 import { jsonServerRow } from './rows/json-server.ts';
 import { bytesRow, keyPressInkRow, keyPressRow } from './rows/keys.ts';
 import { lateEventRow } from './rows/late-event.ts';
@@ -16,6 +16,8 @@ export const rows: readonly Row[] = [
   newConnectionsRow,
   jsonServerRow,
   onScreenRow,
+  viewersRow,
+  stillViewersRow,
   floodRow,
   firstFrameRow,
   historyRow,

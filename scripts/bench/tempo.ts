@@ -29,6 +29,12 @@ export class Home {
     return home;
   }
 
+  /** A token that lets read. */
+  async viewerToken(): Promise<string> {
+    const added = [process.execPath, CLI, 'token', 'add', 'viewer', '--viewer'];
+    return (await outputOf(added, { env: this.env })).trim();
+  }
+
   /** The headers that let an event in. */
   get headers(): Record<string, string> {
     return { 'X-Tempo-Token': this.#token };

@@ -1,12 +1,13 @@
 import { FLAG } from '../store/event-table.ts';
 import { post, type ReceiverAddress } from './receiver-link.ts';
+import { whyLost } from './stay-on-line.ts';
 import { MARKS_AT_ONCE, type Marks, markedSchema, PATHS } from './wire.ts';
 
 /**
  * Has a receiver set or clear a flag of events.
  *
  * @returns the `seq` of those that it does not know by it
- * @throws AnswerError, or an error of the connection
+ * @throws Error in words where it cannot be asked or refuses
  */
 export async function askMarks(
   address: ReceiverAddress,
@@ -18,7 +19,10 @@ export async function askMarks(
   for (let from = 0; from < seqs.length; from += MARKS_AT_ONCE) {
     const some = seqs.slice(from, from + MARKS_AT_ONCE);
     const marks: Marks = { flag: flag === FLAG.acked ? 'acked' : 'dismissed', on, seqs: some };
-    unknown.push(...markedSchema.parse(await post(address, PATHS.marks, marks)).unknown);
+    const answer = await post(address, PATHS.marks, marks).catch((error: Error) => {
+      throw new Error(`the receiver does not do it: ${whyLost(error)}`);
+    });
+    unknown.push(...markedSchema.parse(answer).unknown);
   }
   return unknown;
 }

@@ -7,8 +7,20 @@ export function messageText<N extends MessageName>(name: N, data: MessageOf<N>):
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** Records as messages, each with its `seq` as the id from which a stream can be taken up again. */
+const made = { placed: new WeakMap<object, Buffer>(), bare: new WeakMap<object, Buffer>() };
+
+/**
+ * Records as messages, each with its `seq` as the id from which a stream can be taken up again. Of the same array they are
+ * made once.
+ */
 export function recordMessages(lines: readonly LogLine[], withPlaces: boolean): Buffer {
+  const known = withPlaces ? made.placed : made.bare;
+  const messages = known.get(lines) ?? makeMessages(lines, withPlaces);
+  known.set(lines, messages);
+  return messages;
+}
+
+function makeMessages(lines: readonly LogLine[], withPlaces: boolean): Buffer {
   const parts: Buffer[] = [];
   for (const { seq, line, place } of lines) {
     const at = withPlaces ? `${place.segment} ${place.offset} ${place.length}\ndata: ` : '';

@@ -58,8 +58,8 @@ async function keepFollowing(
   }
 }
 
-/** Why a line broke, for people. */
-function whyLost(error: Error): string {
+/** Why a line broke, or does not come about, for people. */
+export function whyLost(error: Error): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ECONNREFUSED' || code === 'ENOENT') return 'nothing listens there';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'it hung up';

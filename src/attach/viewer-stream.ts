@@ -59,7 +59,8 @@ export async function streamTo(
     else response.write(messageText(name, data));
   };
   const sendLines = (lines: readonly LogLine[]) => {
-    const fresh = lines.filter(({ seq }) => seq > sent);
+    // Mostly all are, and viewers that are told the same share what is made of it.
+    const fresh = (lines[0]?.seq ?? 0) > sent ? lines : lines.filter(({ seq }) => seq > sent);
     if (fresh.length === 0 || gone.aborted) return;
     sent = fresh.at(-1)!.seq;
     response.write(recordMessages(fresh, isLocal));

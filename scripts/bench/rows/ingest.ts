@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { type LoadResult, sendLoad } from '../load.ts';
 import { fromPairs, interleave, type Measured, type Options, type Row } from '../measured.ts';
 import { endpointOn, Home, hasFooter, plainEnv, type Server, serve, server, show } from '../tempo.ts';
-import { makeDir, start } from '../workshop.ts';
+import { end, makeDir, start, waitForText } from '../workshop.ts';
 
 const BARE = fileURLToPath(new URL('../programs/bare-server.js', import.meta.url));
+const VIEWERS = fileURLToPath(new URL('../programs/viewers.js', import.meta.url));
 
 type Sending = { connections: number; keepAlive: boolean };
 const KEEP_ALIVE: Sending = { connections: 100, keepAlive: true };
@@ -37,6 +38,48 @@ export const onScreenRow: Row = {
   goal: { of: 'ratio', bound: 'at least', value: 0.8 },
   measure: onScreen,
 };
+
+/** Ten timelines that read along, which share the machine with the receiver and the senders. */
+export const viewersRow: Row = {
+  name: 'ingest-ten-viewers',
+  work: 'ingest while ten viewers read along, 100 keep-alive connections',
+  comparison: 'ingest by `serve` with nobody attached',
+  goal: { of: 'ratio', bound: 'at least', value: 0.5 },
+  measure: (options) => withViewers(options, 'reading'),
+};
+
+/** Ten viewers that hold their line and read nothing. */
+export const stillViewersRow: Row = {
+  name: 'ingest-still-viewers',
+  work: 'ingest while ten viewers are attached and read nothing, 100 keep-alive connections',
+  comparison: 'ingest by `serve` with nobody attached',
+  goal: { of: 'ratio', bound: 'at least', value: 0.9 },
+  measure: (options) => withViewers(options, 'still'),
+};
+
+async function withViewers({ rounds, seconds }: Options, how: 'reading' | 'still'): Promise<Measured> {
+  const pairs = await interleave(
+    rounds,
+    async () => {
+      const home = await Home.make();
+      const token = await home.viewerToken();
+      const served = await serve(home);
+      const command = [process.execPath, VIEWERS, served.url, token, '10', how];
+      const viewers = start(command, { env: home.env, stdio: ['ignore', 'pipe', 'inherit'] });
+      try {
+        await waitForText(viewers, 'stdout', /all are attached/);
+        const load = { ...KEEP_ALIVE, url: served.url, headers: home.headers, seconds, status: 202 };
+        return (await sendLoad(load)).rate;
+      } finally {
+        await end(viewers);
+        await served.stop();
+        home.remove();
+      }
+    },
+    () => serveLoad(seconds, KEEP_ALIVE).then(({ rate }) => rate),
+  );
+  return fromPairs('events/s', pairs);
+}
 
 async function againstBare({ rounds, seconds }: Options, sending: Sending): Promise<Measured> {
   const busy: number[] = [];
