@@ -113,10 +113,15 @@ const DEFAULTS = { port: 7776, rateLimit: 600, events: 1_000_000, megabytes: 102
  * Settles where things are and how to listen: flags win over the environment, that over the config file,
  * that over the defaults.
  *
+ * @param configDir the user's configuration folder
  * @throws UsageError when a flag or the config file cannot be used.
  */
-export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env): Settings {
-  const configFile = configFileOf(flags);
+export function readSettings(
+  flags: Flags,
+  env: NodeJS.ProcessEnv = process.env,
+  configDir: string = paths().config,
+): Settings {
+  const configFile = configFileOf(flags, configDir);
   const file = readConfigFile(configFile, flags.config !== undefined);
   const dataDir = flags.dataDir ?? (env.TEMPO_TUI_DATA || undefined) ?? file.dataDir ?? paths().data;
   const host = flags.host ?? file.host;
@@ -144,8 +149,8 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv = process.env)
 }
 
 /** Absolute path of the config file; the one of the user's configuration folder need not be there. */
-export function configFileOf({ config }: Pick<Flags, 'config'>): string {
-  return resolve(config ?? join(paths().config, 'config.json'));
+export function configFileOf({ config }: Pick<Flags, 'config'>, configDir: string = paths().config): string {
+  return resolve(config ?? join(configDir, 'config.json'));
 }
 
 function paths() {

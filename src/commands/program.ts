@@ -12,6 +12,7 @@ import {
 import { addListCommand } from './add-list.ts';
 import { addScoreCommands } from './add-score.ts';
 import { addSendCommand } from './add-send.ts';
+import { addServiceCommands } from './add-service.ts';
 import { addTokenCommands } from './add-token.ts';
 import type { ConnectFlags } from './connect.ts';
 import { helpWithout } from './help-options.ts';
@@ -143,6 +144,7 @@ function program(): Command {
     );
   addTokenCommands(root);
   addScoreCommands(root);
+  addServiceCommands(root);
   root
     .command('setup <kind>')
     .description('make a token and print what connects proxmox, pbs or gotify (Proxmox VE 8.1 and 8.2)')
@@ -222,7 +224,7 @@ function refuseForeign(command: Command): void {
   if (connect !== undefined && command.name() !== 'tempo-tui')
     throw new UsageError(`--connect goes with the timeline, not with ${command.name()}.`);
   const given = logFormat === undefined ? logLevel && '--log-level' : '--log-format';
-  if (given && !['tempo-tui', 'serve'].includes(command.name()))
+  if (given && !['tempo-tui', 'serve'].includes(command.name()) && command.parent?.name() !== 'service')
     throw new UsageError(`${given} goes with serve, not with ${command.name()}.`);
   if (plain && logFormat === 'json')
     throw new UsageError('--plain is lines for a person, --log-format json lines for a program: take one.');

@@ -8,7 +8,7 @@ import { TOP } from '../score/problems.ts';
 import { parseScore } from '../score/read-score.ts';
 import { reviewLines } from '../score/review.ts';
 import type { Score } from '../score/schema.ts';
-import { ask } from './ask.ts';
+import { agree } from './ask.ts';
 import { openScores } from './open-scores.ts';
 import { say, writeLine } from './output.ts';
 import { readText } from './read-text.ts';
@@ -49,7 +49,7 @@ export async function installScore(
   ];
   // Whole, however long: what is cut off would be agreed to unread.
   for (const line of lines) writeLine(safeText(line, Number.POSITIVE_INFINITY));
-  await agree(yes);
+  await agree('Install?', yes, 'Nothing was installed');
   // Looked at again: nor does what came into the folder during the question get lost.
   const moved = await filesInTheWay(scoresDir, identifier, installed);
   const { name, aside } = await installed.write(identifier, content, moved);
@@ -93,11 +93,4 @@ async function differences(dir: string, identifier: string, content: string): Pr
     `in force for ${identifier} now: ${originText(known)}; ${lines.length === 0 ? 'no difference' : 'against it:'}`,
     ...lines,
   ];
-}
-
-async function agree(yes: boolean): Promise<void> {
-  if (yes) return;
-  if (!process.stdin.isTTY)
-    throw new UsageError('Nothing was installed: there is no terminal to ask on. --yes does not ask.');
-  if (!(await ask('Install?'))) throw new UsageError('Nothing was installed.', EXIT.failed);
 }

@@ -41,10 +41,10 @@ export async function syncDirectory(dir: string): Promise<void> {
   }
 }
 
-/** Replaces a file in one step, mode 0600: after a crash there is the old content or the new, never a mixture. */
-export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+/** Replaces a file in one step: after a crash there is the old content or the new, never a mixture. */
+export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
-  const handle = await open(temporary, 'w', 0o600);
+  const handle = await open(temporary, 'w', mode);
   try {
     await handle.writeFile(content);
     await handle.sync();

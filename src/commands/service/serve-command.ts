@@ -1,0 +1,55 @@
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Flags, UsageError } from '../../config.ts';
+
+/** Options that go into the service as they were given; those that are paths are made absolute. */
+const CARRIED: readonly { flag: string; of: keyof Flags; isPath?: true }[] = [
+  { flag: '--config', of: 'config', isPath: true },
+  { flag: '--port', of: 'port' },
+  { flag: '--host', of: 'host' },
+  { flag: '--rate-limit', of: 'rateLimit' },
+  { flag: '--log-format', of: 'logFormat' },
+  { flag: '--log-level', of: 'logLevel' },
+];
+
+/** This program by itself: node and the file it runs. */
+export function ownProgram(argv: readonly string[] = process.argv): [string, string] {
+  return [process.execPath, resolve(argv[1] ?? '')];
+}
+
+/** The command line of the service. The data folder is always named: its environment may be another than the user's. */
+export function serveCommand(
+  [node, script]: readonly [string, string],
+  dataDir: string,
+  flags: Flags,
+): [string, ...string[]] {
+  const carried = CARRIED.flatMap(({ flag, of, isPath }) => {
+    const value = flags[of];
+    return value === undefined ? [] : [flag, isPath ? resolve(String(value)) : String(value)];
+  });
+  return [node, script, 'serve', '--data-dir', dataDir, ...carried];
+}
+
+/**
+ * Sees to it that another user can read the program: one in a home folder mostly cannot be.
+ *
+ * @throws UsageError naming what only its owner may enter
+ */
+export function checkReadableByAll(paths: readonly string[]): void {
+  for (const path of paths) {
+    const closed = closedPlace(realpathSync(path));
+    if (closed !== undefined)
+      throw new UsageError(
+        `The service runs as a user of its own, who may not read ${closed}, and ${path} is there. Install tempo-tui and Node where everybody may read them, such as below /usr/local or /opt.`,
+      );
+  }
+}
+
+function closedPlace(path: string): string | undefined {
+  let mode = 0o004;
+  for (let at = path; ; at = dirname(at)) {
+    if ((statSync(at).mode & mode) !== mode) return at;
+    if (dirname(at) === at) return undefined;
+    mode = 0o001;
+  }
+}
