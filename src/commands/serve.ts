@@ -54,6 +54,11 @@ export async function serve(
   const systemd = systemdAt(notifySocket, (text) => journal.warn(text));
   await predecessor?.yourTurn();
   const service = await startService(settings, { journal, kind: 'serve', ...(sockets && { sockets }) });
+  const { port } = service.receiver;
+  if (sockets && port !== settings.port)
+    journal.warn(
+      `The port is ${settings.port} by the options and the config file, and ${port} by the socket that was handed over, which counts.`,
+    );
   // A closed terminal ends a program; where there is none, the signal asks a service to look again.
   if (!hasTerminal) process.on('SIGHUP', () => void lookAgain(service, settings, flags, journal));
   predecessor?.listening();

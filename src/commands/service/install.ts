@@ -2,6 +2,7 @@ import { EXIT, type Flags, UsageError } from '../../config.ts';
 import { safeText } from '../../safe-text.ts';
 import { ownerOf } from '../../store/lock.ts';
 import { agree } from '../ask.ts';
+import { ownCommand } from '../doctor/own-command.ts';
 import { say, writeLine } from '../output.ts';
 import { filesNow, isOurs, runAll, writeFiles } from './carry-out.ts';
 import { planService, type ServicePlan, serviceSettings } from './plan.ts';
@@ -9,6 +10,7 @@ import { commandText } from './run-command.ts';
 import { checkReadableByAll, ownProgram } from './serve-command.ts';
 import { readState } from './state.ts';
 import { readSurroundings, type ServiceKind, serviceKind } from './surroundings.ts';
+import { SERVICE_USER } from './systemd-units.ts';
 
 export interface InstallFlags extends Flags {
   system?: boolean;
@@ -97,6 +99,8 @@ async function sayHowItIs(kind: ServiceKind, dataDir: string): Promise<void> {
   if (kind === 'user') say('What it says: journalctl --user -u tempo-tui -f');
   if (kind === 'system') {
     say('What it says: journalctl -u tempo-tui -f');
-    say('Commands about its data, as its user: sudo -H -u tempo-tui tempo-tui token list');
+    say(
+      `Commands about its data, as its user: sudo -H -u ${SERVICE_USER} ${ownCommand({})('token', 'list')}`,
+    );
   }
 }

@@ -20,6 +20,8 @@ export interface ServiceFacts {
   startable: boolean;
   state: ServiceState;
   dataDir?: string;
+  /** The data folder is there. */
+  hasData: boolean;
   /** Who has its data now. */
   owner?: OwnerInfo | 'silent';
   /** Whether it runs while its user is not logged in. */
@@ -59,6 +61,7 @@ async function readFacts(kind: ServiceKind): Promise<ServiceFacts> {
     startable: content === undefined || startedBy(content).every((path) => existsSync(path)),
     state: await readState(kind, around.uid),
     ...(dataDir && { dataDir }),
+    hasData: dataDir !== undefined && existsSync(dataDir),
     ...(owner !== undefined && { owner }),
     lingers: kind !== 'user' || around.lingers,
   };
@@ -124,7 +127,9 @@ export function adviceFor(facts: ServiceFacts): string[] {
     if (state.pid === undefined) advice.push(`launchctl bootstrap gui/$(id -u) ${facts.path} starts it`);
     return advice;
   }
-  if (state.refused)
+  if (state.refused && !facts.hasData)
+    advice.push('its data folder is not there: tempo-tui service install makes it');
+  else if (state.refused)
     advice.push('the system gives it no namespaces: tempo-tui service install --no-namespaces does without');
   else if (state.trouble === undefined && state.pid === undefined) {
     const log = `journalctl ${kind === 'user' ? '--user ' : ''}-u tempo-tui -n 20`;

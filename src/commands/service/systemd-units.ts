@@ -34,7 +34,7 @@ export const STATE_DIR = '/var/lib/tempo-tui';
  * @throws UsageError for an address that a socket cannot be bound to
  */
 export function socketUnit({ kind, host, port, hasIpv6 }: UnitFacts): string {
-  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const isThereAlways = host === undefined || ['localhost', '0.0.0.0', '::'].includes(host);
   return lines(
     header(kind, 'tempo-tui.socket'),
     '[Unit]',
@@ -42,7 +42,7 @@ export function socketUnit({ kind, host, port, hasIpv6 }: UnitFacts): string {
     '',
     '[Socket]',
     ...streams(host, port, hasIpv6).map((stream) => `ListenStream=${stream}`),
-    ...(host === undefined || isEverywhere ? [] : ['# The address need not be there yet.', 'FreeBind=yes']),
+    ...(isThereAlways ? [] : ['# The address need not be there yet.', 'FreeBind=yes']),
     '',
     '[Install]',
     'WantedBy=sockets.target',
