@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { helpWithout, OF_SCREEN } from './help-options.ts';
 import type { InstallFlags } from './service/install.ts';
 
 const SYSTEM = 'of the whole system, with a user of its own (systemd alone)';
@@ -20,7 +21,7 @@ export function addServiceCommands(root: Command): void {
     )
     .option('--print', 'print the files alone, and do nothing')
     .option('--yes', 'do not ask')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpWithout(new Set([...OF_SCREEN, '--plain', '--filter'])))
     .addHelpText('after', '\nExample:\n  $ tempo-tui service install --host 0.0.0.0')
     .action(async (_, command: Command) =>
       (await import('./service/install.ts')).installService(command.optsWithGlobals<InstallFlags>()),

@@ -15,7 +15,7 @@ import { addSendCommand } from './add-send.ts';
 import { addServiceCommands } from './add-service.ts';
 import { addTokenCommands } from './add-token.ts';
 import type { ConnectFlags } from './connect.ts';
-import { helpWithout } from './help-options.ts';
+import { helpWithout, OF_SCREEN } from './help-options.ts';
 import { say } from './output.ts';
 import type { ServeFlags } from './serve.ts';
 import type { SetupFlags } from './setup.ts';
@@ -92,7 +92,7 @@ function program(): Command {
   root
     .command('serve')
     .description('the receiver alone, with a line for each event')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpWithout(OF_SCREEN))
     .addHelpText(
       'after',
       '\nExample:\n  $ tempo-tui serve --host 0.0.0.0 >> events.log\n  $ tempo-tui serve --log-format json --log-level warn | your-log-shipper',
@@ -224,7 +224,8 @@ function refuseForeign(command: Command): void {
   if (connect !== undefined && command.name() !== 'tempo-tui')
     throw new UsageError(`--connect goes with the timeline, not with ${command.name()}.`);
   const given = logFormat === undefined ? logLevel && '--log-level' : '--log-format';
-  if (given && !['tempo-tui', 'serve'].includes(command.name()) && command.parent?.name() !== 'service')
+  const isInstall = command.name() === 'install' && command.parent?.name() === 'service';
+  if (given && !['tempo-tui', 'serve'].includes(command.name()) && !isInstall)
     throw new UsageError(`${given} goes with serve, not with ${command.name()}.`);
   if (plain && logFormat === 'json')
     throw new UsageError('--plain is lines for a person, --log-format json lines for a program: take one.');

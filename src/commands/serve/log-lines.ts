@@ -46,8 +46,18 @@ export function plainText(entry: LogEntry, reader: PlainFor): string {
   }
 }
 
-/** An entry as one object of JSON, without a line break in it. */
+/** What JSON lets stand, and a terminal that is shown the log could act on, or show in another order. */
+const UNPRINTABLE = /[\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069]/g;
+
+/** An entry as one object of JSON, without a line break or a control character in it. */
 export function jsonText(entry: LogEntry): string {
+  return jsonOf(entry).replace(
+    UNPRINTABLE,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function jsonOf(entry: LogEntry): string {
   const level = levelOf(entry);
   const { kind } = entry;
   switch (entry.kind) {

@@ -59,8 +59,10 @@ describe('jsonText', () => {
   });
 
   it('is one line whatever it tells', () => {
-    for (const entry of [note, eventEntry('info', 'a\nb\u2028c\u001B[31m')])
-      expect(jsonText(entry)).not.toMatch(/[\n\r\u001B]/);
+    const title = 'a\nb\u2028c\u001B[31m\u009B31m\u007F\u202Ed';
+    for (const entry of [note, eventEntry('info', title)])
+      expect(jsonText(entry)).not.toMatch(/[\p{Cc}\p{Cf}\u2028]/u);
+    expect(JSON.parse(jsonText(eventEntry('info', title))).event.title).toBe(title);
   });
 });
 
