@@ -6,12 +6,13 @@ import { Journal } from './journal.ts';
 import { checkQuery } from './list/check-query.ts';
 import { watchArrivals } from './list/watch-arrivals.ts';
 import { openScores } from './open-scores.ts';
-import { writeAll } from './output.ts';
+import { say, writeAll } from './output.ts';
 import { takeHandedOver } from './serve/handed-over.ts';
 import { type Log, openLog } from './serve/log.ts';
 import { lookAgain } from './serve/look-again.ts';
 import { predecessorOf } from './serve/predecessor.ts';
 import { systemdAt } from './serve/tell-systemd.ts';
+import { untilUnread } from './serve/until-unread.ts';
 import { type RunningService, startService } from './start-service.ts';
 import { untilQuit } from './until-quit.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -41,6 +42,9 @@ export async function serve(
   const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   const stopped = untilStopped(hasTerminal ? undefined : ['SIGINT', 'SIGTERM']);
   endOnCrash(settings.dataDir, () => {});
+  const unread = untilUnread();
+  // What is received matters more than what is read of it. Lines for a person end with who reads them.
+  if (!plain) void unread.then(() => say('Nobody reads what stdout says any more. Events are received on.'));
   const log = openLog({
     format: plain ? 'plain' : settings.logFormat,
     level: settings.logLevel,
@@ -70,7 +74,7 @@ export async function serve(
   }
   void service.keepHistory();
   const untilKey = plain && process.stdin.isTTY ? [untilQuit(process.stdin)] : [];
-  const signal = await Promise.race([stopped, ...untilKey]);
+  const signal = await Promise.race([stopped, ...untilKey, ...(plain ? [unread] : [])]);
   const underWay = service.receiver.underWay();
   journal.note(`Stopping${signal ? ` on ${signal}` : ''}: no more is taken, ${answering(underWay)}.`);
   const told = systemd('STOPPING=1', 'STATUS=Answering what is under way');

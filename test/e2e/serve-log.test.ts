@@ -2,7 +2,16 @@ import { spawn } from 'node:child_process';
 import { openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { addToken, makeHome, post, proxmoxEvent, runCli, serveProgram, stopProgram } from './program.ts';
+import {
+  addToken,
+  exported,
+  makeHome,
+  post,
+  proxmoxEvent,
+  runCli,
+  serveProgram,
+  stopProgram,
+} from './program.ts';
 
 type Told = { time: string; level: string; kind: string; message: string } & Record<string, unknown>;
 
@@ -107,6 +116,33 @@ describe('serve whose streams are the journal of systemd', () => {
   it('goes by the stream and not by the variable, which children of a service inherit', async () => {
     const served = await serveProgram(makeHome(), { env: { JOURNAL_STREAM: '1:2' } });
     expect(served.err()).toMatch(/^Listening on/m);
+  });
+});
+
+describe('serve whose reader ends', () => {
+  it('receives on, and says so once', async () => {
+    const home = makeHome();
+    const token = await addToken(home);
+    const served = await serveProgram(home);
+    served.child.stdout!.destroy();
+    for (const title of ['one', 'two', 'three'])
+      expect((await post(served.endpoint, token, proxmoxEvent(title))).status).toBe(202);
+    await vi.waitFor(() => expect(served.err()).toContain('Nobody reads what stdout says any more.'));
+    expect((await post(served.endpoint, token, proxmoxEvent('four'))).status).toBe(202);
+    expect(await stopProgram(served)).toBe(0);
+    expect(served.err().match(/Nobody reads/g)).toHaveLength(1);
+    expect(await exported(home)).toHaveLength(4);
+  });
+
+  it('ends with it where the lines are for a person', async () => {
+    const home = makeHome();
+    const token = await addToken(home);
+    const served = await serveProgram(home, { args: ['--plain'] });
+    const ended = new Promise((done) => served.child.once('exit', done));
+    served.child.stdout!.destroy();
+    await post(served.endpoint, token, proxmoxEvent('one'));
+    expect(await ended).toBe(0);
+    expect(await exported(home)).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,8 @@
+/**
+ * Resolves when nobody reads stdout any more, as when the program behind a pipe ended. From now on that, and the same of
+ * stderr, is no error that ends this process.
+ */
+export function untilUnread(): Promise<void> {
+  process.stderr.on('error', () => {});
+  return new Promise((done) => process.stdout.on('error', () => done()));
+}
