@@ -119,11 +119,28 @@ export interface Answer {
   retryAfter: string | null;
 }
 
-/** Sends one event, by its title alone, on a connection of its own as Proxmox does. */
-export function send(endpoint: string, token: string, title: string): Promise<Answer> {
-  const metadata = { NodeName: 'pve-01', VMID: '1' };
-  const body = JSON.stringify({ providerIdentifier: 'com.proxmox', title, metadata });
-  const headers = { 'Content-Type': 'application/json', 'X-Tempo-Token': token };
+/**
+ * Sends one event on a connection of its own as Proxmox does.
+ *
+ * @param more written into its metadata, as JSON; bytes, as many may send the same at once
+ */
+export function send(
+  endpoint: string,
+  token: string,
+  title: string,
+  more: Buffer = Buffer.from('""'),
+): Promise<Answer> {
+  const named = JSON.stringify({ providerIdentifier: 'com.proxmox', title }).slice(0, -1);
+  const parts = [
+    Buffer.from(`${named},"metadata":{"NodeName":"pve-01","VMID":"1","More":`),
+    more,
+    Buffer.from('}}'),
+  ];
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Tempo-Token': token,
+    'Content-Length': parts.reduce((sum, { length }) => sum + length, 0),
+  };
   return new Promise((done, fail) => {
     const sent = request(endpoint, { method: 'POST', agent: false, headers, timeout: PATIENCE_MS });
     sent.on('response', (response) => {
@@ -134,7 +151,8 @@ export function send(endpoint: string, token: string, title: string): Promise<An
     });
     sent.on('timeout', () => fail(new Error(`No answer to ${title} in ${PATIENCE_MS} ms.`)));
     sent.on('error', () => done({ title, status: 'closed', retryAfter: null }));
-    sent.end(body);
+    for (const part of parts) sent.write(part);
+    sent.end();
   });
 }
 
