@@ -141,6 +141,14 @@ function program(): Command {
     .action(async (flags: { json?: boolean }, command: Command) =>
       (await import('./list-keys.ts')).listKeys(settingsOf(command), flags.json ?? false),
     );
+  root
+    .command('reset')
+    .description('put the terminal in order again after a kill -9; it can be typed blind')
+    .addHelpText(
+      'after',
+      '\nWhere Enter does nothing any more, Ctrl-J ends the line.\n\nExample:\n  $ tempo-tui reset',
+    )
+    .action(async () => (await import('./reset.ts')).resetTerminal());
   addTokenCommands(root);
   addScoreCommands(root);
   root
