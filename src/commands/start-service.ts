@@ -20,7 +20,7 @@ import { lanEndpoints, type Reach, reach } from './addresses.ts';
 import { coversAny } from './covers-any.ts';
 import type { Journal } from './journal.ts';
 import { notePrivacy } from './note-privacy.ts';
-import { noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
+import { noteDescriptors, noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
 import { openScores, type Scores } from './open-scores.ts';
 import { deedsOf, watchedOf } from './watched.ts';
 
@@ -119,6 +119,7 @@ export async function startService(
     journal.note(
       `Listening on ${reached.endpoint}${reached.loopbackOnly ? ' (loopback only)' : ''}${handed}.`,
     );
+    noteDescriptors(journal);
     let notices = scores.notices();
     for (const { name, reason } of notices) journal.warn(`Score ${name}: ${reason}`);
     noteTrouble(journal, store);
