@@ -15,6 +15,7 @@ import { addSendCommand } from './add-send.ts';
 import { addTokenCommands } from './add-token.ts';
 import type { ConnectFlags } from './connect.ts';
 import { helpWithout } from './help-options.ts';
+import { letGoOfLostTerminals } from './lost-terminals.ts';
 import { say } from './output.ts';
 import type { ServeFlags } from './serve.ts';
 import type { SetupFlags } from './setup.ts';
@@ -38,6 +39,7 @@ const OF_SETUP = new Set([...OF_TIMELINE, '--host', '--port', '--rate-limit']);
 
 /** Runs the command line; returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
+  letGoOfLostTerminals();
   try {
     await program().parseAsync([...argv], { from: 'user' });
     return EXIT.done;

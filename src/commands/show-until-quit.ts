@@ -35,6 +35,8 @@ export function showUntilQuit(
     }
     void stopped.then(quit);
     process.stdin.once('end', quit);
+    // Also when it is given back to a terminal that is no more.
+    process.stdin.on('error', quit);
     process.stdout.on('error', quit);
     process.once('exit', () => shown.close());
   });
