@@ -124,18 +124,23 @@ export interface Answer {
  *
  * @param more written into its metadata, as JSON; bytes, as many may send the same at once
  */
-export function send(
+export async function send(
   endpoint: string,
   token: string,
   title: string,
   more: Buffer = Buffer.from('""'),
 ): Promise<Answer> {
   const named = JSON.stringify({ providerIdentifier: 'com.proxmox', title }).slice(0, -1);
-  const parts = [
-    Buffer.from(`${named},"metadata":{"NodeName":"pve-01","VMID":"1","More":`),
-    more,
-    Buffer.from('}}'),
-  ];
+  const begin = Buffer.from(`${named},"metadata":{"NodeName":"pve-01","VMID":"1","More":`);
+  return { title, ...(await postBody(endpoint, token, [begin, more, Buffer.from('}}')])) };
+}
+
+/** Posts a body that comes in parts. */
+export function postBody(
+  endpoint: string,
+  token: string,
+  parts: readonly Buffer[],
+): Promise<Omit<Answer, 'title'>> {
   const headers = {
     'Content-Type': 'application/json',
     'X-Tempo-Token': token,
@@ -147,10 +152,10 @@ export function send(
       response.on('error', () => {});
       response.resume();
       const retryAfter = response.headers['retry-after'] ?? null;
-      done({ title, status: response.statusCode ?? 0, retryAfter });
+      done({ status: response.statusCode ?? 0, retryAfter });
     });
-    sent.on('timeout', () => fail(new Error(`No answer to ${title} in ${PATIENCE_MS} ms.`)));
-    sent.on('error', () => done({ title, status: 'closed', retryAfter: null }));
+    sent.on('timeout', () => fail(new Error(`No answer in ${PATIENCE_MS} ms.`)));
+    sent.on('error', () => done({ status: 'closed', retryAfter: null }));
     for (const part of parts) sent.write(part);
     sent.end();
   });
