@@ -80,6 +80,7 @@ function program(): Command {
     .option('--token-file <file>', 'with --connect, a file that holds it (env TEMPO_TOKEN_FILE, TEMPO_TOKEN)')
     .option('--cacert <file>', 'with --connect, a certificate authority to trust beside those of the system')
     .configureHelp(helpWithout(OF_TIMELINE))
+    .hook('preAction', (_, command) => hideToken(command))
     .hook('preAction', (_, command) => refuseForeign(command))
     .configureOutput({ outputError: (text) => say(text.trimEnd()) })
     .exitOverride()
@@ -222,6 +223,11 @@ async function runConnected(settings: Settings, receiver: string, flags: Connect
       '--connect shows a screen and needs a terminal, without a pipe and without --plain.',
     );
   return (await import('./connect.ts')).connect(settings, receiver, flags);
+}
+
+/** The list of processes shows what a program was called with, until it calls itself otherwise. */
+function hideToken(command: Command): void {
+  if (command.optsWithGlobals<ConnectFlags>().token !== undefined) process.title = 'tempo-tui';
 }
 
 /** An option that would do nothing is a misunderstanding. */
