@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { killRounds, startTogether, stopUnderLoad } from './faults/crashes.ts';
 import { canMount, fillDisk, MOUNTS } from './faults/full-disk.ts';
+import { floodSmallHeap, SHAPES, STALLED_DISK } from './faults/memory.ts';
 import { killPrune } from './faults/prune.ts';
 import { hasTool } from './faults/rig.ts';
 import { describeFault, faults, runWithFault } from './faults/syscalls.ts';
@@ -37,6 +38,12 @@ async function everyFault(): Promise<string[]> {
   return wrong;
 }
 
+async function floodEvery(under: readonly string[]): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const shape of SHAPES) wrong.push(...(await floodSmallHeap(shape, quick ? 200 : 1000, under)).wrong);
+  return wrong;
+}
+
 const scenarios: Scenario[] = [
   { name: 'start-together', run: () => startTogether(20) },
   { name: 'stop-under-load', run: stopUnderLoad },
@@ -50,6 +57,12 @@ const scenarios: Scenario[] = [
       const text = execFileSync(MOUNTS[0]!, [...MOUNTS.slice(1), ...inside], { encoding: 'utf8' });
       return JSON.parse(text);
     },
+  },
+  { name: 'memory', run: () => floodEvery([]) },
+  {
+    name: 'memory-stalled-disk',
+    missing: !hasTool('strace') && 'strace is not installed',
+    run: () => floodEvery(STALLED_DISK),
   },
   {
     name: 'prune',

@@ -119,22 +119,45 @@ export interface Answer {
   retryAfter: string | null;
 }
 
-/** Sends one event, by its title alone, on a connection of its own as Proxmox does. */
-export function send(endpoint: string, token: string, title: string): Promise<Answer> {
-  const metadata = { NodeName: 'pve-01', VMID: '1' };
-  const body = JSON.stringify({ providerIdentifier: 'com.proxmox', title, metadata });
-  const headers = { 'Content-Type': 'application/json', 'X-Tempo-Token': token };
+/**
+ * Sends one event on a connection of its own as Proxmox does.
+ *
+ * @param more written into its metadata, as JSON; bytes, as many may send the same at once
+ */
+export async function send(
+  endpoint: string,
+  token: string,
+  title: string,
+  more: Buffer = Buffer.from('""'),
+): Promise<Answer> {
+  const named = JSON.stringify({ providerIdentifier: 'com.proxmox', title }).slice(0, -1);
+  const begin = Buffer.from(`${named},"metadata":{"NodeName":"pve-01","VMID":"1","More":`);
+  return { title, ...(await postBody(endpoint, token, [begin, more, Buffer.from('}}')])) };
+}
+
+/** Posts a body that comes in parts. */
+export function postBody(
+  endpoint: string,
+  token: string,
+  parts: readonly Buffer[],
+): Promise<Omit<Answer, 'title'>> {
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Tempo-Token': token,
+    'Content-Length': parts.reduce((sum, { length }) => sum + length, 0),
+  };
   return new Promise((done, fail) => {
     const sent = request(endpoint, { method: 'POST', agent: false, headers, timeout: PATIENCE_MS });
     sent.on('response', (response) => {
       response.on('error', () => {});
       response.resume();
       const retryAfter = response.headers['retry-after'] ?? null;
-      done({ title, status: response.statusCode ?? 0, retryAfter });
+      done({ status: response.statusCode ?? 0, retryAfter });
     });
-    sent.on('timeout', () => fail(new Error(`No answer to ${title} in ${PATIENCE_MS} ms.`)));
-    sent.on('error', () => done({ title, status: 'closed', retryAfter: null }));
-    sent.end(body);
+    sent.on('timeout', () => fail(new Error(`No answer in ${PATIENCE_MS} ms.`)));
+    sent.on('error', () => done({ status: 'closed', retryAfter: null }));
+    for (const part of parts) sent.write(part);
+    sent.end();
   });
 }
 

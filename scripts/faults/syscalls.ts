@@ -13,6 +13,8 @@ export const CALLS = [
   'unlink',
 ] as const;
 export const ERRORS = ['ENOSPC', 'EIO'] as const;
+/** What opening a file can come upon beside that. */
+const OPENING = { call: 'openat', error: 'EMFILE' } as const;
 
 /** A system call that fails: the Nth of its kind, or from the Nth on so many times. */
 export interface Fault {
@@ -89,7 +91,8 @@ export function faults(quick: boolean): Fault[] {
   const places = quick ? ['1', '3'] : Array.from({ length: 20 }, (_, at) => String(at + 1));
   const ranges = quick ? ['2..4'] : ['1..3', '2..5', '1+', '4+'];
   const calls = quick ? ['pwrite64', 'fdatasync'] : CALLS;
-  return calls.flatMap((call) =>
+  const faulty = calls.flatMap((call) =>
     ERRORS.flatMap((error) => [...places, ...ranges].map((when) => ({ call, error, when }))),
   );
+  return quick ? faulty : [...faulty, ...[...places, ...ranges].map((when) => ({ ...OPENING, when }))];
 }

@@ -67,14 +67,15 @@ function taking<T>(schema: z.ZodType<T>, run: (body: T) => Promise<object>): Rea
     methods: ['POST'],
     run: async (request, response) => {
       requireJson(request);
-      await withBody(request, response, async (text) => {
+      const read = (text: string): T => {
         const parsed = schema.safeParse(readJson(text));
-        if (!parsed.success) {
-          const field = `/${parsed.error.issues[0]?.path.join('/') ?? ''}`;
-          throw new Refusal(422, 'is not what is expected here', { field: field === '/' ? '' : field });
-        }
-        answer(request, response, 200, await run(parsed.data));
-      });
+        if (parsed.success) return parsed.data;
+        const field = `/${parsed.error.issues[0]?.path.join('/') ?? ''}`;
+        throw new Refusal(422, 'is not what is expected here', { field: field === '/' ? '' : field });
+      };
+      await withBody(request, response, read, async (body) =>
+        answer(request, response, 200, await run(body)),
+      );
     },
   };
 }

@@ -8,8 +8,8 @@ const OTHER_MEANING = new Set(['--host', '--port', '--data-dir', '--rate-limit',
 
 const HELP = `
 What is kept secret:
-  --token can be read by everybody on this machine in the list of processes. --token-file, or TEMPO_TOKEN in the
-  environment, cannot.
+  --token can be read by everybody on this machine in the list of processes while send starts, and stays in the history of
+  the shell. --token-file, or TEMPO_TOKEN in the environment, cannot.
 
 Exit codes:
   0 the event was taken, 1 it was refused or nobody listens, 2 an option is wrong

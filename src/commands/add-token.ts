@@ -46,8 +46,15 @@ export function addTokenCommands(root: Command): void {
   token
     .command('rotate <name>')
     .description('give a token a new text; printed once, alone, on stdout')
-    .addHelpText('after', '\nExample:\n  $ T=$(tempo-tui token rotate proxmox)')
-    .action(async (name: string, _, command: Command) =>
-      (await import('./token.ts')).rotateToken(readSettings(command.optsWithGlobals<Flags>()), name),
+    .option(
+      '--overlap <time>',
+      'the old text works for so long as well, such as 1h (default: it stops at once)',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ T=$(tempo-tui token rotate proxmox)\n  $ tempo-tui token rotate proxmox --overlap 1h',
+    )
+    .action(async (name: string, { overlap }: { overlap?: string }, command: Command) =>
+      (await import('./token.ts')).rotateToken(readSettings(command.optsWithGlobals<Flags>()), name, overlap),
     );
 }

@@ -34,7 +34,7 @@ export function endOnCrash(dataDir: string | undefined, restore: () => void): (e
 
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.replace(TOKEN, 'tempo_…').split('\n', 1)[0]!.slice(0, MESSAGE_MAX);
+  return withoutTokens(text).split('\n', 1)[0]!.slice(0, MESSAGE_MAX);
 }
 
 /** The error's first line and where it happened: no event, no environment, no arguments. */
@@ -52,5 +52,10 @@ function writeCrashFile(dataDir: string, error: unknown): string {
 }
 
 function framesOf(error: unknown): string[] {
-  return error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []) : [];
+  // An address of code may hold more than a path.
+  return error instanceof Error ? (withoutTokens(error.stack ?? '').match(/^ {4}at .*$/gm) ?? []) : [];
+}
+
+function withoutTokens(text: string): string {
+  return text.replace(TOKEN, 'tempo_…');
 }

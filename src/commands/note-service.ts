@@ -1,7 +1,19 @@
+import { MOST_CONNECTIONS } from '../ingest/connections.ts';
+import { connectionsWithin, descriptorLimit } from '../ingest/descriptors.ts';
 import type { ScoreNotice } from '../score/score-folder.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Pruned } from '../store/pruning.ts';
 import type { Journal } from './journal.ts';
+
+/** Notes where the system allows fewer files and connections than the receiver could use. */
+export function noteDescriptors(journal: Journal): void {
+  const limit = descriptorLimit();
+  const most = connectionsWithin(limit, MOST_CONNECTIONS);
+  if (most < MOST_CONNECTIONS)
+    journal.warn(
+      `The system allows ${limit} open files, so there are at most ${most} connections at once and not ${MOST_CONNECTIONS}: raise it (ulimit -n).`,
+    );
+}
 
 /** Notes in the journal whenever the store begins to refuse events, and when it takes them again. */
 export function noteTrouble(journal: Journal, store: EventStore): () => void {

@@ -1,7 +1,10 @@
 import { safeText } from '../safe-text.ts';
 
-/** Says something to the person at the terminal: stderr, one line, made safe. */
+let isOutliving = false;
+
+/** Says something to the person at the terminal: stderr, one line, made safe. Where nobody hears it any more, to nobody. */
 export function say(text: string): void {
+  outliveListeners();
   process.stderr.write(
     `${text
       .split('\n')
@@ -58,6 +61,13 @@ export async function writeLines(
     lines = '';
   }
   return writeAll(lines);
+}
+
+/** From now on what cannot be written to stderr is lost, and nothing else. */
+export function outliveListeners(): void {
+  if (isOutliving) return;
+  isOutliving = true;
+  process.stderr.on('error', () => {});
 }
 
 let gathered = '';

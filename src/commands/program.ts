@@ -16,6 +16,7 @@ import { addServiceCommands } from './add-service.ts';
 import { addTokenCommands } from './add-token.ts';
 import type { ConnectFlags } from './connect.ts';
 import { helpWithout, OF_SCREEN } from './help-options.ts';
+import { letGoOfLostTerminals } from './lost-terminals.ts';
 import { say } from './output.ts';
 import type { ServeFlags } from './serve.ts';
 import type { SetupFlags } from './setup.ts';
@@ -39,6 +40,7 @@ const OF_SETUP = new Set([...OF_TIMELINE, '--host', '--port', '--rate-limit']);
 
 /** Runs the command line; returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
+  letGoOfLostTerminals();
   try {
     await program().parseAsync([...argv], { from: 'user' });
     return EXIT.done;
@@ -79,6 +81,7 @@ function program(): Command {
     .option('--token-file <file>', 'with --connect, a file that holds it (env TEMPO_TOKEN_FILE, TEMPO_TOKEN)')
     .option('--cacert <file>', 'with --connect, a certificate authority to trust beside those of the system')
     .configureHelp(helpWithout(OF_TIMELINE))
+    .hook('preAction', (_, command) => hideToken(command))
     .hook('preAction', (_, command) => refuseForeign(command))
     .configureOutput({ outputError: (text) => say(text.trimEnd()) })
     .exitOverride()
@@ -142,6 +145,14 @@ function program(): Command {
     .action(async (flags: { json?: boolean }, command: Command) =>
       (await import('./list-keys.ts')).listKeys(settingsOf(command), flags.json ?? false),
     );
+  root
+    .command('reset')
+    .description('put the terminal in order again after a kill -9; it can be typed blind')
+    .addHelpText(
+      'after',
+      '\nWhere Enter does nothing any more, Ctrl-J ends the line.\n\nExample:\n  $ tempo-tui reset',
+    )
+    .action(async () => (await import('./reset.ts')).resetTerminal());
   addTokenCommands(root);
   addScoreCommands(root);
   addServiceCommands(root);
@@ -214,6 +225,11 @@ async function runConnected(settings: Settings, receiver: string, flags: Connect
       '--connect shows a screen and needs a terminal, without a pipe and without --plain.',
     );
   return (await import('./connect.ts')).connect(settings, receiver, flags);
+}
+
+/** The list of processes shows what a program was called with, until it calls itself otherwise. */
+function hideToken(command: Command): void {
+  if (command.optsWithGlobals<ConnectFlags>().token !== undefined) process.title = 'tempo-tui';
 }
 
 /** An option that would do nothing is a misunderstanding. */

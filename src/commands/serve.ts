@@ -10,6 +10,7 @@ import { say, writeAll } from './output.ts';
 import { takeHandedOver } from './serve/handed-over.ts';
 import { type Log, openLog } from './serve/log.ts';
 import { lookAgain } from './serve/look-again.ts';
+import { outliveReaders } from './serve/outlive-readers.ts';
 import { predecessorOf } from './serve/predecessor.ts';
 import { systemdAt } from './serve/tell-systemd.ts';
 import { untilUnread } from './serve/until-unread.ts';
@@ -55,6 +56,7 @@ export async function serve(
     log({ kind: 'note', level: kind === 'bad' ? 'warn' : 'info', time, text });
   });
   noteStart(log, settings);
+  outliveReaders(journal);
   const systemd = systemdAt(notifySocket, (text) => journal.warn(text));
   await predecessor?.yourTurn();
   const service = await startService(settings, { journal, kind: 'serve', ...(sockets && { sockets }) });

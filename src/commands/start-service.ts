@@ -14,11 +14,13 @@ import type { ScoreNotice } from '../score/score-folder.ts';
 import { marker, Subjects } from '../score/subjects.ts';
 import { EventStore } from '../store/event-store.ts';
 import { ownDataDir } from '../store/lock.ts';
+import { makePrivate } from '../store/private-files.ts';
 import { viewerSocket } from '../store/viewer-socket.ts';
 import { lanEndpoints, type Reach, reach } from './addresses.ts';
 import { coversAny } from './covers-any.ts';
 import type { Journal } from './journal.ts';
-import { noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
+import { notePrivacy } from './note-privacy.ts';
+import { noteDescriptors, noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
 import { openScores, type Scores } from './open-scores.ts';
 import { deedsOf, watchedOf } from './watched.ts';
 
@@ -65,6 +67,7 @@ export async function startService(
   const onFault = (error: unknown) => journal.warn(`fault while answering: ${String(error)}`);
   const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
   try {
+    notePrivacy(journal, settings.dataDir, await makePrivate(settings.dataDir));
     const scores = await openScores(settings.scoresDir);
     const { book } = scores;
     const subjects = new Subjects();
@@ -116,6 +119,7 @@ export async function startService(
     journal.note(
       `Listening on ${reached.endpoint}${reached.loopbackOnly ? ' (loopback only)' : ''}${handed}.`,
     );
+    noteDescriptors(journal);
     let notices = scores.notices();
     for (const { name, reason } of notices) journal.warn(`Score ${name}: ${reason}`);
     noteTrouble(journal, store);

@@ -1,6 +1,8 @@
 import { type Flags, type Settings, UsageError } from '../config.ts';
 import {
   isViewer,
+  overlapEnd,
+  type Token,
   TokenError,
   TokenFile,
   TokenRuleError,
@@ -8,9 +10,14 @@ import {
   type ViewerSettings,
 } from '../ingest/tokens.ts';
 import { safeText } from '../safe-text.ts';
+import { durationMs } from '../score/duration.ts';
+import { localTime } from '../ui/format.ts';
 import { ownCommand } from './doctor/own-command.ts';
 import { say, writeLine } from './output.ts';
 import { givenServerUrl } from './server-url.ts';
+
+/** A text that works for longer than this was forgotten. */
+const MOST_OVERLAP_MS = 90 * 86_400_000;
 
 export interface TokenFlags {
   /** What a sender's token is bound to; a viewer's has none. */
@@ -32,10 +39,20 @@ export async function addToken(settings: Settings, name: string, flags: TokenFla
   writeLine(text);
 }
 
-export async function rotateToken(settings: Settings, name: string): Promise<void> {
-  const text = await told(name, new TokenFile(settings.dataDir).rotate(name));
-  say(`Token "${name}" has a new text, shown this once. The old one works no more.`);
+/** Gives a token a new text. With an overlap such as `1h` the old one works for so long as well. */
+export async function rotateToken(settings: Settings, name: string, overlap?: string): Promise<void> {
+  const overlapMs = overlap === undefined ? 0 : overlapOf(overlap);
+  const text = await told(name, new TokenFile(settings.dataDir).rotate(name, overlapMs));
+  const old = overlapMs > 0 ? `works until ${localTime(Date.now() + overlapMs)}, too` : 'works no more';
+  say(`Token "${name}" has a new text, shown this once. The old one ${old}.`);
   writeLine(text);
+}
+
+/** @throws UsageError */
+function overlapOf(text: string): number {
+  const ms = durationMs(text);
+  if (ms > 0 && ms <= MOST_OVERLAP_MS) return ms;
+  throw new UsageError('--overlap takes a time such as 30m, 1h or 7d, at most 90d.');
 }
 
 export async function revokeToken(settings: Settings, name: string): Promise<void> {
@@ -50,7 +67,7 @@ export async function listTokens(
 ): Promise<void> {
   const tokens = await new TokenFile(settings.dataDir).list();
   if (json) {
-    writeLine(JSON.stringify(tokens.map(({ hash: _hash, ...told }) => told)));
+    writeLine(JSON.stringify(tokens.map(toldOf)));
     return;
   }
   if (tokens.length === 0)
@@ -59,8 +76,16 @@ export async function listTokens(
   for (const token of tokens) {
     const { provider, serverUrl = '', cluster = '' } = isViewer(token) ? { provider: 'viewer' } : token;
     const line = `${token.name.padEnd(width)}  ${provider}  ${token.createdAt.slice(0, 10)}  ${serverUrl}  ${cluster}`;
-    writeLine(safeText(line.trimEnd()));
+    const until = overlapEnd(token);
+    const overlap = until === undefined ? '' : `  (the text before it works until ${localTime(until)})`;
+    writeLine(safeText(line.trimEnd() + overlap));
   }
+}
+
+function toldOf(token: Token) {
+  const { hash: _hash, previous: _previous, ...told } = token;
+  const until = overlapEnd(token);
+  return { ...told, ...(until !== undefined && { previousUntil: new Date(until).toISOString() }) };
 }
 
 async function told<R>(name: string, work: Promise<R>): Promise<R> {

@@ -13,6 +13,10 @@ export function untilQuit(terminal: ReadStream): Promise<void> {
       else if (text.includes(CTRL_Z)) suspend();
     }
     function end(): void {
+      terminal.off('end', end);
+      terminal.off('error', end);
+      // What is said to a terminal that is no more fails, too.
+      terminal.on('error', () => {});
       terminal.off('data', take);
       process.off('SIGCONT', listen);
       terminal.setRawMode(false);
@@ -31,6 +35,7 @@ export function untilQuit(terminal: ReadStream): Promise<void> {
     process.on('SIGCONT', listen);
     terminal.on('data', take);
     terminal.once('end', end);
+    terminal.once('error', end);
     say('q or ^C ends it.');
   });
 }

@@ -6,8 +6,8 @@ import type { Rejections } from './rejections.ts';
 
 /** Connections of a server at once. */
 export const MOST_CONNECTIONS = 256;
-/** The same for the moment of a burst, in which none of them has rested yet. */
-const MOST_AT_ONCE = 2 * MOST_CONNECTIONS;
+/** For the moment of a burst, in which none of them has rested yet, so many times as many. */
+const IN_A_BURST = 2;
 /** Those of one address that have sent no whole header and take their time about it. */
 export const MOST_WAITING = 32;
 /** A sender that means well has sent its header by then, in milliseconds. */
@@ -38,8 +38,15 @@ export interface Connections {
  * oldest between two requests, of the address that has the most of those; or else the oldest without a header, but in a
  * burst only once it has rested. While there is room an address has no limit, as many senders may stand behind one proxy.
  * Each that goes is told as a rejection.
+ *
+ * @param most connections at once
  */
-export function limitConnections(server: Server, rejections: Rejections): Connections {
+export function limitConnections(
+  server: Server,
+  rejections: Rejections,
+  most = MOST_CONNECTIONS,
+): Connections {
+  const mostAtOnce = IN_A_BURST * most;
   const open = new Set<Socket>();
   /** Both with the oldest first. */
   const waiting = new Map<Socket, Resting>();
@@ -71,18 +78,18 @@ export function limitConnections(server: Server, rejections: Rejections): Connec
     const late = performance.now() - WAITING_MS;
     for (const socket of heapOf(waiting, address).slice(0, -MOST_WAITING))
       if (waiting.get(socket)!.since < late) drop(socket, address);
-    if (open.size <= MOST_CONNECTIONS) return;
+    if (open.size <= most) return;
     const silent = largestHeap(waiting);
     const among = silent.length > MOST_WAITING || idle.size === 0 ? silent : largestHeap(idle);
     const [victim = fresh] = among;
     const rested = waiting.get(victim) ?? idle.get(victim);
     // Those of a burst have sent all they have to say, which has not been read yet: they get their turn.
-    if (open.size <= MOST_AT_ONCE && waiting.has(victim) && rested!.since >= late) return;
+    if (open.size <= mostAtOnce && waiting.has(victim) && rested!.since >= late) return;
     drop(victim, rested?.address ?? address);
   }
 
   // What closes leaves the count of the server only after a turn of the event loop, in which many more can come.
-  server.maxConnections = MOST_AT_ONCE + MOST_CONNECTIONS;
+  server.maxConnections = mostAtOnce + most;
   server.on('drop', (from) => tell(plainAddress(from?.remoteAddress)));
   server.on('connection', (socket: Socket) => {
     const address = plainAddress(socket.remoteAddress);

@@ -186,9 +186,12 @@ function receiving({ tokenOf, read, answerOf }: Intake): Route {
     const token = await authorise(door, tokenOf(request), visit.address);
     visit.token = token;
     requireJson(request);
-    await withBody(request, response, async (text) => {
+    const readAs = (text: string): IncomingEvent => {
       const event = read(text, senderOf(token), receiptOf(visit, token));
       authoriseProvider(token, event.providerIdentifier);
+      return event;
+    };
+    await withBody(request, response, readAs, async (event) => {
       const stored = await door.store.append(event).catch((error: NodeJS.ErrnoException) => {
         throw new Refusal(503, 'The event could not be stored.', {
           headers: { 'retry-after': STORAGE_RETRY },

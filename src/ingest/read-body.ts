@@ -1,42 +1,57 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { costOfLength, costOfValues, MOST_COST, ROOM } from './body-cost.ts';
 import { Refusal } from './refusal.ts';
+import { type Hold, makeRoom, SMALL } from './room.ts';
 
 /** A real vzdump message is up to about 1 MiB before JSON escaping. */
 export const MAX_BODY = 4 * 1024 * 1024;
-/** What all requests together may hold in memory while they are read and stored. */
-const MAX_IN_FLIGHT = 64 * 1024 * 1024;
+/** A sender that posts once has gone when it had no answer in ten seconds; until then it may wait for its turn. */
+const PATIENCE_MS = 4000;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-let inFlight = 0;
+const room = makeRoom(ROOM, PATIENCE_MS);
 
 /**
- * Reads the body of a request, with a Content-Length or chunked, and hands it on as text. The room it takes
- * counts as in flight until `use` is through.
+ * Reads the body of a request, with a Content-Length or chunked. Until `use` is through it has its part of the memory
+ * that all requests share, for which it waits where others have it; its text is gone when `read` has made something of it.
  *
  * @throws Refusal 413 as soon as the body is known to be too large, 503 when too much is under way at once,
- * 422 when it is not UTF-8.
+ * 422 when it is not UTF-8; and what `read` and `use` throw.
  */
-export async function withBody<R>(
+export async function withBody<T, R>(
   request: IncomingMessage,
   response: ServerResponse,
-  use: (text: string) => Promise<R>,
+  read: (text: string) => T,
+  use: (made: T) => Promise<R>,
 ): Promise<R> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
-  if (request.headers.expect === '100-continue') response.writeContinue();
-  let held = 0;
-  function hold(bytes: number): void {
-    held += bytes;
-    inFlight += bytes;
-    if (held > MAX_BODY) throw tooLarge();
-    if (inFlight <= MAX_IN_FLIGHT) return;
-    throw new Refusal(503, 'Too much is being received at once.', { headers: { 'retry-after': '1' } });
-  }
+  const declared = request.headers['content-length'];
+  if (Number(declared ?? 0) > MAX_BODY) throw tooLarge();
+  const expected = declared === undefined ? SMALL : Number(declared);
+  const hold = await room.take(costOfLength(expected), expected <= SMALL);
+  if (!hold) throw tooMuch();
   try {
-    return await use(decode(await readChunks(request, hold)));
+    if (request.destroyed) throw new Error('The sender hung up while it waited.');
+    if (request.headers.expect === '100-continue') response.writeContinue();
+    return await use(read(await readText(request, expected, hold)));
   } finally {
-    inFlight -= held;
+    hold.release();
   }
+}
+
+/** @param expected bytes that `hold` is for; a chunked body may have more */
+async function readText(request: IncomingMessage, expected: number, hold: Hold): Promise<string> {
+  let length = 0;
+  const chunks = await readChunks(request, (bytes) => {
+    const before = Math.max(expected, length);
+    length += bytes;
+    if (length > MAX_BODY) throw tooLarge();
+    if (length > before && !hold.grow(costOfLength(length) - costOfLength(before))) throw tooMuch();
+  });
+  const more = costOfValues(chunks);
+  if (costOfLength(length) + more > MOST_COST)
+    throw new Refusal(413, 'The body has more values than there is memory for.');
+  if (more > 0 && !hold.grow(more)) throw tooMuch();
+  return decode(chunks);
 }
 
 /**
@@ -69,6 +84,10 @@ function readChunks(request: IncomingMessage, hold: (bytes: number) => void): Pr
 
 function tooLarge(): Refusal {
   return new Refusal(413, `The body is larger than ${MAX_BODY / 1024 / 1024} MiB.`);
+}
+
+function tooMuch(): Refusal {
+  return new Refusal(503, 'Too much is being received at once.', { headers: { 'retry-after': '1' } });
 }
 
 function decode(chunks: Buffer[]): string {

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { EXIT, UsageError } from '../config.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { refuseClientError } from './client-error.ts';
-import { type Connections, limitConnections } from './connections.ts';
+import { type Connections, limitConnections, MOST_CONNECTIONS } from './connections.ts';
+import { connectionsWithin, descriptorLimit } from './descriptors.ts';
 import { fetchWithin } from './fetch-within.ts';
 import { type HandedSocket, isTcpAddress, LOOPBACK, listeningOf, wrongSocket } from './handed-socket.ts';
 import { type Door, handleRequest, type ReceivedEvent } from './handle-request.ts';
@@ -137,7 +138,11 @@ async function listen(
     },
     take,
   );
-  const connections = limitConnections(server, door.rejections);
+  const connections = limitConnections(
+    server,
+    door.rejections,
+    connectionsWithin(descriptorLimit(), MOST_CONNECTIONS),
+  );
   // The body is asked for only when the request has passed the door.
   server.on('checkContinue', take);
   server.on('clientError', (error, socket) => refuseClientError(door, error, socket));

@@ -13,6 +13,8 @@ const anyToken = {
   /** SHA-256 of the token in hex. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   createdAt: z.string(),
+  /** The text before the one of `hash`, where the two overlap, and until when it works by the wall clock, ISO 8601. */
+  previous: z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), until: z.iso.datetime() }).optional(),
 };
 const senderTokenSchema = z.strictObject({
   ...anyToken,
@@ -46,10 +48,17 @@ export class TokenError extends Error {}
 /** The same, for what no token can be called or bound to. */
 export class TokenRuleError extends TokenError {}
 
+/** A text that works: for how long is in milliseconds since the epoch. */
+interface KnownText {
+  token: Token;
+  hash: Buffer;
+  until: number;
+}
+
 /** The tokens of a data directory: 32 random bytes each, of which only the SHA-256 is kept. */
 export class TokenFile {
   readonly #file: SettingsFile<z.infer<typeof fileSchema>>;
-  #known: readonly { token: Token; hash: Buffer }[] = [];
+  #known: readonly KnownText[] = [];
   /** Of the file as it was when it was read last. */
   #stamp: string | undefined;
   /** The file was found unchanged in this turn of the event loop. */
@@ -120,12 +129,20 @@ export class TokenFile {
     });
   }
 
-  /** Replaces the text of a token; the old one stops working with the next request. */
-  rotate(name: string): Promise<string> {
+  /**
+   * Replaces the text of a token. The old one stops working with the next request, or else when the overlap is over; one
+   * that is older than that stops now.
+   *
+   * @param overlapMs how long both work
+   */
+  rotate(name: string, overlapMs = 0): Promise<string> {
     return this.#file.update(({ tokens }) => {
       const token = tokens.find((candidate) => candidate.name === name);
       if (!token) throw new TokenError('There is no token of this name. `token list` shows those there are.');
       const text = newTokenText();
+      const until = new Date(Date.now() + overlapMs).toISOString();
+      if (overlapMs > 0) token.previous = { hash: token.hash, until };
+      else delete token.previous;
       token.hash = hashToken(text);
       token.createdAt = new Date().toISOString();
       return text;
@@ -152,9 +169,9 @@ export class TokenFile {
   async find(text: string): Promise<Token | undefined> {
     if (!this.#looked) await this.#refresh();
     const presented = Buffer.from(hashToken(text), 'hex');
-    let found: Token | undefined;
-    for (const known of this.#known) if (timingSafeEqual(presented, known.hash)) found = known.token;
-    return found;
+    let found: KnownText | undefined;
+    for (const known of this.#known) if (timingSafeEqual(presented, known.hash)) found = known;
+    return found && found.until > Date.now() ? found.token : undefined;
   }
 
   /**
@@ -185,7 +202,7 @@ export class TokenFile {
   }
 
   #know(tokens: readonly Token[], stamp: string): void {
-    this.#known = tokens.map((token) => ({ token, hash: Buffer.from(token.hash, 'hex') }));
+    this.#known = tokens.flatMap(knownTexts);
     this.#stamp = stamp;
     this.#told = undefined;
   }
@@ -195,6 +212,19 @@ export class TokenFile {
     const stat = statSync(this.#file.path, { bigint: true, throwIfNoEntry: false });
     return stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : 'absent';
   }
+}
+
+function knownTexts(token: Token): KnownText[] {
+  const { hash, previous } = token;
+  const current = { token, hash: Buffer.from(hash, 'hex'), until: Infinity };
+  if (!previous) return [current];
+  return [current, { token, hash: Buffer.from(previous.hash, 'hex'), until: Date.parse(previous.until) }];
+}
+
+/** Until when the text works that a token had before, in milliseconds since the epoch; undefined where it does not. */
+export function overlapEnd({ previous }: Token, now = Date.now()): number | undefined {
+  const until = Date.parse(previous?.until ?? '');
+  return until > now ? until : undefined;
 }
 
 /** A name that no token has: the one that is wanted, or that with the next number. */

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { EventTable, FLAG, type Place } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
@@ -9,7 +10,8 @@ import type { SegmentFacts } from './segment-facts.ts';
 
 /** Events kept ready; what is drawn again and again is among them. */
 const CACHED_EVENTS = 512;
-const CACHED_BYTES = 8 * 1024 * 1024;
+/** Of their records. Where they hold little but brackets, an event takes twenty times as much memory as its record. */
+const CACHED_BYTES = Math.min(8 * 1024 * 1024, getHeapStatistics().heap_size_limit / 64);
 
 /** Told of each change at once, while it happens: for what is kept up slot by slot. Must not throw. */
 export interface HistoryObserver {

@@ -1,10 +1,11 @@
-import { chmod, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import type * as z from 'zod';
 import { EXIT, UsageError } from '../config.ts';
 import { makePrivateDir, writeDurably } from './durable-file.ts';
 import { withLock } from './lock.ts';
+import { makeFolderPrivate } from './private-files.ts';
 
 class WholeFile<T> implements Adapter<T> {
   readonly #path: string;
@@ -35,7 +36,7 @@ class WholeFile<T> implements Adapter<T> {
   async write(data: T): Promise<void> {
     const dir = dirname(this.#path);
     await makePrivateDir(dir);
-    await chmod(dir, 0o700);
+    await makeFolderPrivate(dir);
     await writeDurably(this.#path, `${JSON.stringify(data, null, 2)}\n`);
   }
 }

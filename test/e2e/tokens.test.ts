@@ -58,3 +58,22 @@ it.each([
   await expect(making).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(reason) });
   expect((await runCli(home, 'token', 'list', '--json', ...data)).stdout).toBe('[]\n');
 });
+
+it('lets a sender in with both texts of a token while they overlap, and says until when', async () => {
+  const home = makeHome();
+  const first = await addToken(home);
+  const { endpoint } = await serveProgram(home);
+  const rotated = await runCli(home, 'token', 'rotate', 'proxmox', '--overlap', '1h');
+  expect(rotated.stderr).toMatch(/The old one works until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, too/);
+  for (const text of [first, rotated.stdout.trim()])
+    expect((await post(endpoint, text, proxmoxEvent('x'))).status).toBe(202);
+  expect((await runCli(home, 'token', 'list')).stdout).toMatch(/\(the text before it works until /);
+  const [told] = JSON.parse((await runCli(home, 'token', 'list', '--json')).stdout);
+  expect(Object.keys(told).sort()).toEqual(['createdAt', 'name', 'previousUntil', 'provider']);
+  await runCli(home, 'token', 'rotate', 'proxmox');
+  expect((await post(endpoint, first, proxmoxEvent('x'))).status).toBe(401);
+  await expect(runCli(home, 'token', 'rotate', 'proxmox', '--overlap', 'soon')).rejects.toMatchObject({
+    code: 2,
+    stderr: '--overlap takes a time such as 30m, 1h or 7d, at most 90d.\n',
+  });
+});

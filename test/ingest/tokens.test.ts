@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { coversProvider, TokenFile, TokenRuleError } from '../../src/ingest/tokens.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -23,6 +23,45 @@ it('stop working with the next request after another process revoked or rotated 
   expect(await receiver.find(second)).toMatchObject({ name: 'proxmox' });
   await other.revoke('proxmox');
   expect(await receiver.find(second)).toBeUndefined();
+});
+
+describe('rotated with an overlap', () => {
+  const HOUR = 3_600_000;
+
+  async function rotated() {
+    const dir = tempDir();
+    const [receiver, other] = [new TokenFile(dir), new TokenFile(dir)];
+    const first = await other.add('proxmox', { provider: 'com.proxmox' });
+    const second = await other.rotate('proxmox', HOUR);
+    return { dir, receiver, other, first, second };
+  }
+
+  it('work with both texts, until the time has come on the clock', async () => {
+    const { receiver, first, second } = await rotated();
+    expect(await receiver.find(first)).toMatchObject({ name: 'proxmox' });
+    expect(await receiver.find(second)).toMatchObject({ name: 'proxmox' });
+    vi.setSystemTime(Date.now() + HOUR);
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await receiver.find(first)).toBeUndefined();
+    expect(await receiver.find(second)).toMatchObject({ name: 'proxmox' });
+  });
+
+  it('lose the oldest text when they are rotated once more', async () => {
+    const { receiver, other, first, second } = await rotated();
+    const third = await other.rotate('proxmox', HOUR);
+    const found = await Promise.all([first, second, third].map((text) => receiver.find(text)));
+    expect(found.map((token) => token?.name)).toEqual([undefined, 'proxmox', 'proxmox']);
+    const last = await other.rotate('proxmox');
+    expect(await receiver.find(third)).toBeUndefined();
+    expect(await receiver.find(last)).toMatchObject({ name: 'proxmox' });
+  });
+
+  it('lose both texts when they are revoked', async () => {
+    const { receiver, other, first, second } = await rotated();
+    await other.revoke('proxmox');
+    expect(await receiver.find(first)).toBeUndefined();
+    expect(await receiver.find(second)).toBeUndefined();
+  });
 });
 
 it('have names of their own', async () => {
