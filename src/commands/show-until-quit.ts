@@ -2,6 +2,7 @@ import { forgetSecrets } from '../score/secrets.ts';
 import type { TimelineServices } from '../ui/services.ts';
 import type { ShownTimeline } from '../ui/show-timeline.ts';
 import { endOnCrash } from './crash.ts';
+import { holdWarnings } from './hold-warnings.ts';
 
 /**
  * Shows a timeline until the user quits, the terminal goes away or the process is asked to stop.
@@ -17,6 +18,7 @@ export function showUntilQuit(
 ): Promise<void> {
   // The packages that open and copy give their helpers the environment of this process.
   forgetSecrets(process.env);
+  const sayWarnings = holdWarnings();
   return new Promise((done) => {
     const crash = endOnCrash(dataDir, () => shown.close());
     const shown = show({
@@ -31,6 +33,7 @@ export function showUntilQuit(
     });
     function quit(): void {
       shown.close();
+      sayWarnings();
       done();
     }
     void stopped.then(quit);
