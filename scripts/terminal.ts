@@ -125,6 +125,16 @@ export class Terminal {
     return (await this.#tmux('display-message', '-p', '-t', 'it', format)).trim();
   }
 
+  /** Puts a text into a paste buffer of its own. */
+  async setBuffer(text: string): Promise<void> {
+    await this.#tmux('set-buffer', '-b', 'kept', text);
+  }
+
+  /** All paste buffers with what is in them. */
+  async buffers(): Promise<string> {
+    return (await this.#tmux('list-buffers', '-F', '#{buffer_name}: #{buffer_size} #{buffer_sample}')).trim();
+  }
+
   /** From now on keeps what the program sends to the terminal, byte by byte; returns how to read it. */
   async record(): Promise<() => string> {
     const file = join(this.#dir, 'sent');

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { EXIT, UsageError } from '../config.ts';
+import { safeText } from '../safe-text.ts';
 
 /** Asks the person at the terminal, on stderr; anything but yes, also ^C and ^D, is no. */
 export async function ask(question: string): Promise<boolean> {
@@ -28,7 +29,7 @@ export function askText(question: string): Promise<string | undefined> {
 /** The same for what nobody may read over the shoulder: what is typed is not shown. */
 export async function askHidden(question: string): Promise<string | undefined> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  process.stderr.write(question);
+  process.stderr.write(safeText(question));
   const answer = await answerTo(
     '',
     createInterface({ input: process.stdin, output: nowhere, terminal: true }),
@@ -45,7 +46,7 @@ export function canAsk(): boolean {
 async function answerTo(question: string, terminal: Interface): Promise<string | undefined> {
   try {
     const left = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
-    return await Promise.race([terminal.question(question), left]);
+    return await Promise.race([terminal.question(safeText(question)), left]);
   } finally {
     terminal.close();
   }

@@ -1,5 +1,4 @@
 import { EXIT, type Flags, type Settings, UsageError } from '../config.ts';
-import { safeText } from '../safe-text.ts';
 import { askAddresses } from './doctor/ask-addresses.ts';
 import { type Check, checkLine, failure } from './doctor/check.ts';
 import { closingText, countsText } from './doctor/closing.ts';
@@ -46,7 +45,7 @@ export async function runDoctor({ json = false, token, ...flags }: DoctorFlags):
     checks.push(check);
     if (!json) await writeAll(`${checkLine(check)}\n`);
   }
-  if (json) await writeAll(`${jsonText({ checks })}\n`);
+  if (json) await writeAll(`${JSON.stringify({ checks })}\n`);
   if (checks.some(({ status }) => status === 'failure'))
     throw new UsageError(countsText(checks), EXIT.failed);
   say(closingText(checks));
@@ -98,10 +97,4 @@ async function inTime<R>(work: Promise<R>): Promise<R | 'late'> {
     timer = setTimeout(done, FILES_MS, 'late');
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-/** A program gets the texts as they are; a terminal must not be driven by them. */
-function jsonText(told: object): string {
-  const text = JSON.stringify(told);
-  return process.stdout.isTTY ? safeText(text, text.length) : text;
 }

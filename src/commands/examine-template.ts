@@ -1,5 +1,4 @@
 import { EXIT, UsageError } from '../config.ts';
-import { safeText } from '../safe-text.ts';
 import { say, writeLine } from './output.ts';
 import { readText } from './read-text.ts';
 import { checkTemplate, type Finding } from './template-check/check-template.ts';
@@ -32,5 +31,5 @@ function tell(findings: readonly Finding[], mended: string | undefined): void {
     say(`${level}, line ${line}, column ${column}: ${what}: ${why}`);
   if (mended === undefined) return;
   say('Mended:');
-  for (const line of mended.split('\n')) writeLine(process.stdout.isTTY ? safeText(line) : line);
+  writeLine(mended);
 }

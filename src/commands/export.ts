@@ -3,7 +3,7 @@ import { readEvents } from '../store/stored-log.ts';
 import { UserState } from '../store/user-state.ts';
 import { eventJson } from './event-json.ts';
 import { openScores } from './open-scores.ts';
-import { dataLine, writeLines } from './output.ts';
+import { writeLines } from './output.ts';
 import { showProgress } from './progress.ts';
 
 /** Writes every stored event to stdout, one JSON object a line, in the order of the log. Needs no ownership. */
@@ -14,7 +14,7 @@ export async function exportEvents(settings: Settings): Promise<void> {
   async function* lines(): AsyncGenerator<string[]> {
     for await (const event of readEvents(settings.dataDir)) {
       progress.step();
-      yield [dataLine(eventJson({ event, meaning: book.interpret(event), flags: user.flagsOf(event) }))];
+      yield [eventJson({ event, meaning: book.interpret(event), flags: user.flagsOf(event) })];
     }
   }
   await writeLines(lines());

@@ -5,7 +5,7 @@ import { plainLine, type ToldEvent } from './event-line.ts';
 import { checkQuery } from './list/check-query.ts';
 import { fittingEvents } from './list/fitting-events.ts';
 import { openScores } from './open-scores.ts';
-import { dataLine, say, writeLines } from './output.ts';
+import { say, writeLines } from './output.ts';
 
 export interface ListFlags {
   limit?: string;
@@ -34,7 +34,7 @@ export async function listEvents(
     let count = 0;
     const lineOf = (told: ToldEvent): string => {
       count += 1;
-      return json ? dataLine(eventJson(told)) : plainLine(told);
+      return json ? eventJson(told) : plainLine(told);
     };
     if (!(await writeLines(events.stored(most, lineOf)))) return;
     if (follow) {

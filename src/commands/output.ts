@@ -1,26 +1,32 @@
+/**
+ * What commands say and print. Whatever is put in, nothing that a terminal acts on comes out on one: it is made safe
+ * here, on the way out, so that no command can forget to. A pipe gets results as they are, as programs read them.
+ */
 import { safeText } from '../safe-text.ts';
 
 let isOutliving = false;
 
-/** Says something to the person at the terminal: stderr, one line, made safe. Where nobody hears it any more, to nobody. */
+/** Says something to the person at the terminal: stderr, made safe line by line. Where nobody hears it any more, to nobody. */
 export function say(text: string): void {
   outliveListeners();
-  process.stderr.write(
-    `${text
-      .split('\n')
-      .map((line) => safeText(line))
-      .join('\n')}\n`,
-  );
+  process.stderr.write(`${safely(text)}\n`);
 }
 
 /** Writes a line of a command's result to stdout. */
 export function writeLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(forStdout(`${text}\n`));
 }
 
-/** A line of data for stdout: a pipe gets it as it is, a terminal must not be driven by it. JSON leaves DEL and C1 as they are. */
-export function dataLine(line: string): string {
-  return process.stdout.isTTY ? safeText(line, line.length) : line;
+function forStdout(text: string): string {
+  return process.stdout.isTTY ? safely(text, Number.POSITIVE_INFINITY) : text;
+}
+
+/** @param max UTF-16 units to a line, as in `safeText` */
+function safely(text: string, max?: number): string {
+  return text
+    .split('\n')
+    .map((line) => safeText(line, max))
+    .join('\n');
 }
 
 /**
@@ -33,7 +39,7 @@ export function writeAll(text: string): Promise<boolean> {
   return new Promise((done) => {
     const isGone = () => done(false);
     process.stdout.once('error', isGone);
-    process.stdout.write(text, (error) => {
+    process.stdout.write(forStdout(text), (error) => {
       // Without an error there is none to come for this text.
       if (!error) process.stdout.off('error', isGone);
       done(!error);
@@ -84,7 +90,7 @@ export function writeLineSoon(text: string): void {
 function writeGathered(): void {
   const lines = gathered;
   gathered = '';
-  if (lines !== '') process.stdout.write(lines);
+  if (lines !== '') process.stdout.write(forStdout(lines));
 }
 
 process.on('exit', writeGathered);

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
 /** A file's text, or the end of a sentence on why there is none. */
@@ -25,9 +25,15 @@ export async function readText(path: string, limit: number): Promise<ReadText> {
   if (path === '-') return readStdin(limit);
   let file: number | undefined;
   try {
+    // Of a device opening alone may set something off.
+    const before = unfit(statSync(path));
+    if (before !== undefined) return { reason: before };
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const reason = unfit(fstatSync(file));
-    return reason === undefined ? decode(readUpTo(file, limit + 1), limit) : { reason };
+    // What has the name now may be another file; and one that grows is read no further than it may be.
+    const stats = fstatSync(file);
+    const reason = unfit(stats);
+    if (reason !== undefined) return { reason };
+    return stats.size > limit ? tooLarge(limit) : decode(readUpTo(file, limit + 1), limit);
   } catch (error) {
     return { reason: reasonOf(error) };
   } finally {
@@ -64,7 +70,7 @@ function unfit(stats: Stats): string | undefined {
 }
 
 function readUpTo(file: number, most: number): Buffer {
-  const buffer = Buffer.alloc(most);
+  const buffer = Buffer.allocUnsafe(most);
   let length = 0;
   while (length < most) {
     const read = readSync(file, buffer, length, most - length, null);
@@ -74,8 +80,12 @@ function readUpTo(file: number, most: number): Buffer {
   return buffer.subarray(0, length);
 }
 
+function tooLarge(limit: number): ReadText {
+  return { reason: `is larger than ${limit / 1024} KiB` };
+}
+
 function decode(bytes: Buffer, limit: number): ReadText {
-  if (bytes.length > limit) return { reason: `is larger than ${limit / 1024} KiB` };
+  if (bytes.length > limit) return tooLarge(limit);
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (utf16 || bytes.includes(0)) return { reason: 'is not UTF-8 text (UTF-16?): save it as UTF-8' };
   try {

@@ -16,6 +16,9 @@ import { scoreDiff } from './score-diff.ts';
 import { problemLine } from './score-validate.ts';
 import { filesAbout, originText, scoreInForce } from './scores-folder.ts';
 
+/** A scores folder is carried from one system to another, as other settings are. */
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
 /** A score as it will be written. */
 interface NewScore {
   score: Score;
@@ -65,6 +68,10 @@ async function readNew(path: string): Promise<NewScore> {
   if ('problems' in parsed) {
     for (const problem of parsed.problems) writeLine(problemLine(shown, problem));
     throw new UsageError('Nothing was installed.', EXIT.failed);
+  }
+  if (RESERVED.test(parsed.score.providerIdentifier)) {
+    const reason = `${parsed.score.providerIdentifier} cannot name a file: Windows keeps that name for a device`;
+    throw new UsageError(`${shown}: ${reason}.`, EXIT.failed);
   }
   try {
     return { score: parsed.score, ...disarmed('text' in read ? read.text : '') };

@@ -18,7 +18,7 @@ export async function validateScores(paths: readonly string[]): Promise<void> {
   let good = 0;
   let bad = 0;
   for (const path of paths) {
-    for (const checked of await checkedAt(path)) {
+    for await (const checked of checkedAt(path)) {
       if (checked.problems.length === 0) good += 1;
       else bad += 1;
       for (const problem of checked.problems) writeLine(problemLine(checked.path, problem));
@@ -39,14 +39,18 @@ interface Checked {
   problems: readonly Problem[];
 }
 
-async function checkedAt(path: string): Promise<Checked[]> {
-  if (path === '-' || !isFolder(path)) return [await check(path)];
+/** One after the other: a folder may hold any number of files. */
+async function* checkedAt(path: string): AsyncGenerator<Checked> {
+  if (path === '-' || !isFolder(path)) {
+    yield await check(path);
+    return;
+  }
   try {
     const names = readdirSync(path).filter(isScoreName);
-    if (names.length === 0) return [wrong(path, 'holds no .json or .tempo-score files')];
-    return await Promise.all(names.sort().map((name) => check(join(path, name))));
+    if (names.length === 0) yield wrong(path, 'holds no .json or .tempo-score files');
+    for (const name of names.sort()) yield await check(join(path, name));
   } catch (error) {
-    return [wrong(path, reasonOf(error))];
+    yield wrong(path, reasonOf(error));
   }
 }
 

@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KnownScore, ScoreBook } from '../score/score-book.ts';
-import { isScoreName } from '../score/score-folder.ts';
+import { scoreNames } from '../score/score-folder.ts';
 import { readScoreFile } from './open-scores.ts';
 
 /** The score in force for exactly this identifier, in upper or lower case. */
@@ -16,7 +15,7 @@ export function scoreInForce(book: ScoreBook, identifier: string): KnownScore | 
  */
 export async function filesAbout(dir: string, identifier: string): Promise<string[]> {
   const wanted = identifier.toLowerCase();
-  const names = (await readdir(dir).catch(() => [])).filter(isScoreName).sort();
+  const { names } = await scoreNames(dir);
   const about: string[] = [];
   for (const name of names) {
     const read = await readScoreFile(join(dir, name));

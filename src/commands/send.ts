@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EXIT, readSettings, UsageError } from '../config.ts';
-import { dataLine, say, writeLine } from './output.ts';
+import { say, writeLine } from './output.ts';
 import { readText } from './read-text.ts';
 import { givenToken } from './send/given-token.ts';
 import { failureText, isAccepted } from './send/outcome-text.ts';
@@ -27,7 +27,7 @@ export async function send(given: SendFlags, env: NodeJS.ProcessEnv = process.en
   const payload = payloadOf(flags, await messageOf(flags.message));
   const url = receiverOf(flags, env);
   if (flags.dryRun) {
-    writeLine(dataLine(JSON.stringify(payload)));
+    writeLine(JSON.stringify(payload));
     return;
   }
   const how = `tempo-tui token add scripts --provider ${flags.provider}`;
@@ -35,7 +35,7 @@ export async function send(given: SendFlags, env: NodeJS.ProcessEnv = process.en
   if (flags.verbose) say(`Posting to ${url}.`);
   const posted = await postEvent(url, token, payload);
   const failure = isAccepted(posted) ? undefined : failureText(posted, url, flags.provider);
-  if (flags.json) writeLine(dataLine(JSON.stringify(answerOf(posted, failure, isNewRun && flags.runId))));
+  if (flags.json) writeLine(JSON.stringify(answerOf(posted, failure, isNewRun && flags.runId)));
   else if (isNewRun && failure === undefined) writeLine(flags.runId!);
   if (failure !== undefined) throw new UsageError(failure, EXIT.failed);
   // A job that goes well has nothing to say: cron would send it as a mail.

@@ -2,6 +2,7 @@ import { forgetSecrets } from '../score/secrets.ts';
 import type { TimelineServices } from '../ui/services.ts';
 import type { ShownTimeline } from '../ui/show-timeline.ts';
 import { endOnCrash } from './crash.ts';
+import { holdWarnings } from './hold-warnings.ts';
 import { say } from './output.ts';
 
 /** How often it is looked whether the process that started this one is still there, in milliseconds. */
@@ -21,6 +22,7 @@ export function showUntilQuit(
 ): Promise<void> {
   // The packages that open and copy give their helpers the environment of this process.
   forgetSecrets(process.env);
+  const sayWarnings = holdWarnings();
   return new Promise((done) => {
     const crash = endOnCrash(dataDir, () => shown.close());
     const shown = show({
@@ -43,6 +45,7 @@ export function showUntilQuit(
     function quit(): void {
       clearInterval(watch);
       shown.close();
+      sayWarnings();
       done();
     }
     void stopped.then(quit);

@@ -1,11 +1,9 @@
 import type { IncomingEvent } from '../event.ts';
+import { commandFor } from './command-policy.ts';
+import { checkFilledUrl } from './filled-url.ts';
 import type { ScoreAction } from './schema.ts';
 import type { ScoreBook } from './score-book.ts';
-import { fillCommand } from './shell-command.ts';
 import { fillTemplate, parseTemplate } from './template.ts';
-import { checkUrl } from './url-policy.ts';
-
-const ONLY_LOCAL = 'commands run only from a score you wrote into the scores folder yourself';
 
 /** An action ready to run on one event, or the reason why it cannot. All texts are raw. */
 export interface Action {
@@ -33,17 +31,14 @@ export function actionsFor(event: IncomingEvent, book: ScoreBook): Action[] {
 function prepare({ label, systemIcon, trigger }: ScoreAction, event: IncomingEvent, mayRun: boolean): Action {
   const { kind, source } = wantedBy(trigger);
   const action = { label, icon: systemIcon, kind } as const;
-  if (kind === 'terminal') {
-    const command = fillCommand(parseTemplate(source), event);
-    if ('reason' in command) return { ...action, text: '', disabled: command.reason };
-    return { ...action, ...command, ...(!mayRun && { disabled: ONLY_LOCAL }) };
-  }
-  const filled = fillTemplate(parseTemplate(source), event);
+  if (kind === 'terminal') return { ...action, ...commandFor(source, event, mayRun) };
+  const template = parseTemplate(source);
+  const filled = fillTemplate(template, event);
   if ('missing' in filled) {
     return { ...action, text: '', disabled: `the event has no ${filled.missing.replace(/^metadata\./, '')}` };
   }
   const { text } = filled;
-  const problem = kind === 'open' ? checkUrl(text) : undefined;
+  const problem = kind === 'open' ? checkFilledUrl(template.literals, filled) : undefined;
   if (problem && 'reason' in problem) return { ...action, text, disabled: problem.reason };
   return { ...action, text };
 }

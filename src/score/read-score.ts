@@ -25,11 +25,11 @@ export function parseScore(text: string): ReadScore {
 export function readScore(json: unknown): ReadScore {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return wrong(TOP, 'must be an object');
+  const shape = shapeProblem(json, []);
+  if (shape) return { problems: [shape] };
   const used = Object.fromEntries(
     Object.entries(json).filter(([key]) => !key.startsWith('_') && key !== '$schema'),
   );
-  const shape = shapeProblem(used, []);
-  if (shape) return { problems: [shape] };
   const parsed = scoreSchema.safeParse(used, { reportInput: true });
   if (parsed.success) return { score: parsed.data };
   return { problems: capped(problemsOf(parsed.error.issues)) };

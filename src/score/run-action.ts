@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { clipboardSequence, copyable } from './copy-policy.ts';
 import { withoutSecrets } from './secrets.ts';
 import { checkUrl } from './url-policy.ts';
 
@@ -7,11 +8,6 @@ import { checkUrl } from './url-policy.ts';
 const HELPER_MS = 2000;
 /** An opener that failed has ended by then; one that runs on is the browser itself. */
 const OPENER_MS = 1500;
-/** Terminals ignore an OSC 52 sequence that is too long; this is what the most careful of them take. */
-const OSC52_MAX = 74_994;
-/** UTF-16 units of a text that are copied; what is beyond them is cut off. */
-export const COPY_MAX = 1024 * 1024;
-
 /** How an action went: what the status line says, and in which tone. */
 export interface ActionResult {
   ok: boolean;
@@ -29,9 +25,8 @@ export interface Desktop {
 }
 
 /**
- * Copies text: made safe, without a line break at its end (a pasted one would run a command). Tries the
- * system's clipboard, then tmux, then the terminal itself by OSC 52, and says which it was. A text of more
- * than `COPY_MAX` is cut there, and that is said too; nothing else is ever left out.
+ * Copies what the copy policy makes of a text. Tries the system's clipboard, then tmux, then the terminal itself by
+ * OSC 52, and says which it was, and how what is copied differs from the text.
  *
  * @param form `lines` keeps line breaks, for texts of several; `untold` is not repeated in the message
  */
@@ -41,35 +36,18 @@ export async function copyText(
   what: SafeText,
   form: 'line' | 'lines' | 'untold' = 'line',
 ): Promise<ActionResult> {
-  const trimmed = raw.trim();
-  const taken = beginning(trimmed);
-  const text = form === 'lines' ? safeLines(taken, Infinity, Infinity).join('\n') : safeText(taken, Infinity);
-  if (text === '') return { ok: false, message: safe`${what} is empty: nothing was copied` };
-  const changed = changeNote(taken, text);
-  const cut = trimmed.length > COPY_MAX ? safe` (cut: it was too long)` : safe``;
-  const shown = form === 'line' ? safe`: ${safeText(text, 80)}` : safe``;
+  const copied = copyable(raw, form === 'lines' ? 'lines' : 'line');
+  if (!copied) return { ok: false, message: safe`${what} is empty: nothing was copied` };
+  const shown = form === 'line' ? safe`: ${safeText(copied.text, 80)}` : safe``;
   for (const way of copyWays(desktop)) {
     try {
-      await way.copy(text);
-      return { ok: true, message: safe`copied ${what}${shown}${way.note}${changed}${cut}` };
+      await way.copy(copied.text);
+      return { ok: true, message: safe`copied ${what}${shown}${way.note}${copied.note}` };
     } catch {
       // The next way is tried; the last one cannot fail.
     }
   }
   return { ok: false, message: safe`could not copy: no clipboard, and ${what} is too long for the terminal` };
-}
-
-/** As much of a text as is copied, without half a character or a line break at its end. */
-function beginning(text: string): string {
-  if (text.length <= COPY_MAX) return text;
-  const last = text.charCodeAt(COPY_MAX - 1);
-  const splits = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, splits ? COPY_MAX - 1 : COPY_MAX).trimEnd();
-}
-
-function changeNote(before: string, after: string): SafeText {
-  const marks = (text: string) => text.split('\uFFFD').length;
-  return marks(after) > marks(before) ? safe` (changed: unsafe characters were replaced)` : safe``;
 }
 
 /**
@@ -166,9 +144,9 @@ function copyByTmux(text: string, { env }: Desktop): Promise<void> {
 }
 
 async function copyByTerminal(text: string, desktop: Desktop): Promise<void> {
-  const encoded = Buffer.from(text).toString('base64');
-  if (encoded.length > OSC52_MAX) throw new Error('too long');
-  desktop.writeToTerminal(`\u001B]52;c;${encoded}\u0007`);
+  const sequence = clipboardSequence(text);
+  if (sequence === undefined) throw new Error('too long');
+  desktop.writeToTerminal(sequence);
 }
 
 function within<R>(ms: number, work: Promise<R>): Promise<R> {

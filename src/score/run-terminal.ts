@@ -39,9 +39,9 @@ export function terminalLaunch(
   const shell = ['sh', '-c', command + KEEP_OPEN];
   if (env.TMUX && has('tmux')) return { file: 'tmux', args: ['new-window', '--', ...shell] };
   if (platform === 'darwin') {
-    // The command comes as an argument of the script and is never a part of its text.
+    // What is run comes as an argument of the script and is never a part of its text.
     const script = ['on run argv', 'tell application "Terminal" to do script (item 1 of argv)', 'end run'];
-    return { file: 'osascript', args: [...script.flatMap((line) => ['-e', line]), command] };
+    return { file: 'osascript', args: [...script.flatMap((line) => ['-e', line]), forAnyShell(command)] };
   }
   if (env.WSL_DISTRO_NAME && has('wt.exe'))
     // It takes a semicolon for the end of a command of its own.
@@ -53,6 +53,15 @@ export function terminalLaunch(
   return TERMINALS.map(({ file, before }): Launch => ({ file, args: [...before, ...shell] })).find(
     ({ file }) => has(file),
   );
+}
+
+/**
+ * Terminal types what it is given into the shell that the user has, and not all of those read quotes as `sh` does: to fish
+ * a backslash within single quotes can end them. This means the same to all of them, and `sh` reads the command.
+ */
+function forAnyShell(command: string): string {
+  const encoded = Buffer.from(command).toString('base64');
+  return `sh -c 'c=$(echo ${encoded} | base64 --decode); printf %s "$c"; echo; eval "$c"'`;
 }
 
 function escapeSemicolons(text: string): string {

@@ -4,6 +4,8 @@ import type { Score } from './schema.ts';
 
 /** How often the folder is looked at, in milliseconds. It also works where a file system tells of no changes. */
 const LOOK_MS = 400;
+/** So many times as long as a look took nothing is looked at: a huge folder does not keep the receiver from answering. */
+const REST = 10;
 /** More than this in a scores folder is something else's folder. */
 const MOST_FILES = 500;
 
@@ -46,6 +48,8 @@ export class ScoreFolder {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** What is said of the files that are too many. */
+  #beyond: ScoreNotice | undefined;
 
   private constructor(dir: string, read: (path: string) => Promise<ReadFile>) {
     this.#dir = dir;
@@ -92,11 +96,15 @@ export class ScoreFolder {
     clearTimeout(this.#timer);
   }
 
-  #schedule(): void {
+  #schedule(rest = 0): void {
     if (this.#closed) return;
-    this.#timer = setTimeout(() => {
-      void this.lookNow().finally(() => this.#schedule());
-    }, LOOK_MS).unref();
+    this.#timer = setTimeout(
+      () => {
+        const began = performance.now();
+        void this.lookNow().finally(() => this.#schedule((performance.now() - began) * REST));
+      },
+      Math.max(LOOK_MS, rest),
+    ).unref();
   }
 
   #sorted(): { files: ScoreFile[]; notices: ScoreNotice[] } {
@@ -111,13 +119,16 @@ export class ScoreFolder {
       if (other) notices.push({ name, reason: `is not used: ${other.name} is about ${source} too` });
       else files.set(source, { name, score });
     }
+    if (this.#beyond) notices.push(this.#beyond);
     return { files: [...files.values()], notices };
   }
 
   /** Returns whether anything is different now. */
   async #look(): Promise<boolean> {
-    const stamps = await this.#stamps();
-    let changed = false;
+    const { names, beyond } = await scoreNames(this.#dir);
+    let changed = beyond?.reason !== this.#beyond?.reason || beyond?.name !== this.#beyond?.name;
+    this.#beyond = beyond;
+    const stamps = await this.#stamps(names);
     for (const [name, stamp] of stamps) {
       const known = this.#known.get(name);
       if (known?.stamp === stamp) {
@@ -150,10 +161,9 @@ export class ScoreFolder {
     }
   }
 
-  async #stamps(): Promise<Map<string, string>> {
+  async #stamps(names: readonly string[]): Promise<Map<string, string>> {
     const stamps = new Map<string, string>();
-    const names = await readdir(this.#dir).catch(() => []);
-    for (const name of names.filter(isScoreName).sort().slice(0, MOST_FILES)) {
+    for (const name of names) {
       const found = await stat(join(this.#dir, name), { bigint: true }).catch((error: Error) => error);
       if (found instanceof Error) stamps.set(name, `error ${found.message}`);
       else stamps.set(name, `${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`);
@@ -163,6 +173,24 @@ export class ScoreFolder {
 }
 
 const GONE = 'gone';
+
+/**
+ * The files of a folder that scores are looked for in, by name; of a folder that is not there none.
+ *
+ * @returns `beyond`: what is to be said of those that are too many
+ */
+export async function scoreNames(dir: string): Promise<{ names: string[]; beyond?: ScoreNotice }> {
+  const found = (await readdir(dir).catch(() => [])).filter(isScoreName).sort();
+  const names = found.slice(0, MOST_FILES);
+  const [name] = found.slice(MOST_FILES, MOST_FILES + 1);
+  if (name === undefined) return { names };
+  const others = found.length - MOST_FILES - 1;
+  const more = others === 0 ? '' : `, nor ${others} more`;
+  return {
+    names,
+    beyond: { name, reason: `is not read${more}: a scores folder has at most ${MOST_FILES} files` },
+  };
+}
 
 /** Whether a file is one that scores are looked for in; a dot keeps it out. */
 export function isScoreName(name: string): boolean {

@@ -1,3 +1,13 @@
+/**
+ * Which addresses may be opened, and with which values of an event in them.
+ *
+ * An opener hands an address to whatever program the desktop has for its scheme: one that runs scripts or reads files must
+ * not be reached, nor one be handed what it takes for an option, a password or a file to send along. Who is led to a
+ * server has to see which: no name before the host, no character that hides or turns round. `open` gets the `href` of what
+ * was parsed here, printable ASCII, and never the text itself. Where a score writes scheme and host, an event cannot
+ * change them.
+ */
+
 /** Schemes an action may open. Nothing that reads a file or runs a script. */
 const SCHEMES = new Set([
   ...['http:', 'https:', 'ssh:', 'sftp:', 'ftp:', 'mailto:', 'tel:', 'sms:', 'facetime:', 'facetime-audio:'],
@@ -12,6 +22,8 @@ const LOGIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
  * whatever does not belong into a URL is therefore refused before it is parsed.
  */
 const FOREIGN = /[\p{C}\p{Z}\\]/u;
+/** Some mail programs attach the file that another field names. */
+const MAIL_FIELDS = new Set(['to', 'cc', 'bcc', 'subject', 'body', 'in-reply-to']);
 const MAX_LENGTH = 4096;
 
 export type CheckedUrl = { url: URL } | { reason: string };
@@ -22,12 +34,19 @@ export function checkUrl(text: string): CheckedUrl {
   if (FOREIGN.test(text)) return { reason: 'the address holds characters that do not belong there' };
   if (!URL.canParse(text)) return { reason: 'the address is not a URL' };
   const url = new URL(text);
+  // It is longer than the text where that has letters which an address writes in percent.
+  if (url.href.length > MAX_LENGTH) return { reason: 'the address is too long' };
   if (!SCHEMES.has(url.protocol)) return { reason: `${url.protocol} addresses are not opened` };
   const isLogin = LOGIN_SCHEMES.has(url.protocol) && LOGIN_NAME.test(url.username);
   if (url.password !== '' || (url.username !== '' && !isLogin))
     return { reason: 'the address holds a user name or password' };
-  // A program that is given the host might take it for an option.
-  if (url.hostname.startsWith('-')) return { reason: 'the address has no proper host' };
+  // A program that is given the host might take it for an option, and decode it before.
+  if (/^-|%/.test(url.hostname)) return { reason: 'the address has no proper host' };
+  if (
+    url.protocol === 'mailto:' &&
+    [...url.searchParams.keys()].some((name) => !MAIL_FIELDS.has(name.toLowerCase()))
+  )
+    return { reason: 'the address asks for more than a mail with a text' };
   return { url };
 }
 

@@ -6,6 +6,7 @@ import { clockTime } from './format.ts';
 import { type Command, type Focus, type KeyBinding, keyName } from './keys.ts';
 import { lineWidth, plain, spread } from './line.ts';
 import { refusalNotice } from './refusal-lines.ts';
+import { scoreNoticeTexts } from './score-notices.ts';
 import type { AttachedTo, Look, TimelineServices } from './services.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
@@ -111,10 +112,7 @@ export function noticeLines(
     const text = safe`✗ A part of the history cannot be read: ${safeText(problems.unread)}`;
     lines.push(plain(text, { color: theme.bad, bold: true }));
   }
-  for (const { name, reason } of scoreNotices()) {
-    const text = safe`▲ Score ${safeText(name, 60)}: ${safeText(reason)}`;
-    lines.push(plain(text, { color: theme.bad }));
-  }
+  for (const text of scoreNoticeTexts(scoreNotices(), keys)) lines.push(plain(text, { color: theme.bad }));
   const refused = refusalNotice(refusals.recent, sinceFor(feed, looked, now), keys);
   if (refused) lines.push(plain(refused, { color: theme.bad }));
   return lines;

@@ -1,4 +1,4 @@
-import { type SafeText, safe, safeText } from '../safe-text.ts';
+import { type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
 import { choiceLine } from './filter-lines.ts';
 import { wrapToWidth } from './format.ts';
 import { plain } from './line.ts';
@@ -31,25 +31,30 @@ export function questionLine(question: Question, width: number, theme: Theme): L
 export function askedLines(question: Question | undefined, width: number, theme: Theme): Line[] | undefined {
   if (question?.about === 'command') {
     // All of it: nobody can agree to what they cannot read.
-    const text = safeText(question.command, Number.POSITIVE_INFINITY);
-    return titled(safe`This runs in a terminal of its own, as you:`, text, width, { color: theme.accent });
+    const lines = safeLines(question.command, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    return titled(safe`This runs in a terminal of its own, as you:`, lines, width, { color: theme.accent });
   }
   if (question?.about === 'origin') {
     // Whose server it is stands at the end of a long name.
     const title = safe`This opens in the browser, on a server that was not opened from here before:`;
-    return titled(title, safeText(question.origin), width, { color: theme.accent });
+    return titled(title, [safeText(question.origin)], width, { color: theme.accent });
   }
   if (question?.about !== 'address') return undefined;
   const { href } = question;
   const title = safe`The address, which could not be opened here; many terminals open it on a click:`;
-  return titled(title, href, width, { color: theme.accent, underline: true, href });
+  return titled(title, [href], width, { color: theme.accent, underline: true, href });
 }
 
-function titled(title: SafeText, text: SafeText, width: number, style: Omit<Line[number], 'text'>): Line[] {
+function titled(
+  title: SafeText,
+  texts: readonly SafeText[],
+  width: number,
+  style: Omit<Line[number], 'text'>,
+): Line[] {
   return [
     ...wrapToWidth(title, width).map((line) => plain(line, { bold: true })),
     [],
-    ...wrapToWidth(text, width).map((line) => plain(line, style)),
+    ...texts.flatMap((text) => wrapToWidth(text, width)).map((line) => plain(line, style)),
   ];
 }
 

@@ -8,6 +8,8 @@ export interface FakeDesktop {
   opened(): string[];
   /** What is on the clipboard; undefined while nothing was copied. */
   clipboard(): string | undefined;
+  /** Everything that was copied, one after the other. */
+  copied(): string[];
 }
 
 /**
@@ -23,13 +25,16 @@ export function fakeDesktop(dir: string): FakeDesktop {
   // No desktop of this machine may take the URL to a browser of its own.
   script(join(bin, 'xdg-mime'), 'exit 1');
   // clipboardy reads nothing from its helper but the exit code; the text comes on stdin.
-  const copy = `cat > '${clipboard}.new' && mv '${clipboard}.new' '${clipboard}'`;
+  const copied = join(dir, 'copied');
+  const kept = `(cat '${clipboard}.new'; printf '\\0') >> '${copied}'`;
+  const copy = `cat > '${clipboard}.new' && ${kept} && mv '${clipboard}.new' '${clipboard}'`;
   script(join(bin, 'xsel'), copy);
   script(join(bin, 'wl-copy'), copy);
   const path = `${bin}:${dirname(process.execPath)}:${process.env.PATH ?? ''}`;
   return {
     env: { PATH: path, DISPLAY: ':99' },
     opened: () => (existsSync(opened) ? readFileSync(opened, 'utf8').trimEnd().split('\n') : []),
+    copied: () => (existsSync(copied) ? readFileSync(copied, 'utf8').split('\0').slice(0, -1) : []),
     clipboard: () => (existsSync(clipboard) ? readFileSync(clipboard, 'utf8') : undefined),
   };
 }

@@ -44,8 +44,13 @@ export async function scoreCommand(home: Home, args: readonly string[], input?: 
 }
 
 /** Makes the token of the examples; returns its text. */
-export async function addToken(home: Home, name = 'proxmox', provider = 'com.proxmox'): Promise<string> {
-  return (await runCli(home, 'token', 'add', name, '--provider', provider)).stdout.trim();
+export async function addToken(
+  home: Home,
+  name = 'proxmox',
+  provider = 'com.proxmox',
+  options: readonly string[] = [],
+): Promise<string> {
+  return (await runCli(home, 'token', 'add', name, '--provider', provider, ...options)).stdout.trim();
 }
 
 /** Every stored event, as `export` tells it. */

@@ -47,7 +47,6 @@ describe('copying', () => {
     ['20,000 lines', `${'x\n'.repeat(20_000)}y`, `${'x\n'.repeat(20_000)}y`],
     ['lines that shrink', 'x\r\n'.repeat(10_000), `${'x\n'.repeat(9_999)}x`],
     ['a line that tabs make long', `x${'\t'.repeat(5_000)}x`, `x${' '.repeat(20_000)}x`],
-    ['a character of many marks', `e${'\u0301'.repeat(9_000)}`, 'e\u0301\u0301\u0301'],
   ])('takes %s whole, and does not speak of a cut', async (_, raw, copied) => {
     const desktop = bareDesktop();
     const { message } = await copyText(raw, desktop, safe`the message`, 'lines');

@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { terminalLaunch } from '../../src/score/run-terminal.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 const COMMAND = "ping 'nas'";
 const all = () => true;
@@ -33,8 +36,21 @@ describe('the terminal for a command', () => {
   it('is Terminal on macOS, where the command is no part of the script', () => {
     const launch = terminalLaunch('say "hi"', { env: {}, platform: 'darwin' }, all)!;
     expect(launch.file).toBe('osascript');
-    expect(launch.args.at(-1)).toBe('say "hi"');
+    expect(launch.args.at(-1)).toContain(Buffer.from('say "hi"').toString('base64'));
     expect(launch.args.slice(0, -1).join(' ')).not.toContain('hi');
+  });
+
+  it('is typed there in a form that every shell reads alike, and sh then reads as it was written', () => {
+    const command = "printf '%s|' 'it'\\''s' 'a\\' ''\\''; touch broken; '\\''' '$(id)' '!x'\nprintf two";
+    const typed = terminalLaunch(command, { env: {}, platform: 'darwin' }, all)!.args.at(-1)!;
+    // Nothing in it, between the two quotes, is read differently by bash, zsh, fish or csh.
+    expect(typed).toMatch(/^sh -c '[^'\\!\n]+'$/);
+    const dir = tempDir();
+    for (const shell of ['sh', 'bash']) {
+      const out = execFileSync(shell, ['-c', typed], { encoding: 'utf8', cwd: dir });
+      expect(out).toBe(`${command}\nit's|a\\|'; touch broken; '|$(id)|!x|two`);
+    }
+    expect(readdirSync(dir)).toEqual([]);
   });
 
   it('is Windows Terminal under WSL', () => {

@@ -1,5 +1,58 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { checkServerUrl } from '../../src/score/url-policy.ts';
+import { checkServerUrl, checkUrl, originOf } from '../../src/score/url-policy.ts';
+import { hostileText } from '../support/hostile-texts.ts';
+
+const SCHEMES = ['http:', 'https:', 'ssh:', 'mailto:', 'todoist:', 'javascript:', 'file:', 'data:'];
+const PARTS = ['//', '/', '?', '#', '@', ':', ':8006', 'pve.lan', '-o', '%2d'];
+const address = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...SCHEMES, ...PARTS) },
+      { weight: 1, arbitrary: hostileText },
+    ),
+    { maxLength: 7 },
+  )
+  .map((parts) => parts.join(''));
+
+it('lets nothing pass but printable ASCII of an allowed scheme, without a password, to a host that is no option', () => {
+  let passed = 0;
+  fc.assert(
+    fc.property(fc.oneof(address, fc.webUrl()), (text) => {
+      const checked = checkUrl(text);
+      if ('reason' in checked) return;
+      passed += 1;
+      const { url } = checked;
+      expect(url.href).toMatch(/^(https?|ssh|mailto|todoist):[!-~]*$/);
+      expect(url.href).not.toContain('\\');
+      expect(url.password).toBe('');
+      if (url.protocol !== 'ssh:') expect(url.username).toBe('');
+      expect(url.hostname).not.toMatch(/^-|%/);
+      // What is opened is read again by whoever opens it: it means the same there.
+      expect(checkUrl(url.href)).toEqual({ url });
+      expect(originOf(url).startsWith(url.protocol)).toBe(true);
+      expect(text).not.toMatch(/[\p{C}\p{Z}\\]/u);
+    }),
+    { numRuns: 5000 },
+  );
+  expect(passed).toBeGreaterThan(100);
+});
+
+it.each([
+  ['ssh://%2DoProxyCommand=id', 'no proper host'],
+  ['mailto:root@pve.lan?attach=/etc/passwd', 'more than a mail'],
+  ['mailto:root@pve.lan?subject=x&Attachment=/etc/passwd', 'more than a mail'],
+])('%s is not opened: %s', (text, reason) => {
+  expect(checkUrl(text)).toEqual({ reason: expect.stringContaining(reason) });
+});
+
+it('takes an address for too long as it is written out, too', () => {
+  expect(checkUrl(`https://pve.lan/${'é'.repeat(1000)}`)).toEqual({ reason: 'the address is too long' });
+});
+
+it('opens a mail with a subject and a text', () => {
+  expect(checkUrl('mailto:root@pve.lan?subject=a&body=b')).toHaveProperty('url');
+});
 
 it.each([
   ['https://pve.lan:8006', 'https://pve.lan:8006', false],

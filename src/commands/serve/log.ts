@@ -1,6 +1,6 @@
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '../../config.ts';
 import { safeText } from '../../safe-text.ts';
-import { dataLine, writeLineSoon } from '../output.ts';
+import { say, writeLineSoon } from '../output.ts';
 import { isJournal } from './journal-stream.ts';
 import { jsonText, type LogEntry, levelOf, type PlainFor, plainText } from './log-lines.ts';
 
@@ -31,7 +31,7 @@ export function openLog({ format, level, forPerson }: LogOptions, env = process.
 }
 
 function writeJson(entry: LogEntry): void {
-  writeLineSoon(dataLine(jsonText(entry)));
+  writeLineSoon(jsonText(entry));
 }
 
 function plainWriter(forPerson: boolean, env: NodeJS.ProcessEnv): Log {
@@ -43,7 +43,7 @@ function plainWriter(forPerson: boolean, env: NodeJS.ProcessEnv): Log {
     const before = journal ? `<${PRIORITY[levelOf(entry)]}>` : '';
     for (const line of linesOf(entry, reader)) {
       if (isEvent) writeLineSoon(before + safeText(line));
-      else process.stderr.write(`${before}${safeText(line)}\n`);
+      else say(before + line);
     }
   };
 }

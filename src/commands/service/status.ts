@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { EXIT, UsageError } from '../../config.ts';
 import { safeText } from '../../safe-text.ts';
 import { type OwnerInfo, ownerOf } from '../../store/lock.ts';
-import { dataLine, writeLine } from '../output.ts';
+import { writeLine } from '../output.ts';
 import { filesNow, isOurs } from './carry-out.ts';
 import { dataDirOfAgent } from './launch-agent.ts';
 import { servicePaths } from './plan.ts';
@@ -42,7 +42,7 @@ export async function showServiceStatus({
 }): Promise<void> {
   const facts = await readFacts(serviceKind({ system }));
   const advice = adviceFor(facts);
-  if (json) writeLine(dataLine(JSON.stringify({ ...facts, running: isRunning(facts), advice })));
+  if (json) writeLine(JSON.stringify({ ...facts, running: isRunning(facts), advice }));
   else for (const line of statusLines(facts)) writeLine(safeText(line));
   if (!json) for (const line of advice) writeLine(safeText(`→ ${line}`));
   if (!isRunning(facts)) throw new UsageError('The service does not run.', EXIT.failed);

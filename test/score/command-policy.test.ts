@@ -3,13 +3,13 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillCommand } from '../../src/score/shell-command.ts';
-import { parseTemplate } from '../../src/score/template.ts';
+import { commandFor, fillCommand } from '../../src/score/command-policy.ts';
 import { incoming } from '../support/events.ts';
+import { hostileText } from '../support/hostile-texts.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 function filled(template: string, metadata: Record<string, unknown>) {
-  return fillCommand(parseTemplate(template), incoming({ metadata }));
+  return fillCommand(template, incoming({ metadata }));
 }
 
 function textOf(template: string, metadata: Record<string, unknown>): string {
@@ -43,7 +43,7 @@ const value = fc
     hostile,
     fc.array(character, { minLength: 1, maxLength: 24 }).map((each) => each.join('')),
   )
-  .filter((text) => !text.startsWith('-') && !/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(text));
+  .filter((text) => !text.startsWith('-') && !/[\p{C}\u2028\u2029]/u.test(text));
 
 describe('a command of values', () => {
   it('hands each value to the program as it is, and runs nothing that stands in one', () => {
@@ -76,6 +76,76 @@ describe('a command of values', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('is there for every value but those of a kind that is refused by name, and gives it back', () => {
+    const dir = tempDir();
+    const text = fc.oneof(
+      hostileText,
+      hostileText.map((each) => `-${each}`),
+    );
+    fc.assert(
+      fc.property(text, (a) => {
+        const command = filled("printf '%s\\0' ${metadata.a}", { a });
+        if ('text' in command) {
+          expect(run(command.text, dir)).toBe(`${a}\0`);
+          expect(a).toMatch(/^(?!-)[^\p{C}\u2028\u2029]+$/u);
+        } else if (a === '') expect(command.reason).toBe('the event has no a');
+        else if (a.startsWith('-')) expect(command.reason).toContain('begins with a dash');
+        else {
+          expect(command.reason).toContain('characters that do not belong');
+          expect(a).toMatch(/[\p{C}\u2028\u2029]/u);
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it.each([
+    ['ssh root@pve qm status ${metadata.a}', 'ssh'],
+    ['sudo ssh root@pve qm status ${metadata.a}', 'ssh'],
+    ['sh -c ${metadata.a}', 'sh'],
+    ['cd /tmp; eval ${metadata.a}', 'eval'],
+    ['/usr/bin/ssh pve ${metadata.a}', 'ssh'],
+    ['su - backup -c ${metadata.a}', 'su'],
+  ])('of %s takes no value that means something to a shell there', (template, name) => {
+    expect(filled(template, { a: '100; touch broken' })).toEqual({
+      reason: `a holds characters that ${name} would give a shell to read`,
+    });
+    expect(filled(template, { a: 'pve-01.lan:8006/x_y@z' })).toHaveProperty('text');
+  });
+
+  it('takes such a value for a program that only has ssh in its name', () => {
+    expect(textOf('ssh-keygen -R ${metadata.a}', { a: 'a b' })).toBe("ssh-keygen -R 'a b'");
+    expect(textOf('cat push.sh ${metadata.a}', { a: 'a b' })).toBe("cat push.sh 'a b'");
+  });
+
+  it('is shown whole before it runs: nothing in it is without end, or cannot be shown', () => {
+    expect(filled('echo ${metadata.a}', { a: 'x'.repeat(40_000) })).toEqual({
+      reason: 'a is too long for a command',
+    });
+    expect(filled('echo ${metadata.a}${metadata.a}', { a: 'x'.repeat(20_000) })).toEqual({
+      reason: 'the command would be too long',
+    });
+    for (const hidden of ['\r', '\u001B[2K', '\u202E', '\u2028', '\0'])
+      expect(filled(`echo a${hidden}b`, {})).toEqual({
+        reason: 'the command has characters in it that cannot be shown',
+      });
+    expect(textOf('echo a\n\techo 👩‍👧', {})).toBe('echo a\n\techo 👩‍👧');
+  });
+
+  it('runs from a score of the user’s own alone, and is shown from others', () => {
+    const event = incoming({ metadata: { a: 'x' } });
+    expect(commandFor('ping ${metadata.a}', event, true)).toEqual({ text: "ping 'x'" });
+    expect(commandFor('ping ${metadata.a}', event, false)).toEqual({
+      text: "ping 'x'",
+      disabled: 'commands run only from a score you wrote into the scores folder yourself',
+    });
+    expect(commandFor('ping ${metadata.b}', event, true)).toEqual({
+      text: '',
+      disabled: 'the event has no b',
+    });
   });
 
   it.each([
