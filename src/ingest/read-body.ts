@@ -23,7 +23,7 @@ export async function withBody<R>(
   use: (text: string) => Promise<R>,
 ): Promise<R> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
-  if (request.headers.expect === '100-continue') response.writeContinue();
+  if (waitsForLeave(request)) response.writeContinue();
   let held = 0;
   function hold(bytes: number): void {
     held += bytes;
@@ -65,6 +65,11 @@ function readChunks(request: IncomingMessage, hold: (bytes: number) => void): Pr
     request.once('close', cutOff);
     if (request.closed) cutOff();
   });
+}
+
+/** HTTP/1.0 has no such thing, and would take it for the answer. */
+function waitsForLeave({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && /(^|\W)100-continue($|\W)/i.test(headers.expect ?? '');
 }
 
 function tooLarge(): Refusal {
