@@ -19,6 +19,7 @@ export const TOO_MANY = {
   attempts: 'Too many failed attempts from this address.',
   readers: 'Too many requests of viewers are under way.',
   connections: 'too many connections were open, so one was closed to make room',
+  requests: 'too many requests came on one connection before their answers were read, so it was closed',
 } as const;
 
 const ADVICE_ON_TOO_MANY: Readonly<Record<string, string>> = {
@@ -29,11 +30,12 @@ const ADVICE_ON_TOO_MANY: Readonly<Record<string, string>> = {
     'Close some timelines that are attached, or find what else holds tokens of viewers and asks again and again.',
   [TOO_MANY.connections]:
     'Find what opens connections at that address and sends nothing whole on them, or let a firewall keep it away. Where it is a proxy, let it keep fewer connections.',
+  [TOO_MANY.requests]: 'Find what sends at that address without waiting for an answer, and let it wait.',
 };
 
 /** What the user can do about a status. Proxmox shows its operator the number and nothing else. */
 const ADVICE: Readonly<Record<number, string>> = {
-  400: 'What came was no whole request by HTTP; the reason says what it was.',
+  400: 'What came was no whole request by HTTP/1.1; the reason says what it was.',
   401: 'Put a token into the target that is known and bound to its provider: `tempo-tui token list` shows those there are, `tempo-tui token rotate NAME` gives one a new text.',
   403: 'Pages in a browser may not send events; curl and Proxmox may.',
   404: 'Correct the address in the target: events go to /ingest, those of a Gotify target to its address alone.',

@@ -13,11 +13,12 @@ describe('what to do about refusals', () => {
       rejected(401, 'no token was sent'),
       rejected(401, 'the token is unknown or revoked'),
     ]);
-    expect(advices.map(({ status }) => status)).toEqual([401, 429, 429, 429, 429]);
-    const [, events, attempts, readers, connections] = advices.map(({ advice }) => advice);
+    expect(advices.map(({ status }) => status)).toEqual([401, ...Object.keys(TOO_MANY).map(() => 429)]);
+    const [, events, attempts, readers, connections, requests] = advices.map(({ advice }) => advice);
     expect(events).toMatch(/^Raise --rate-limit/);
     expect(attempts).toMatch(/wrong token or none.*--rate-limit changes nothing/);
     expect(readers).toMatch(/^Close some timelines/);
     expect(connections).toMatch(/^Find what opens connections/);
+    expect(requests).toMatch(/without waiting for an answer/);
   });
 });

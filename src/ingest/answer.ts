@@ -1,8 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** After an early refusal this much of the body is still read and thrown away, so that the sender sees the answer. */
 const DRAIN_BYTES = 16 * 1024 * 1024;
 const DRAIN_MS = 2000;
+/** A sender that does not read its answer has this long, in milliseconds. */
+const READ_MS = 20_000;
+
+/** Connections on which the last answer was given. */
+const ended = new WeakSet<Socket>();
+
+/** From now on nothing that comes on a connection is answered. */
+export function sayLast(socket: Socket): void {
+  ended.add(socket);
+}
+
+/** Whether the last answer on a connection was given, so that it closes. */
+export function isLast(socket: Socket): boolean {
+  return ended.has(socket);
+}
 
 /** Answers with a short JSON body. */
 export function answer(
@@ -25,15 +41,19 @@ export function answerText(
   headers: Record<string, string>,
 ): void {
   if (response.headersSent || response.destroyed) return;
+  const isUnread = !request.complete && hasBody(request);
+  const connection = isUnread ? 'close' : headers.connection;
+  if (connection === 'close') sayLast(request.socket);
+  request.socket.setTimeout(READ_MS);
   response.writeHead(status, {
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     server: 'tempo-tui',
     ...headers,
-    ...(request.complete || !hasBody(request) ? {} : { connection: 'close' }),
+    ...(connection !== undefined && { connection }),
   });
-  if (request.complete || !hasBody(request)) {
+  if (!isUnread) {
     response.end(request.method === 'HEAD' ? undefined : text);
     return;
   }

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { isLast } from './answer.ts';
+import type { Connections } from './connections.ts';
 import { plainAddress } from './plain-address.ts';
 import type { Rejections } from './rejections.ts';
 
@@ -11,19 +13,31 @@ const TLS_HANDSHAKE = 0x16;
 
 type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer };
 
-/** Answers what never became a request: over-long headers, broken HTTP, a sender that is too slow. */
-export function refuseClientError(
+/** Whatever follows is an error again; it is read and thrown away, as a reset would take the answer from the sender. */
+const refused = new WeakSet<Duplex>();
+
+/**
+ * Answers what never became a request: over-long headers, broken HTTP, a sender that is too slow. Requests that came whole
+ * before it on the same connection have their answers first, as the sender knows them by their order alone.
+ */
+export async function refuseClientError(
   { rejections }: { rejections: Rejections },
+  connections: Pick<Connections, 'answered'>,
   error: ClientError,
-  socket: Duplex,
-): void {
+  socket: Socket,
+): Promise<void> {
+  if (refused.has(socket)) return;
+  refused.add(socket);
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
   const { status, reason } = judge(error);
-  const address = plainAddress(socket instanceof Socket ? socket.remoteAddress : undefined);
+  const address = plainAddress(socket.remoteAddress);
   rejections.add({ time: new Date().toISOString(), address, status, reason });
+  await connections.answered(socket);
+  if (isLast(socket)) return void socket.end();
+  if (!socket.writable) return;
   const body = JSON.stringify({ error: STATUS_CODES[status] });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +

@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { TOO_MANY } from '../rejection.ts';
+import { sayLast } from './answer.ts';
+import { stopParsing, watchPipelining } from './pipelining.ts';
 import { plainAddress } from './plain-address.ts';
 import type { Rejections } from './rejections.ts';
 
@@ -10,7 +12,7 @@ export const MOST_CONNECTIONS = 256;
 const IN_A_BURST = 2;
 /** Those of one address that have sent no whole header and take their time about it. */
 export const MOST_WAITING = 32;
-/** A sender that means well has sent its header by then, in milliseconds. */
+/** A sender that means well has sent its header by then, and read its answer, in milliseconds. */
 const WAITING_MS = 1000;
 const STATUS = 429;
 const BODY = '{"error":"Too many connections are open."}';
@@ -25,9 +27,17 @@ interface Resting {
   since: number;
 }
 
+/** A connection with requests under way. */
+interface Busy extends Resting {
+  responses: Set<ServerResponse>;
+}
+
 /** Told of each request, so that what is under way is left alone. */
 export interface Connections {
-  begin(request: IncomingMessage, response: ServerResponse): void;
+  /** @returns false when there are too many on its connection, which is closed: nothing is to be done about it */
+  begin(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Resolves when every request that came whole on a connection is answered, or the connection has closed. */
+  answered(socket: Socket): Promise<void>;
   /** Connections with a request that is not answered yet. */
   underWay(): number;
 }
@@ -36,8 +46,9 @@ export interface Connections {
  * Keeps a server's connections within their number so that nobody can shut the others out. When there are too many, it is
  * not the new one that goes. The oldest goes of an address that has more than it may without a whole header; or else the
  * oldest between two requests, of the address that has the most of those; or else the oldest without a header, but in a
- * burst only once it has rested. While there is room an address has no limit, as many senders may stand behind one proxy.
- * Each that goes is told as a rejection.
+ * burst only once it has rested. What is answered rests, too, though its sender does not read that or does not send the rest
+ * of what was refused. While there is room an address has no limit, as many senders may stand behind one proxy. Each that
+ * goes is told as a rejection.
  *
  * @param most connections at once
  */
@@ -51,27 +62,56 @@ export function limitConnections(
   /** Both with the oldest first. */
   const waiting = new Map<Socket, Resting>();
   const idle = new Map<Socket, Resting>();
-  const underWay = new Map<Socket, number>();
+  const underWay = new Map<Socket, Busy>();
+  let requests = 0;
+  const goesTooFar = watchPipelining();
 
   function forget(socket: Socket): void {
     open.delete(socket);
     waiting.delete(socket);
     idle.delete(socket);
+    requests -= underWay.get(socket)?.responses.size ?? 0;
     underWay.delete(socket);
   }
 
-  function tell(address: string): void {
+  function tell(address: string, reason: string = TOO_MANY.connections): void {
     const time = new Date().toISOString();
-    rejections.add({ time, address, status: STATUS, reason: TOO_MANY.connections });
+    rejections.add({ time, address, status: STATUS, reason });
+  }
+
+  /** Those on which everything is answered that is going to be. */
+  function answeredOn(late: number): Map<Socket, Resting> {
+    return new Map(
+      [...underWay].filter(([, { responses, since }]) =>
+        [...responses].every(({ headersSent, req }) => headersSent && (!req.complete || since < late)),
+      ),
+    );
   }
 
   function drop(socket: Socket, address: string): void {
-    const asked = idle.has(socket);
+    const asked = !waiting.has(socket);
+    const isRead = !underWay.has(socket);
     forget(socket);
     tell(address);
+    if (!isRead) return void socket.destroy();
     // Between two requests an answer would be taken for that of the next.
     if (!asked) socket.write(ANSWER);
     socket.destroySoon();
+  }
+
+  /** Events that are being stored have their answers still; nobody waits for a sender to read what it was answered. */
+  function giveUp(socket: Socket, responses: ReadonlySet<ServerResponse>): void {
+    sayLast(socket);
+    stopParsing(socket);
+    if ([...responses].every(({ headersSent }) => headersSent)) socket.destroy();
+    else void answered(socket).then(() => socket.destroySoon());
+  }
+
+  async function answered(socket: Socket): Promise<void> {
+    const whole = [...(underWay.get(socket)?.responses ?? [])].filter(({ req }) => req.complete);
+    const closed = new Promise((done) => socket.once('close', done));
+    const answers = whole.map((response) => new Promise((done) => response.once('close', done)));
+    await Promise.race([closed, Promise.all(answers)]);
   }
 
   function makeRoom(fresh: Socket, address: string): void {
@@ -80,9 +120,9 @@ export function limitConnections(
       if (waiting.get(socket)!.since < late) drop(socket, address);
     if (open.size <= most) return;
     const silent = largestHeap(waiting);
-    const among = silent.length > MOST_WAITING || idle.size === 0 ? silent : largestHeap(idle);
-    const [victim = fresh] = among;
-    const rested = waiting.get(victim) ?? idle.get(victim);
+    const resting = silent.length > MOST_WAITING ? waiting : new Map([...idle, ...answeredOn(late)]);
+    const [victim = fresh] = resting.size === 0 ? silent : largestHeap(resting);
+    const rested = waiting.get(victim) ?? resting.get(victim);
     // Those of a burst have sent all they have to say, which has not been read yet: they get their turn.
     if (open.size <= mostAtOnce && waiting.has(victim) && rested!.since >= late) return;
     drop(victim, rested?.address ?? address);
@@ -101,16 +141,28 @@ export function limitConnections(
   return {
     underWay: () => underWay.size,
     begin({ socket }, response) {
+      const address = plainAddress(socket.remoteAddress);
+      const since = performance.now();
       waiting.delete(socket);
       idle.delete(socket);
-      underWay.set(socket, (underWay.get(socket) ?? 0) + 1);
+      const responses = underWay.get(socket)?.responses ?? new Set();
+      underWay.set(socket, { address, since, responses: responses.add(response) });
+      requests += 1;
+      if (goesTooFar(socket, responses.size, requests)) {
+        responses.delete(response);
+        requests -= 1;
+        tell(address, TOO_MANY.requests);
+        giveUp(socket, responses);
+        return false;
+      }
       response.once('close', () => {
-        const left = (underWay.get(socket) ?? 0) - 1;
-        if (left > 0) underWay.set(socket, left);
-        else if (underWay.delete(socket) && open.has(socket))
-          idle.set(socket, { address: plainAddress(socket.remoteAddress), since: performance.now() });
+        if (underWay.get(socket)?.responses.delete(response)) requests -= 1;
+        if (responses.size > 0 || !underWay.delete(socket)) return;
+        if (open.has(socket)) idle.set(socket, { address, since: performance.now() });
       });
+      return true;
     },
+    answered,
   };
 }
 

@@ -18,7 +18,7 @@ import { withBody } from './read-body.ts';
 import { readEvent, readGotifyEvent } from './read-event.ts';
 import type { ReadingRoute, ReadingRoutes } from './reading-route.ts';
 import { Refusal } from './refusal.ts';
-import { refuseBrowsers, requireJson } from './refuse-foreign.ts';
+import { refuseBrowsers, refuseOtherHttp, requireJson } from './refuse-foreign.ts';
 import type { Rejections } from './rejections.ts';
 import type { SenderToken } from './tokens.ts';
 
@@ -103,6 +103,8 @@ export async function handleRequest(
 ): Promise<void> {
   const visit: Visit = { address: plainAddress(request.socket.remoteAddress) };
   try {
+    refuseOtherHttp(request);
+    refuseBrowsers(request);
     const route = routeFor(door, request);
     await route(door, request, response, visit);
   } catch (error) {
@@ -123,8 +125,7 @@ export async function handleRequest(
 }
 
 function routeFor({ reading }: Door, request: IncomingMessage): Route {
-  // A server address that ends in a slash makes Gotify's path begin with two.
-  const path = (request.url ?? '').split('?', 1)[0]!.replace(/^\/+/, '/');
+  const path = pathOf(request.url ?? '');
   const route = ownRoute(routes, path) ?? readingRoute(ownRoute(reading, path));
   if (!route)
     throw new Refusal(404, 'There is nothing here. Events go to /ingest.', {
@@ -135,6 +136,13 @@ function routeFor({ reading }: Door, request: IncomingMessage): Route {
     throw new Refusal(405, `This path takes ${allow}.`, { headers: { allow } });
   }
   return route.run;
+}
+
+/** The whole address, as a proxy is asked, is the same as its path: whoever it names, it was sent here. */
+function pathOf(target: string): string {
+  const path = target.replace(/^http:\/\/[^/?#]+/i, '').split('?', 1)[0]!;
+  // A server address that ends in a slash makes Gotify's path begin with two.
+  return path.replace(/^\/+/, '/');
 }
 
 function ownRoute<R>(offered: Readonly<Record<string, R>>, path: string): R | undefined {
@@ -162,13 +170,16 @@ function readingRoute(route: ReadingRoute | undefined): OfferedRoute | undefined
   return {
     methods: route.methods,
     run: async (door, request, response, visit) => {
-      refuseBrowsers(request);
       const { name } = await authoriseViewer(door, presentedToken(request), visit.address);
       visit.token = { name };
       if (door.readers >= MOST_READERS)
         throw new Refusal(429, TOO_MANY.readers, { headers: { 'retry-after': '1' } });
       door.readers += 1;
+      // A viewer that has ended its side has hung up on what goes on and on.
+      const hangUp = () => response.headersSent && response.destroy();
+      request.socket.once('end', hangUp);
       response.once('close', () => {
+        request.socket.off('end', hangUp);
         door.readers -= 1;
         // It would be kept open for a next request, which nobody would answer.
         if (door.closing.aborted) request.socket.destroySoon();
@@ -182,7 +193,6 @@ function readingRoute(route: ReadingRoute | undefined): OfferedRoute | undefined
 function receiving({ tokenOf, read, answerOf }: Intake): Route {
   return async (door, request, response, visit) => {
     const begun = performance.now();
-    refuseBrowsers(request);
     const token = await authorise(door, tokenOf(request), visit.address);
     visit.token = token;
     requireJson(request);

@@ -32,7 +32,7 @@ const metadata = z
 /** zod's own error texts may quote the input, so each rule brings its words. */
 const text = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be text') });
 
-const payloadSchema = z.looseObject({
+const payloadSchema = z.object({
   title: text.trim().min(1, 'must not be empty'),
   providerIdentifier: text.regex(
     PROVIDER_PATTERN,
@@ -76,12 +76,23 @@ export function checkPayload(json: unknown, receipt: Receipt): IncomingEvent {
   if (tooDeep(json, MAX_DEPTH + 2)) {
     throw new Refusal(422, `is nested more than ${MAX_DEPTH} levels deep`, { field: '/metadata' });
   }
-  const parsed = payloadSchema.safeParse(withoutNulls(json));
+  const sent = withoutNulls(json);
+  const parsed = payloadSchema.safeParse(sent);
   if (!parsed.success) throw refusalFor(parsed.error);
-  return toEvent(parsed.data, receipt);
+  return toEvent(parsed.data, extraOf(sent as object), receipt);
 }
 
-function toEvent(payload: z.infer<typeof payloadSchema>, receipt: Receipt): IncomingEvent {
+/** What the contract does not name. Not the schema's to hand on: it leaves out what is called `__proto__`. */
+function extraOf(sent: object): Metadata | undefined {
+  const extra = Object.entries(sent).filter(([name]) => !Object.hasOwn(payloadSchema.shape, name));
+  return extra.length > 0 ? Object.fromEntries(extra) : undefined;
+}
+
+function toEvent(
+  payload: z.infer<typeof payloadSchema>,
+  extra: Metadata | undefined,
+  receipt: Receipt,
+): IncomingEvent {
   const { title, startDate, endDate, severity, state, externalID, actions } = payload;
   const shown = cutTitle(title);
   const place = placeInTime(startDate?.time ?? receipt.receivedAt, receipt.receivedAt);
@@ -104,8 +115,7 @@ function toEvent(payload: z.infer<typeof payloadSchema>, receipt: Receipt): Inco
   if (state) event.state = state;
   if (externalID !== undefined) event.externalID = externalID;
   if (actions) event.actions = actions;
-  const extra = Object.entries(payload).filter(([name]) => !Object.hasOwn(payloadSchema.shape, name));
-  if (extra.length > 0) event.extra = Object.fromEntries(extra);
+  if (extra) event.extra = extra;
   if (receipt.token !== undefined) event.token = receipt.token;
   return event;
 }

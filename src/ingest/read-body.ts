@@ -31,7 +31,7 @@ export async function withBody<T, R>(
   if (!hold) throw tooMuch();
   try {
     if (request.destroyed) throw new Error('The sender hung up while it waited.');
-    if (request.headers.expect === '100-continue') response.writeContinue();
+    if (waitsForLeave(request)) response.writeContinue();
     return await use(read(await readText(request, expected, hold)));
   } finally {
     hold.release();
@@ -80,6 +80,11 @@ function readChunks(request: IncomingMessage, hold: (bytes: number) => void): Pr
     request.once('close', cutOff);
     if (request.closed) cutOff();
   });
+}
+
+/** HTTP/1.0 has no such thing, and would take it for the answer. */
+function waitsForLeave({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && /(^|\W)100-continue($|\W)/i.test(headers.expect ?? '');
 }
 
 function tooLarge(): Refusal {

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { EXIT, UsageError } from '../config.ts';
 import type { EventStore } from '../store/event-store.ts';
+import { isLast } from './answer.ts';
 import { refuseClientError } from './client-error.ts';
 import { type Connections, limitConnections, MOST_CONNECTIONS } from './connections.ts';
 import { connectionsWithin, descriptorLimit } from './descriptors.ts';
@@ -14,6 +16,12 @@ import type { Rejections } from './rejections.ts';
 import type { TokenFile } from './tokens.ts';
 
 const FAILURES_A_MINUTE = 60;
+const LENIENCE = {
+  // A sender that has ended its side has still an answer to come.
+  httpAllowHalfOpen: true,
+  // Their length is bounded already; those beyond a number would be left out without a word.
+  maxHeadersCount: 0,
+};
 /** In-flight requests have this long to be answered when the receiver closes, in milliseconds. */
 const CLOSE_GRACE = 2000;
 
@@ -135,6 +143,8 @@ async function listen(
       connectionsCheckingInterval: 2000,
       keepAliveTimeout: 10_000,
       maxHeaderSize: 16 * 1024,
+      // It is asked for where its refusal can be told.
+      requireHostHeader: false,
     },
     take,
   );
@@ -145,7 +155,12 @@ async function listen(
   );
   // The body is asked for only when the request has passed the door.
   server.on('checkContinue', take);
-  server.on('clientError', (error, socket) => refuseClientError(door, error, socket));
+  // An expectation of any other kind stands in nobody's way.
+  server.on('checkExpectation', take);
+  server.on('clientError', (error, socket) => {
+    refuseClientError(door, connections, error, socket as Socket).catch(options.onFault);
+  });
+  Object.assign(server, LENIENCE);
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(where, done);
@@ -168,7 +183,8 @@ function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  connections.begin(request, response);
+  // Nothing would be answered that comes behind an answer that closes the connection, so nothing must be stored.
+  if (isLast(request.socket) || !connections.begin(request, response)) return;
   handleRequest(door, request, response).catch((error: unknown) => {
     options.onFault(error);
     if (response.headersSent) response.destroy();

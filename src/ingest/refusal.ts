@@ -1,5 +1,5 @@
 /** The statuses the receiver refuses with, each of them distinct: Proxmox shows its operator nothing else. */
-export type RefusalStatus = 401 | 403 | 404 | 405 | 413 | 415 | 422 | 429 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 422 | 429 | 503;
 
 export interface RefusalDetail {
   /** JSON pointer into the payload's schema; '' is the body as a whole. */

@@ -66,6 +66,10 @@ describe('an address that opens connections and sends nothing whole on them', ()
     ['half a header', 'POST /ingest HTTP/1.1\r\nHost: x\r\n'],
     ['nothing', ''],
     ['requests without a token, one after the other', 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n'],
+    [
+      'a request that is refused, and not its body',
+      'POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n',
+    ],
   ])('shuts nobody out: %s', async (_, bytes) => {
     const { port, token, receiver } = await startProxmoxReceiver();
     await holdMany(600, port, STRANGER, bytes);
@@ -77,8 +81,10 @@ describe('an address that opens connections and sends nothing whole on them', ()
     }
     await vi.waitFor(() => {
       const told = receiver.rejections.recent.filter(({ reason }) => reason === TOO_MANY.connections);
-      expect(told).toMatchObject([{ address: STRANGER, status: 429 }]);
-      expect(told[0]!.times).toBeGreaterThan(300);
+      expect(new Set(told.map(({ address, status }) => `${status} ${address}`))).toEqual(
+        new Set([`429 ${STRANGER}`]),
+      );
+      expect(told.reduce((sum, { times }) => sum + times, 0)).toBeGreaterThan(200);
     });
   });
 

@@ -55,6 +55,14 @@ describe('a payload', () => {
     expect(event.extra).toEqual({ weather: 'fine' });
   });
 
+  it('keeps what is called __proto__, and takes nothing from it', () => {
+    const event = read(
+      '{"title":"x","providerIdentifier":"com.proxmox","__proto__":{"severity":"critical"}}',
+    );
+    expect(event.severity).toBeUndefined();
+    expect(JSON.stringify(event.extra)).toBe('{"__proto__":{"severity":"critical"}}');
+  });
+
   it("leaves the sender's own senderAddress", () => {
     expect(read({ ...GOOD, metadata: { senderAddress: 'me' } }).metadata.senderAddress).toBe('me');
   });

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+/** While hundreds of megabytes come in it may take this long, in milliseconds. */
+const MEANWHILE_MS = 5000;
+
+/** Asks again and again on a thread of its own, as the one that attacks is busy with that. */
+const ASKING = `
+const { parentPort, workerData: url } = require('node:worker_threads');
+let longest = 0, stopped = false;
+parentPort.once('message', () => { stopped = true; });
+(async () => {
+  while (!stopped) {
+    const begun = performance.now();
+    const ok = await fetch(url, { signal: AbortSignal.timeout(10000) }).then((answer) => answer.text().then(() => answer.ok), () => false);
+    longest = ok ? Math.max(longest, performance.now() - begun) : Infinity;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  parentPort.postMessage(longest);
+})();`;
+
+/** Watches /health until it is told to stop, and then tells what was wrong with it. */
+export function watchHealth({ host, port }: { host: string; port: number }): { stop(): Promise<string[]> } {
+  const worker = new Worker(ASKING, { eval: true, workerData: `http://${host}:${port}/health` });
+  return {
+    stop: async () => {
+      worker.postMessage('stop');
+      const [longest] = (await once(worker, 'message')) as [number];
+      await worker.terminate();
+      return longest <= MEANWHILE_MS ? [] : [`/health meanwhile: ${Math.round(longest)} ms`];
+    },
+  };
+}
