@@ -12,6 +12,7 @@ import {
 import { addListCommand } from './add-list.ts';
 import { addScoreCommands } from './add-score.ts';
 import { addSendCommand } from './add-send.ts';
+import { addTlsCommands } from './add-tls.ts';
 import { addTokenCommands } from './add-token.ts';
 import type { ConnectFlags } from './connect.ts';
 import { helpWithout } from './help-options.ts';
@@ -34,7 +35,15 @@ const OF_TIMELINE = new Set([
   '--cacert',
 ]);
 /** Of those that all commands take, what the set-up takes otherwise or not at all. */
-const OF_SETUP = new Set([...OF_TIMELINE, '--host', '--port', '--rate-limit']);
+const OF_SETUP = new Set([
+  ...OF_TIMELINE,
+  '--host',
+  '--port',
+  '--rate-limit',
+  '--allow',
+  '--tls-cert',
+  '--tls-key',
+]);
 
 /** Runs the command line; returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -60,6 +69,12 @@ function program(): Command {
     .option('--config <file>', 'config file')
     .option('--port <number>', 'port to listen on (default: 7776)')
     .option('--host <address>', 'address to listen on (default: loopback; 0.0.0.0 opens it to the LAN)')
+    .option(
+      '--allow <networks>',
+      'who may connect, such as private,203.0.113.0/24, or any (default: private)',
+    )
+    .option('--tls-cert <file>', 'speak HTTPS, with this certificate in PEM (with --tls-key)')
+    .option('--tls-key <file>', 'the private key of the certificate')
     .option('--rate-limit <number>', 'events a minute and token, 0 for no limit (default: 600)')
     .option('--theme <name>', `how the timeline looks: ${THEMES.join(', ')}`)
     .option('--mouse', 'let the mouse scroll, select and run actions on the timeline, as its key M does')
@@ -142,6 +157,7 @@ function program(): Command {
       (await import('./list-keys.ts')).listKeys(settingsOf(command), flags.json ?? false),
     );
   addTokenCommands(root);
+  addTlsCommands(root);
   addScoreCommands(root);
   root
     .command('setup <kind>')

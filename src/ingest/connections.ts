@@ -1,5 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { TOO_MANY } from '../rejection.ts';
 import { plainAddress } from './plain-address.ts';
 import type { Rejections } from './rejections.ts';
@@ -30,6 +32,8 @@ export interface Connections {
   begin(request: IncomingMessage, response: ServerResponse): void;
   /** Connections with a request that is not answered yet. */
   underWay(): number;
+  /** Ends all there are, also those that HTTP does not know of, in the middle of a TLS handshake. */
+  destroyAll(): void;
 }
 
 /**
@@ -45,6 +49,7 @@ export function limitConnections(server: Server, rejections: Rejections): Connec
   const waiting = new Map<Socket, Resting>();
   const idle = new Map<Socket, Resting>();
   const underWay = new Map<Socket, number>();
+  const carriers = carriersOf(server);
 
   function forget(socket: Socket): void {
     open.delete(socket);
@@ -62,8 +67,8 @@ export function limitConnections(server: Server, rejections: Rejections): Connec
     const asked = idle.has(socket);
     forget(socket);
     tell(address);
-    // Between two requests an answer would be taken for that of the next.
-    if (!asked) socket.write(ANSWER);
+    // Between two requests an answer would be taken for that of the next, and within TLS for none at all.
+    if (!asked && !carriers) socket.write(ANSWER);
     socket.destroySoon();
   }
 
@@ -93,7 +98,8 @@ export function limitConnections(server: Server, rejections: Rejections): Connec
   });
   return {
     underWay: () => underWay.size,
-    begin({ socket }, response) {
+    begin(request, response) {
+      const socket = carriers?.of(request.socket) ?? request.socket;
       waiting.delete(socket);
       idle.delete(socket);
       underWay.set(socket, (underWay.get(socket) ?? 0) + 1);
@@ -104,7 +110,33 @@ export function limitConnections(server: Server, rejections: Rejections): Connec
           idle.set(socket, { address: plainAddress(socket.remoteAddress), since: performance.now() });
       });
     },
+    destroyAll: () => {
+      for (const socket of open) socket.destroy();
+    },
   };
+}
+
+/** Which connection carries what TLS made of it: requests know the one, the count is of the other. */
+function carriersOf(server: Server): { of(socket: Socket): Socket | undefined } | undefined {
+  if (!(server instanceof SecureServer)) return undefined;
+  const byEnds = new Map<string, Socket>();
+  const carriers = new WeakMap<Socket, Socket>();
+  server.on('connection', (socket: Socket) => {
+    const ends = endsOf(socket);
+    byEnds.set(ends, socket);
+    socket.once('close', () => {
+      if (byEnds.get(ends) === socket) byEnds.delete(ends);
+    });
+  });
+  server.on('secureConnection', (secure: TLSSocket) => {
+    const carrier = byEnds.get(endsOf(secure));
+    if (carrier) carriers.set(secure, carrier);
+  });
+  return { of: (socket) => carriers.get(socket) };
+}
+
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }
 
 /** The connections of one address, the oldest first. */
