@@ -71,7 +71,7 @@ async function printTrust(files: OwnPairFiles): Promise<void> {
   );
   writeLine(`cat > ${file} <<'CA'\n${ca}\nCA\nupdate-ca-certificates`);
   say(
-    '\nFrom the next notification on they trust it; Proxmox VE 8.1 and 8.2 after: systemctl restart pvedaemon pvescheduler',
+    '\nFrom the next notification on they trust it; without updates of December 2024 or later, after: systemctl restart pvedaemon pvescheduler',
   );
 }
 
