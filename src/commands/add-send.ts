@@ -1,20 +1,10 @@
 import type { Command } from 'commander';
 import { UsageError } from '../config.ts';
-import { helpWithout } from './help-options.ts';
+import { helpWithout, OF_RECEIVER, OF_TIMELINE } from './help-options.ts';
 import type { SendFlags } from './send/send-flags.ts';
 
-/** Those of the options that all commands have which mean something else here: where to listen, and what is kept. */
-const OTHER_MEANING = new Set([
-  '--host',
-  '--port',
-  '--data-dir',
-  '--rate-limit',
-  '--allow',
-  '--tls-cert',
-  '--tls-key',
-  '--plain',
-  '--filter',
-]);
+/** Those of the options that all commands have which mean nothing here, or something else: which receiver, and what is kept. */
+const OTHER_MEANING = new Set([...OF_RECEIVER, ...OF_TIMELINE, '--data-dir']);
 
 const HELP = `
 What is kept secret:

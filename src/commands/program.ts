@@ -15,7 +15,7 @@ import { addSendCommand } from './add-send.ts';
 import { addTlsCommands } from './add-tls.ts';
 import { addTokenCommands } from './add-token.ts';
 import type { ConnectFlags } from './connect.ts';
-import { helpWithout } from './help-options.ts';
+import { helpWithout, OF_RECEIVER, OF_TIMELINE } from './help-options.ts';
 import { say } from './output.ts';
 import type { ServeFlags } from './serve.ts';
 import type { SetupFlags } from './setup.ts';
@@ -23,27 +23,8 @@ import { systemErrorText } from './system-error.ts';
 
 declare const TEMPO_TUI_VERSION: string;
 
-/** Options that all commands take, and that mean something to the timeline or to lines of events alone. */
-const OF_TIMELINE = new Set([
-  '--plain',
-  '--filter',
-  '--log-format',
-  '--log-level',
-  '--connect',
-  '--token',
-  '--token-file',
-  '--cacert',
-]);
 /** Of those that all commands take, what the set-up takes otherwise or not at all. */
-const OF_SETUP = new Set([
-  ...OF_TIMELINE,
-  '--host',
-  '--port',
-  '--rate-limit',
-  '--allow',
-  '--tls-cert',
-  '--tls-key',
-]);
+const OF_SETUP = new Set([...OF_TIMELINE, ...OF_RECEIVER]);
 
 /** Runs the command line; returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
