@@ -39,6 +39,8 @@ const theme = z.enum(THEMES, {
 const port = z.number().int().min(0).max(65_535);
 const configSchema = z.strictObject({
   host: z.string().min(1).optional(),
+  allow: z.array(z.string()).min(1).optional(),
+  tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
   port: port.optional(),
   dataDir: z.string().min(1).optional(),
   rateLimit: z.number().int().min(0).optional(),
@@ -65,6 +67,9 @@ export interface Flags {
   port?: string;
   host?: string;
   rateLimit?: string;
+  allow?: string;
+  tlsCert?: string;
+  tlsKey?: string;
   theme?: string;
   mouse?: boolean;
   logFormat?: string;
@@ -79,6 +84,10 @@ export interface Settings {
   port: number;
   /** Events a minute and token; 0 for no limit. */
   rateLimit: number;
+  /** Whence connections may come, as it was given: addresses, networks, `private`, `any`. */
+  allow: readonly string[];
+  /** The certificate and the key to speak HTTPS with; absent: plain HTTP. */
+  tls?: TlsFiles;
   /** The mouse works on the timeline from the start. */
   mouse: boolean;
   /** What is kept of each provider. */
@@ -98,6 +107,12 @@ export interface Settings {
   logLevel: LogLevel;
 }
 
+/** Absolute paths of a certificate, those it was signed by behind it, and its private key, all in PEM. */
+export interface TlsFiles {
+  cert: string;
+  key: string;
+}
+
 /** Limits for each provider by itself, so that a noisy one cannot push the others out. */
 export interface Retention {
   /** Days since receipt; absent: for ever. */
@@ -107,7 +122,7 @@ export interface Retention {
 }
 
 const MEGABYTE = 1024 * 1024;
-const DEFAULTS = { port: 7776, rateLimit: 600, events: 1_000_000, megabytes: 1024 };
+const DEFAULTS = { port: 7776, allow: ['private'], rateLimit: 600, events: 1_000_000, megabytes: 1024 };
 
 /**
  * Settles where things are and how to listen: flags win over the environment, that over the config file,
@@ -125,12 +140,15 @@ export function readSettings(
   const file = readConfigFile(configFile, flags.config !== undefined);
   const dataDir = flags.dataDir ?? (env.TEMPO_TUI_DATA || undefined) ?? file.dataDir ?? paths().data;
   const host = flags.host ?? file.host;
+  const tls = tlsFiles(flags) ?? (file.tls && beside(configFile, file.tls));
   return {
     dataDir: resolve(dataDir),
     ...(host === undefined ? {} : { host }),
     port: wholeNumber('--port', flags.port, 65_535) ?? file.port ?? DEFAULTS.port,
     rateLimit:
       wholeNumber('--rate-limit', flags.rateLimit, 1_000_000) ?? file.rateLimit ?? DEFAULTS.rateLimit,
+    allow: flags.allow?.split(',').map((text) => text.trim()) ?? file.allow ?? DEFAULTS.allow,
+    ...(tls && { tls }),
     mouse: flags.mouse ?? file.mouse ?? false,
     retention: {
       ...(file.retention?.days !== undefined && { days: file.retention.days }),
@@ -155,6 +173,19 @@ export function configFileOf({ config }: Pick<Flags, 'config'>, configDir: strin
 
 function paths() {
   return envPaths('tempo-tui', { suffix: '' });
+}
+
+/** @throws UsageError where one of the two is given without the other. */
+function tlsFiles({ tlsCert: cert, tlsKey: key }: Flags): TlsFiles | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert !== undefined && key !== undefined) return { cert: resolve(cert), key: resolve(key) };
+  const [given, missing] = cert === undefined ? ['--tls-key', '--tls-cert'] : ['--tls-cert', '--tls-key'];
+  throw new UsageError(`${given} goes with ${missing}: HTTPS takes a certificate and its private key.`);
+}
+
+/** What a config file names without a folder lies beside it, wherever the program is started. */
+function beside(configFile: string, { cert, key }: TlsFiles): TlsFiles {
+  return { cert: resolve(dirname(configFile), cert), key: resolve(dirname(configFile), key) };
 }
 
 /**

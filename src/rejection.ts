@@ -33,6 +33,14 @@ const ADVICE_ON_TOO_MANY: Readonly<Record<string, string>> = {
   [TOO_MANY.requests]: 'Find what sends at that address without waiting for an answer, and let it wait.',
 };
 
+/** Why a connection was not let in at all: 403 alone does not say it. */
+export const OUTSIDE = 'its address is in none of the networks that may connect (--allow)';
+
+const ADVICE_ON_REASON: Readonly<Record<string, string>> = {
+  [OUTSIDE]:
+    'Where that is a sender of yours, name its network beside the others, as in --allow private,203.0.113.0/24, or under "allow" in the config file.',
+};
+
 /** What the user can do about a status. Proxmox shows its operator the number and nothing else. */
 const ADVICE: Readonly<Record<number, string>> = {
   400: 'What came was no whole request by HTTP/1.1; the reason says what it was.',
@@ -50,7 +58,9 @@ const ADVICE: Readonly<Record<number, string>> = {
 
 /** What to do about a refusal; undefined for a status that the receiver does not refuse with. */
 export function adviceFor({ status, reason }: Pick<Rejection, 'status' | 'reason'>): string | undefined {
-  return ADVICE[status] ?? (status === 429 ? ADVICE_ON_TOO_MANY[reason] : undefined);
+  return (
+    ADVICE_ON_REASON[reason] ?? ADVICE[status] ?? (status === 429 ? ADVICE_ON_TOO_MANY[reason] : undefined)
+  );
 }
 
 /** What to do about several, each once, by status. */

@@ -44,6 +44,31 @@ describe('the settings', () => {
     expect(readSettings({ config: configFile({}) }, {})).toMatchObject(untouched);
   });
 
+  it('take who may connect from the flag before the file, and are private networks else', () => {
+    const config = configFile({ allow: ['10.0.0.0/8', 'fd00::/8'] });
+    expect(readSettings({ config }, {}).allow).toEqual(['10.0.0.0/8', 'fd00::/8']);
+    expect(readSettings({ config, allow: 'private, 203.0.113.7' }, {}).allow).toEqual([
+      'private',
+      '203.0.113.7',
+    ]);
+    expect(readSettings({ config: configFile({}) }, {}).allow).toEqual(['private']);
+    expect(() => readSettings({ config: configFile({ allow: [] }) }, {})).toThrow(/allow: /);
+  });
+
+  it('take both files of a certificate from one place, those of the file from beside it', () => {
+    const config = configFile({ tls: { cert: 'mon.crt', key: '/etc/mon.key' } });
+    expect(readSettings({ config }, {}).tls).toEqual({
+      cert: join(config, '..', 'mon.crt'),
+      key: '/etc/mon.key',
+    });
+    const flags = { config, tlsCert: '/a.crt', tlsKey: '/a.key' };
+    expect(readSettings(flags, {}).tls).toEqual({ cert: '/a.crt', key: '/a.key' });
+    expect(readSettings({ config: configFile({}) }, {})).not.toHaveProperty('tls');
+    expect(() => readSettings({ config, tlsCert: '/a.crt' }, {})).toThrow('--tls-cert goes with --tls-key');
+    expect(() => readSettings({ config, tlsKey: '/a.key' }, {})).toThrow('--tls-key goes with --tls-cert');
+    expect(() => readSettings({ config: configFile({ tls: { cert: 'a' } }) }, {})).toThrow(/tls\.key: /);
+  });
+
   it('leave the mouse to the terminal unless asked for it', () => {
     expect(readSettings({ config: configFile({}) }, {}).mouse).toBe(false);
     expect(readSettings({ config: configFile({ mouse: true }) }, {}).mouse).toBe(true);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { UsageError } from '../config.ts';
-import { helpWithout } from './help-options.ts';
+import { helpWithout, OF_RECEIVER, OF_TIMELINE } from './help-options.ts';
 import type { SendFlags } from './send/send-flags.ts';
 
-/** Those of the options that all commands have which mean something else here: where to listen, and what is kept. */
-const OTHER_MEANING = new Set(['--host', '--port', '--data-dir', '--rate-limit', '--plain', '--filter']);
+/** Those of the options that all commands have which mean nothing here, or something else: which receiver, and what is kept. */
+const OTHER_MEANING = new Set([...OF_RECEIVER, ...OF_TIMELINE, '--data-dir']);
 
 const HELP = `
 What is kept secret:
@@ -62,6 +62,14 @@ export function addSendCommand(root: Command): void {
     .option(
       '--port <number>',
       'port of the receiver, where --host has none (default: as configured, or 7776)',
+    )
+    .option(
+      '--cacert <file>',
+      'trust what this CA has signed (env TEMPO_CACERT), as tempo-tui tls create makes one',
+    )
+    .option(
+      '--insecure',
+      'post to whoever answers, whatever certificate it has: the token can fall into any hands',
     )
     .option('--dry-run', 'print what would be posted, and post nothing')
     .option('--json', 'print the answer as JSON, with the HTTP status')

@@ -18,6 +18,7 @@ export function addTokenCommands(root: Command): void {
     )
     .option('--server-url <url>', "the cluster's web interface, for senders that cannot tell it")
     .option('--cluster <name>', 'a name for the cluster')
+    .option('--from <networks>', 'where it may come from, such as 10.0.0.11,10.0.1.0/24 (default: anywhere)')
     .addHelpText(
       'after',
       '\nExamples:\n  $ T=$(tempo-tui token add proxmox --provider com.proxmox)\n  $ tempo-tui token add grafana --viewer',
@@ -35,6 +36,13 @@ export function addTokenCommands(root: Command): void {
         ...command.optsWithGlobals<Flags>(),
         ...flags,
       }),
+    );
+  token
+    .command('allow <name> <networks...>')
+    .description('say anew where a token may come from, or any; its text stays')
+    .addHelpText('after', '\nExample:\n  $ tempo-tui token allow proxmox 10.0.0.11 10.0.1.0/24')
+    .action(async (name: string, networks: string[], _, command: Command) =>
+      (await import('./token.ts')).allowToken(readSettings(command.optsWithGlobals<Flags>()), name, networks),
     );
   token
     .command('revoke <name>')

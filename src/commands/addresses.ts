@@ -1,8 +1,12 @@
+import { isIP } from 'node:net';
 import { type NetworkInterfaceInfo, networkInterfaces, hostname as systemName } from 'node:os';
+import type { Certificate } from '../ingest/tls/certificate.ts';
 
 /** Bridges and the like of containers and virtual machines: no host on the LAN reaches this machine there. */
 const VIRTUAL = /^(docker|podman|cni|br-|veth|virbr|vnet|lxc|lxd|utun|awdl|llw)/;
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+export type Scheme = 'http' | 'https';
 
 /** Where senders reach a receiver, from this machine and from the LAN. */
 export interface Reach {
@@ -12,23 +16,44 @@ export interface Reach {
   loopbackOnly: boolean;
 }
 
-/** @param host the address that is listened on; absent: loopback */
-export function reach(host: string | undefined, port: number): Reach {
-  const [lan = '127.0.0.1'] = reachableNames();
+/** What a certificate is for: senders reach a receiver at no other name. */
+export type Named = Pick<Certificate, 'names' | 'covers'>;
+
+/**
+ * @param host the address that is listened on; absent: loopback
+ * @param named the certificate that is spoken HTTPS with; absent: plain HTTP
+ */
+export function reach(host: string | undefined, port: number, named?: Named): Reach {
+  const [lan = '127.0.0.1'] = trustedNames(reachableNames(), named);
   const address = host === undefined ? '127.0.0.1' : isEverywhere(host) ? lan : host;
   const loopbackOnly = LOOPBACK.test(address);
+  const scheme = named ? 'https' : 'http';
   return {
-    endpoint: endpointAt(address, port),
-    lanEndpoint: endpointAt(loopbackOnly ? lan : address, port),
+    endpoint: endpointAt(address, port, scheme),
+    lanEndpoint: endpointAt(loopbackOnly ? lan : address, port, scheme),
     loopbackOnly,
   };
 }
 
 /** Every address senders on the LAN may reach a receiver at, the likeliest first; where it is one alone, that. */
-export function lanEndpoints(host: string | undefined, port: number): string[] {
+export function lanEndpoints(host: string | undefined, port: number, named?: Named): string[] {
   const one = host !== undefined && !isEverywhere(host) && !LOOPBACK.test(host);
-  const names = one ? [host] : reachableNames();
-  return (names.length === 0 ? ['127.0.0.1'] : names).map((name) => endpointAt(name, port));
+  const names = trustedNames(one ? [host] : reachableNames(), named);
+  const scheme = named ? 'https' : 'http';
+  return (names.length === 0 ? ['127.0.0.1'] : names).map((name) => endpointAt(name, port, scheme));
+}
+
+/**
+ * Of some names those that a certificate is for, and behind them the other names that it is for itself. Where that is
+ * none, the names as they are: the address is right, and whoever refuses it says why.
+ */
+export function trustedNames(names: readonly string[], named: Named | undefined): readonly string[] {
+  if (!named) return names;
+  const covered = names.filter((name) => named.covers(name));
+  const more = named.names.filter(
+    (name) => !covered.includes(name) && !LOOPBACK.test(name) && !name.startsWith('*') && isIP(name) === 0,
+  );
+  return covered.length + more.length === 0 ? names : [...covered, ...more];
 }
 
 /**
@@ -54,6 +79,6 @@ function isEverywhere(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
 }
 
-export function endpointAt(address: string, port: number): string {
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}/ingest`;
+export function endpointAt(address: string, port: number, scheme: Scheme = 'http'): string {
+  return `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}/ingest`;
 }

@@ -19,6 +19,7 @@ import { say } from './output.ts';
 import { firstToken, openingNote } from './own-timeline.ts';
 import { setupDesk } from './setup-desk.ts';
 import { showOver } from './show-over.ts';
+import { ownCa } from './tls/own-pair.ts';
 
 /** What a timeline needs to attach; what it is shown with is the user's own. */
 export interface AttachedParts {
@@ -143,12 +144,12 @@ function toldScore({ origin, score }: MessageOf<'scores'>[number]): KnownScore[]
 
 /** The set-up for the receiver of this data directory: its tokens are made here. */
 async function deskHere(
-  { dataDir }: Settings,
+  settings: Settings,
   flags: Flags,
   keys: KeyTable,
   attachment: Attachment,
 ): Promise<SetupDesk> {
-  const tokens = new TokenFile(dataDir);
+  const tokens = new TokenFile(settings.dataDir);
   const command = ownCommand(flags);
   const fresh = await firstToken(tokens);
   return setupDesk({
@@ -168,6 +169,7 @@ async function deskHere(
         ? [openingNote(stop, command('serve', '--host', '0.0.0.0'), fresh !== undefined)]
         : [];
     },
+    ...ownCa(settings),
     tokens,
     keys,
     command,

@@ -41,7 +41,8 @@ export async function endOfLog(dataDir: string): Promise<LogPlace> {
  * @throws UsageError with exit code 1 when it did not come in time
  */
 export async function awaitTest(awaited: AwaitedTest, place: LogPlace): Promise<void> {
-  const { dataDir, token, endpoint, command, seconds = Number.POSITIVE_INFINITY, stop } = awaited;
+  const { settings, token, endpoint, command, seconds = Number.POSITIVE_INFINITY, stop } = awaited;
+  const { dataDir } = settings;
   say(`Waiting for its test notification; ^C ends that, and the token stays.`);
   const started = new Date().toISOString();
   const begun = performance.now();
@@ -78,7 +79,7 @@ async function arrived(dataDir: string, token: string, place: LogPlace): Promise
 
 /** Says once who takes what is sent, and again when another process does. */
 async function sayWhoListens(awaited: AwaitedTest, report: { owner: string }): Promise<void> {
-  const owner = JSON.stringify((await ownerOf(awaited.dataDir)) ?? 'nobody');
+  const owner = JSON.stringify((await ownerOf(awaited.settings.dataDir)) ?? 'nobody');
   if (owner === report.owner) return;
   report.owner = owner;
   say(await whoListens(awaited));

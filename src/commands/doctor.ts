@@ -1,4 +1,6 @@
 import { EXIT, type Flags, type Settings, UsageError } from '../config.ts';
+import { certificateInForce } from './certificate-in-force.ts';
+import { judgeAccess } from './doctor/access.ts';
 import { askAddresses } from './doctor/ask-addresses.ts';
 import { type Check, checkLine, failure } from './doctor/check.ts';
 import { closingText, countsText } from './doctor/closing.ts';
@@ -14,9 +16,10 @@ import { portHolders } from './doctor/port-holders.ts';
 import { checkProbe } from './doctor/probe.ts';
 import { planProbe } from './doctor/probe-plan.ts';
 import { checkProgram } from './doctor/program.ts';
-import { judgeReach } from './doctor/reach.ts';
+import { judgeReach, openAddresses } from './doctor/reach.ts';
 import { checkScores } from './doctor/scores.ts';
 import { judgeTerminal, readTerminal } from './doctor/terminal.ts';
+import { judgeTls } from './doctor/tls.ts';
 import { judgeTokens, readTokenFacts } from './doctor/tokens.ts';
 import { say, writeAll } from './output.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -82,13 +85,17 @@ async function* examineReceiver(
   const { owner } = data;
   // The one that runs may have been started with another port than these settings have.
   const port = (typeof owner === 'object' && owner.port) || settings.port;
-  const [answers, holders] = await Promise.all([askAddresses(port), portHolders(port)]);
+  const certificate = certificateInForce(settings, owner);
+  const [answers, holders] = await Promise.all([askAddresses(port, certificate), portHolders(port)]);
   const listening = listeningOf({ answers, owner });
   const again = port === settings.port ? command : ownCommand({ ...flags, port: String(port) });
   yield judgePort({ port, answers, holders, owner }, again);
-  yield judgeReach({ port, answers, listening, ...(host !== undefined && { host }) }, again);
+  const reached = { port, answers, listening, certificate, ...(host !== undefined && { host }) };
+  yield judgeReach(reached, again);
+  yield judgeAccess({ ...settings, open: openAddresses(reached) }, again);
+  yield judgeTls(settings, owner);
   yield judgeFirewall(await readFirewalls(), port);
-  yield await checkProbe(settings, planProbe({ port, answers, listening, data }), command, stop);
+  yield await checkProbe(settings, planProbe({ port, answers, listening, data, certificate }), command, stop);
 }
 
 async function inTime<R>(work: Promise<R>): Promise<R | 'late'> {

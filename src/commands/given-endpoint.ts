@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { UsageError } from '../config.ts';
 import { safeText } from '../safe-text.ts';
 import { checkUrl } from '../score/url-policy.ts';
-import { endpointAt } from './addresses.ts';
+import { endpointAt, type Scheme } from './addresses.ts';
 
 const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
@@ -12,10 +12,10 @@ const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
  *
  * @throws UsageError for what is no address
  */
-export function givenEndpoint(host: string, port: number): string | undefined {
+export function givenEndpoint(host: string, port: number, scheme?: Scheme): string | undefined {
   const text = host.trim();
   if (EVERYWHERE.has(text)) return undefined;
-  const endpoint = endpointFrom(text, port);
+  const endpoint = endpointFrom(text, port, scheme);
   if (endpoint !== undefined) return endpoint;
   throw new UsageError(
     `--host of setup takes where senders reach the receiver, and "${safeText(host, 80)}" is no such place: ` +
@@ -27,17 +27,19 @@ export function givenEndpoint(host: string, port: number): string | undefined {
  * The endpoint that a name, an address, either with a port, or a whole URL stands for; undefined where it is none.
  *
  * @param port where none is written
+ * @param scheme that of this receiver, where no URL is written; http by default
  */
-export function endpointFrom(text: string, port: number): string | undefined {
+export function endpointFrom(text: string, port: number, scheme?: Scheme): string | undefined {
   if (/^https?:\/\//i.test(text)) return endpointOfUrl(text);
-  if (isPlainIPv6(text)) return endpointAt(text, port);
+  if (isPlainIPv6(text)) return endpointAt(text, port, scheme);
   const parts = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text);
   if (!parts) return undefined;
   const [, bracketed, name = '', written] = parts;
   const number = written === undefined ? port : Number(written);
   if (number < 1 || number > 65_535) return undefined;
-  if (bracketed !== undefined) return isPlainIPv6(bracketed) ? endpointAt(bracketed, number) : undefined;
-  return isIPv4(name) || isName(name) ? endpointAt(name, number) : undefined;
+  if (bracketed !== undefined)
+    return isPlainIPv6(bracketed) ? endpointAt(bracketed, number, scheme) : undefined;
+  return isIPv4(name) || isName(name) ? endpointAt(name, number, scheme) : undefined;
 }
 
 /** Without a zone, which is of one machine alone. */

@@ -12,6 +12,7 @@ import { programLine } from './program-line.ts';
 import { type FreshToken, setupDesk } from './setup-desk.ts';
 import { showOver } from './show-over.ts';
 import type { RunningService } from './start-service.ts';
+import { ownCa } from './tls/own-pair.ts';
 
 /** The name and binding of the token that the first run makes by itself. */
 const FIRST_TOKEN = { name: 'proxmox', provider: 'com.proxmox' };
@@ -70,7 +71,7 @@ async function goOnInBackground({ dataDir }: Settings, service: RunningService):
 
 /** The set-up as this start has it: with a token on the first run, and with what stands in the way. */
 async function deskFor(
-  { host }: Settings,
+  settings: Settings,
   service: RunningService,
   keys: KeyTable,
   command: OwnCommand,
@@ -81,7 +82,8 @@ async function deskFor(
   return setupDesk({
     endpoint,
     loopbackOnly,
-    lanEndpoints: lanEndpoints(host, receiver.port),
+    lanEndpoints: lanEndpoints(settings.host, receiver.port, service.secured?.inForce.certificate),
+    ...ownCa(settings),
     notes: loopbackOnly ? [openingNote(quit, `${programLine()} --host 0.0.0.0`, fresh !== undefined)] : [],
     tokens,
     keys,

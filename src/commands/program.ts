@@ -13,9 +13,10 @@ import { addListCommand } from './add-list.ts';
 import { addScoreCommands } from './add-score.ts';
 import { addSendCommand } from './add-send.ts';
 import { addServiceCommands } from './add-service.ts';
+import { addTlsCommands } from './add-tls.ts';
 import { addTokenCommands } from './add-token.ts';
 import type { ConnectFlags } from './connect.ts';
-import { helpWithout, OF_SCREEN } from './help-options.ts';
+import { helpWithout, OF_RECEIVER, OF_SCREEN, OF_TIMELINE } from './help-options.ts';
 import { letGoOfLostTerminals } from './lost-terminals.ts';
 import { say } from './output.ts';
 import type { ServeFlags } from './serve.ts';
@@ -24,19 +25,8 @@ import { systemErrorText } from './system-error.ts';
 
 declare const TEMPO_TUI_VERSION: string;
 
-/** Options that all commands take, and that mean something to the timeline or to lines of events alone. */
-const OF_TIMELINE = new Set([
-  '--plain',
-  '--filter',
-  '--log-format',
-  '--log-level',
-  '--connect',
-  '--token',
-  '--token-file',
-  '--cacert',
-]);
 /** Of those that all commands take, what the set-up takes otherwise or not at all. */
-const OF_SETUP = new Set([...OF_TIMELINE, '--host', '--port', '--rate-limit']);
+const OF_SETUP = new Set([...OF_TIMELINE, ...OF_RECEIVER]);
 
 /** Runs the command line; returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -63,6 +53,12 @@ function program(): Command {
     .option('--config <file>', 'config file')
     .option('--port <number>', 'port to listen on (default: 7776)')
     .option('--host <address>', 'address to listen on (default: loopback; 0.0.0.0 opens it to the LAN)')
+    .option(
+      '--allow <networks>',
+      'who may connect, such as private,203.0.113.0/24, or any (default: private)',
+    )
+    .option('--tls-cert <file>', 'speak HTTPS, with this certificate in PEM (with --tls-key)')
+    .option('--tls-key <file>', 'the private key of the certificate')
     .option('--rate-limit <number>', 'events a minute and token, 0 for no limit (default: 600)')
     .option('--theme <name>', `how the timeline looks: ${THEMES.join(', ')}`)
     .option('--mouse', 'let the mouse scroll, select and run actions on the timeline, as its key M does')
@@ -154,6 +150,7 @@ function program(): Command {
     )
     .action(async () => (await import('./reset.ts')).resetTerminal());
   addTokenCommands(root);
+  addTlsCommands(root);
   addScoreCommands(root);
   addServiceCommands(root);
   root

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EXIT, readSettings, UsageError } from '../config.ts';
+import type { Trust } from '../ingest/fetch-trusting.ts';
+import { certificateInForce, trustIn } from './certificate-in-force.ts';
 import { say, writeLine } from './output.ts';
 import { readText } from './read-text.ts';
 import { givenToken } from './send/given-token.ts';
@@ -8,6 +10,7 @@ import { payloadOf } from './send/payload-of.ts';
 import { type Posted, postEvent } from './send/post-event.ts';
 import { receiverUrl } from './send/receiver-address.ts';
 import type { SendFlags } from './send/send-flags.ts';
+import { senderTrust } from './send/sender-trust.ts';
 
 /** What a receiver takes, in bytes. */
 const MESSAGE_LIMIT = 4 * 1024 * 1024;
@@ -25,21 +28,28 @@ export async function send(given: SendFlags, env: NodeJS.ProcessEnv = process.en
   if (flags.message === '-' && flags.tokenFile === '-')
     throw new UsageError('One thing can be piped in: the message or the token.');
   const payload = payloadOf(flags, await messageOf(flags.message));
-  const url = receiverOf(flags, env);
+  const { url, trust: own } = receiverOf(flags, env);
   if (flags.dryRun) {
     writeLine(JSON.stringify(payload));
     return;
   }
+  const trust = (await senderTrust(flags, url, env)) ?? own;
   const how = `tempo-tui token add scripts --provider ${flags.provider}`;
   const token = await givenToken(flags, how, env);
   if (flags.verbose) say(`Posting to ${url}.`);
-  const posted = await postEvent(url, token, payload);
+  const posted = await postEvent(url, token, payload, { trust });
   const failure = isAccepted(posted) ? undefined : failureText(posted, url, flags.provider);
   if (flags.json) writeLine(JSON.stringify(answerOf(posted, failure, isNewRun && flags.runId)));
   else if (isNewRun && failure === undefined) writeLine(flags.runId!);
   if (failure !== undefined) throw new UsageError(failure, EXIT.failed);
   // A job that goes well has nothing to say: cron would send it as a mail.
   if (flags.verbose || process.stderr.isTTY) say('Accepted.');
+}
+
+interface Receiver {
+  url: URL;
+  /** Of one on this machine with a certificate of its own. */
+  trust?: Trust | undefined;
 }
 
 async function messageOf(text: string | undefined): Promise<string | undefined> {
@@ -50,11 +60,14 @@ async function messageOf(text: string | undefined): Promise<string | undefined> 
 }
 
 /** What listens on this machine is reached where it listens, by the config file. */
-function receiverOf({ host: receiver, ...flags }: SendFlags, env: NodeJS.ProcessEnv): URL {
-  const { host, port } = readSettings(portAndConfig(flags), env);
-  if (receiver !== undefined) return receiverUrl(receiver, port, '--host');
-  if (env.TEMPO_HOST) return receiverUrl(env.TEMPO_HOST, port, 'TEMPO_HOST');
-  return receiverUrl(host ?? '127.0.0.1', port, 'The host of the config file');
+function receiverOf({ host: receiver, ...flags }: SendFlags, env: NodeJS.ProcessEnv): Receiver {
+  const { host, port, tls } = readSettings(portAndConfig(flags), env);
+  if (receiver !== undefined) return { url: receiverUrl(receiver, port, '--host') };
+  if (env.TEMPO_HOST) return { url: receiverUrl(env.TEMPO_HOST, port, 'TEMPO_HOST') };
+  const certificate = certificateInForce({ ...(tls && { tls }) }, undefined);
+  const url = receiverUrl(host ?? '127.0.0.1', port, 'The host of the config file');
+  if (certificate) url.protocol = 'https:';
+  return { url, trust: trustIn(certificate) };
 }
 
 function portAndConfig({ port, config }: Pick<SendFlags, 'port' | 'config'>) {

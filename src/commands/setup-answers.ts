@@ -1,7 +1,7 @@
 import { EXIT, UsageError } from '../config.ts';
 import { safeText } from '../safe-text.ts';
 import { checkServerUrl } from '../score/url-policy.ts';
-import { endpointAt, lanEndpoints } from './addresses.ts';
+import { endpointAt, lanEndpoints, type Named } from './addresses.ts';
 import { askText, canAsk } from './ask.ts';
 import { endpointFrom } from './given-endpoint.ts';
 import { say } from './output.ts';
@@ -33,9 +33,14 @@ export async function serverUrlFor(given: string | undefined, sender: Sender): P
  * Where the sender will post to, where nobody told: what the receiver listens on where that is one address, or else what
  * is asked for.
  */
-export async function askedEndpoint(listens: string | undefined, port: number): Promise<string> {
-  const endpoints = lanEndpoints(listens, port);
-  const [first = endpointAt('127.0.0.1', port)] = endpoints;
+export async function askedEndpoint(
+  listens: string | undefined,
+  port: number,
+  named?: Named,
+): Promise<string> {
+  const endpoints = lanEndpoints(listens, port, named);
+  const scheme = named ? 'https' : 'http';
+  const [first = endpointAt('127.0.0.1', port, scheme)] = endpoints;
   if (endpoints.length < 2 || !canAsk()) return first;
   say('At which address will it reach this machine?');
   endpoints.forEach((endpoint, at) => {
@@ -44,7 +49,9 @@ export async function askedEndpoint(listens: string | undefined, port: number): 
   for (;;) {
     const answer = (await answerTo('Number, or another name, address or URL [1]: ')).trim();
     if (answer === '') return first;
-    const chosen = /^\d{1,2}$/.test(answer) ? endpoints[Number(answer) - 1] : endpointFrom(answer, port);
+    const chosen = /^\d{1,2}$/.test(answer)
+      ? endpoints[Number(answer) - 1]
+      : endpointFrom(answer, port, scheme);
     if (chosen !== undefined) return chosen;
     say(`${safeText(answer, 60)} is none of them, and no name or address of a machine.`);
   }

@@ -7,6 +7,7 @@ import type { OwnCommand } from './doctor/own-command.ts';
 import { checksForNothing } from './nothing-comes.ts';
 import { gotifyServer, senderSetup } from './sender-setup.ts';
 import { SENDER, type Sender } from './senders.ts';
+import { shellWord } from './shell-word.ts';
 
 const TOKEN_PLACEHOLDER = 'YOUR_TOKEN';
 
@@ -20,6 +21,8 @@ export interface FreshToken extends TokenSettings {
 export interface DeskFacts {
   /** Where the receiver is reached from this machine. */
   endpoint: string;
+  /** The CA of its certificate, where that is one of its own. */
+  ca?: string;
   /** Where senders on the LAN may reach it, the likeliest first. */
   lanEndpoints: readonly string[];
   loopbackOnly: boolean;
@@ -113,7 +116,7 @@ function guideFor(choice: SetupChoice, facts: DeskFacts, fresh: readonly FreshTo
     ...(token && { token: { name: token.name, text: token.text } }),
     ...(serverUrl === '' && { lacks: lackOfUrl(keys) }),
     tokenNote: tokenNote(probe, keys),
-    curl: probeCurl(facts.endpoint, sender, probe?.text ?? TOKEN_PLACEHOLDER),
+    curl: probeCurl(facts, sender, probe?.text ?? TOKEN_PLACEHOLDER),
     shell,
     fields,
     ...(body !== undefined && { body }),
@@ -135,9 +138,10 @@ function tokenNote(unfit: FreshToken | undefined, keys: KeyTable): SafeText {
 }
 
 /** Lines of under 80 columns, so that it can be marked and pasted from the screen too. */
-function probeCurl(endpoint: string, { provider, node, webPort }: Sender, token: string): string {
+function probeCurl({ endpoint, ca }: DeskFacts, { provider, node, webPort }: Sender, token: string): string {
   return [
     `curl -X POST ${endpoint} \\`,
+    ...(ca === undefined ? [] : [`  --cacert ${shellWord(ca)} \\`]),
     `  -H 'Content-Type: application/json' \\`,
     `  -H 'X-Tempo-Token: ${token}' \\`,
     `  -d '{"providerIdentifier":"${provider}","title":"manual probe",`,

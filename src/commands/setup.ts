@@ -11,6 +11,7 @@ import { ownerOf } from '../store/lock.ts';
 import type { SenderKind } from '../ui/setup-choice.ts';
 import { ask, canAsk } from './ask.ts';
 import { awaitTest, endOfLog } from './await-test.ts';
+import { certificateInForce } from './certificate-in-force.ts';
 import { ownCommand } from './doctor/own-command.ts';
 import { givenEndpoint } from './given-endpoint.ts';
 import { say, writeLine } from './output.ts';
@@ -55,8 +56,9 @@ export async function setUpSender(product: string, settings: Settings, flags: Se
   }
   const seconds = secondsOf(flags);
   const { dataDir } = settings;
-  const port = await receiverPort(settings, flags);
-  const given = flags.host === undefined ? undefined : givenEndpoint(flags.host, port);
+  const { port, certificate } = await receiverFacts(settings, flags);
+  const scheme = certificate ? 'https' : 'http';
+  const given = flags.host === undefined ? undefined : givenEndpoint(flags.host, port, scheme);
   const bound = {
     provider: sender.provider,
     ...(flags.cluster !== undefined && { cluster: flags.cluster }),
@@ -64,13 +66,13 @@ export async function setUpSender(product: string, settings: Settings, flags: Se
   const tokens = new TokenFile(dataDir);
   const name = await explained(freshName(tokens, product, flags, bound));
   const serverUrl = await serverUrlFor(flags.serverUrl, sender);
-  const endpoint = given ?? (await askedEndpoint(settings.host, port));
+  const endpoint = given ?? (await askedEndpoint(settings.host, port, certificate));
   const place = await endOfLog(dataDir);
   const token = await explained(tokens.add(name, { ...bound, serverUrl }));
   print(senderSetup(kind, { ...facts, serverUrl, endpoint, token }), flags);
   say(`Made the token "${name}" for ${sender.provider}, shown this once. For ${sender.versions}.`);
   const told = { ...flags, ...(port !== settings.port && { port: String(port) }) };
-  const awaited: AwaitedSender = { dataDir, endpoint, port, command: ownCommand(told) };
+  const awaited: AwaitedSender = { settings, endpoint, port, command: ownCommand(told) };
   if (seconds === 0) {
     say(await whoListens(awaited));
     return;
@@ -81,11 +83,11 @@ export async function setUpSender(product: string, settings: Settings, flags: Se
   await awaitTest(seconds === undefined ? waiting : { ...waiting, seconds }, place);
 }
 
-/** The port that `--port` says, or else that of the tempo-tui which runs on the data directory. */
-async function receiverPort({ dataDir, port }: Settings, flags: SetupFlags): Promise<number> {
-  const owner = flags.port === undefined ? await ownerOf(dataDir) : undefined;
-  const found = typeof owner === 'object' ? owner.port : port;
-  if (found !== 0) return found;
+/** The port that `--port` says, or else that of the tempo-tui which runs on the data directory, and its certificate. */
+async function receiverFacts(settings: Settings, flags: SetupFlags) {
+  const owner = await ownerOf(settings.dataDir);
+  const found = typeof owner === 'object' && flags.port === undefined ? owner.port : settings.port;
+  if (found !== 0) return { port: found, certificate: certificateInForce(settings, owner) };
   throw new UsageError('No port is known: start tempo-tui first, or pass --port with the one it will have.');
 }
 

@@ -2,10 +2,12 @@ import { viewerRoutes } from '../attach/viewer-routes.ts';
 import type { Settings } from '../config.ts';
 import type { HandedSocket } from '../ingest/handed-socket.ts';
 import { type LocalDoor, openLocalDoor } from '../ingest/local-door.ts';
+import { networksFrom } from '../ingest/networks.ts';
 import type { ReadingRoutes } from '../ingest/reading-route.ts';
 import { type Receiver, startReceiver } from '../ingest/receiver.ts';
 import { keepRejections, takeRejections } from '../ingest/rejection-file.ts';
 import { Rejections } from '../ingest/rejections.ts';
+import { type FollowedPair, followPair } from '../ingest/tls/follow-pair.ts';
 import { TokenFile } from '../ingest/tokens.ts';
 import { startMeasuring } from '../metrics/measuring.ts';
 import { metricsRoute } from '../metrics/metrics-route.ts';
@@ -19,6 +21,7 @@ import { viewerSocket } from '../store/viewer-socket.ts';
 import { lanEndpoints, type Reach, reach } from './addresses.ts';
 import { coversAny } from './covers-any.ts';
 import type { Journal } from './journal.ts';
+import { noteCertificate } from './note-certificate.ts';
 import { notePrivacy } from './note-privacy.ts';
 import { noteDescriptors, noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
 import { openScores, type Scores } from './open-scores.ts';
@@ -40,6 +43,8 @@ export interface RunningService extends Reach {
   subjects: Subjects;
   tokens: TokenFile;
   receiver: Receiver;
+  /** The certificate it speaks HTTPS with; absent: plain HTTP. */
+  secured?: FollowedPair;
   /** Reads the rest of the history, and from then on keeps it within its limits. */
   keepHistory(): Promise<void>;
   /** Stops accepting, answers what is under way, and closes the store. */
@@ -65,6 +70,8 @@ export async function startService(
   { journal, kind, sockets }: ServiceOptions,
 ): Promise<RunningService> {
   const onFault = (error: unknown) => journal.warn(`fault while answering: ${String(error)}`);
+  const networks = networksFrom(settings.allow, '--allow, or "allow" in the config file,');
+  const secured = settings.tls && followPair(settings.tls);
   const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
   try {
     notePrivacy(journal, settings.dataDir, await makePrivate(settings.dataDir));
@@ -89,7 +96,10 @@ export async function startService(
       scoreNotices: scores.notices,
       rejections,
       journal,
-      reach: () => ({ ...reach(host, port), lanEndpoints: lanEndpoints(host, port) }),
+      reach: () => {
+        const named = secured?.inForce.certificate;
+        return { ...reach(host, port, named), lanEndpoints: lanEndpoints(host, port, named) };
+      },
     });
     rejections.subscribe(({ status }) => measuring.refused(status));
     const viewers = () => store.followers.size;
@@ -100,6 +110,8 @@ export async function startService(
     };
     const receiver = await startReceiver({
       ...settings,
+      networks,
+      ...(secured && { secured }),
       store,
       tokens,
       rejections,
@@ -111,10 +123,15 @@ export async function startService(
     port = receiver.port;
     host = receiver.host;
     owner.tellPort(port);
+    const noting = secured && noteCertificate(journal, secured, dataDir);
+    if (secured) {
+      owner.tellCertificate(secured.inForce.certificate.pem);
+      secured.onChange(({ certificate }) => owner.tellCertificate(certificate.pem));
+    }
     const door = await openDoor(dataDir, viewerRoutes(watched, deedsOf(store), true), journal, onFault);
     const keeper = keepRejections(rejections, settings.dataDir);
     await store.listening();
-    const reached = reach(receiver.host, receiver.port);
+    const reached = reach(receiver.host, receiver.port, secured?.inForce.certificate);
     const handed = sockets ? ', by a socket that was handed over' : '';
     journal.note(
       `Listening on ${reached.endpoint}${reached.loopbackOnly ? ' (loopback only)' : ''}${handed}.`,
@@ -137,6 +154,7 @@ export async function startService(
       subjects,
       tokens,
       receiver,
+      ...(secured && { secured }),
       ...reached,
       keepHistory: async () => {
         await store.index();
@@ -145,6 +163,8 @@ export async function startService(
       },
       close: async () => {
         clearInterval(pruning);
+        noting?.stop();
+        secured?.close();
         scores.close();
         await Promise.all([receiver.close(), door?.close()]);
         await keeper.close();
@@ -153,6 +173,7 @@ export async function startService(
       },
     };
   } catch (error) {
+    secured?.close();
     await owner.release();
     throw error;
   }

@@ -1,4 +1,5 @@
 import { type Flags, type Settings, UsageError } from '../config.ts';
+import { ANY, networksFrom } from '../ingest/networks.ts';
 import {
   isViewer,
   overlapEnd,
@@ -25,6 +26,7 @@ export interface TokenFlags {
   viewer?: boolean;
   serverUrl?: string;
   cluster?: string;
+  from?: string;
 }
 
 /** Makes a token: its text on stdout, everything else on stderr. */
@@ -37,6 +39,21 @@ export async function addToken(settings: Settings, name: string, flags: TokenFla
       : `Token "${name}" sends for ${made.provider}. It is shown this once: put it into the sender now.`,
   );
   writeLine(text);
+}
+
+/**
+ * Changes whence a token may come; its text stays.
+ *
+ * @param given addresses and networks, or `any`
+ */
+export async function allowToken(settings: Settings, name: string, given: readonly string[]): Promise<void> {
+  const from = originsOf(given, 'token allow');
+  await told(name, new TokenFile(settings.dataDir).allow(name, from));
+  say(
+    from === undefined
+      ? `Token "${name}" may come from any address that may connect.`
+      : `Token "${name}" may come from ${from.join(', ')} alone; from elsewhere it gets 401 from now on.`,
+  );
 }
 
 /** Gives a token a new text. With an overlap such as `1h` the old one works for so long as well. */
@@ -75,7 +92,8 @@ export async function listTokens(
   const width = Math.max(4, ...tokens.map(({ name }) => name.length));
   for (const token of tokens) {
     const { provider, serverUrl = '', cluster = '' } = isViewer(token) ? { provider: 'viewer' } : token;
-    const line = `${token.name.padEnd(width)}  ${provider}  ${token.createdAt.slice(0, 10)}  ${serverUrl}  ${cluster}`;
+    const whence = token.from === undefined ? '' : `from ${token.from.join(', ')}`;
+    const line = `${token.name.padEnd(width)}  ${provider}  ${token.createdAt.slice(0, 10)}  ${serverUrl}  ${cluster}  ${whence}`;
     const until = overlapEnd(token);
     const overlap = until === undefined ? '' : `  (the text before it works until ${localTime(until)})`;
     writeLine(safeText(line.trimEnd() + overlap));
@@ -98,15 +116,26 @@ async function told<R>(name: string, work: Promise<R>): Promise<R> {
   }
 }
 
+/** Addresses and networks as they are kept with a token: nothing where that is any. */
+function originsOf(given: readonly string[], option: string): string[] | undefined {
+  const texts = given.flatMap((each) => each.split(',')).map((text) => text.trim());
+  const networks = networksFrom(texts, option);
+  return networks.texts.includes(ANY) ? undefined : texts;
+}
+
 /** @throws UsageError without a provider, unless it is for a viewer */
-function tokenSettings({ provider, viewer, serverUrl, cluster }: TokenFlags): TokenSettings | ViewerSettings {
-  if (viewer) return { viewer };
+function tokenSettings(flags: TokenFlags): TokenSettings | ViewerSettings {
+  const { provider, viewer, serverUrl, cluster } = flags;
+  const from = flags.from === undefined ? undefined : originsOf([flags.from], '--from');
+  const origins = from && { from };
+  if (viewer) return { viewer, ...origins };
   if (provider === undefined)
     throw new UsageError(
       'Say what the token is for: --provider ID for a sender, such as com.proxmox, or --viewer for what reads.',
     );
   return {
     provider,
+    ...origins,
     ...(serverUrl !== undefined && { serverUrl: givenServerUrl(serverUrl) }),
     ...(cluster !== undefined && { cluster }),
   };

@@ -1,9 +1,12 @@
+import type { Settings } from '../config.ts';
 import { ownerOf } from '../store/lock.ts';
+import type { Scheme } from './addresses.ts';
+import { certificateInForce, trustIn } from './certificate-in-force.ts';
 import { askHealth, healthAt } from './doctor/ask-addresses.ts';
 import type { OwnCommand } from './doctor/own-command.ts';
 
 export interface AwaitedSender {
-  dataDir: string;
+  settings: Pick<Settings, 'dataDir' | 'tls'>;
   /** Where the sender will post to. */
   endpoint: string;
   /** Where the tempo-tui of this data directory listens, or will. */
@@ -12,12 +15,15 @@ export interface AwaitedSender {
 }
 
 /** Who takes what is sent to an endpoint, in words, and what to do where that is nobody. */
-export async function whoListens({ dataDir, endpoint, port, command }: AwaitedSender): Promise<string> {
+export async function whoListens({ settings, endpoint, port, command }: AwaitedSender): Promise<string> {
   const startLine = command('--host', '0.0.0.0');
-  const [owner, there, here] = await Promise.all([
-    ownerOf(dataDir),
-    askHealth(new URL('/health', endpoint).href),
-    askHealth(healthAt('127.0.0.1', port)),
+  const owner = await ownerOf(settings.dataDir);
+  const certificate = certificateInForce(settings, owner);
+  const scheme = certificate ? 'https' : 'http';
+  const trust = trustIn(certificate);
+  const [there, here] = await Promise.all([
+    askHealth(new URL('/health', endpoint).href, trust),
+    askHealth(healthAt('127.0.0.1', port, scheme), trust),
   ]);
   if (owner === undefined) {
     if (here.who === 'nobody' || here.who === 'untried')
@@ -27,7 +33,9 @@ export async function whoListens({ dataDir, endpoint, port, command }: AwaitedSe
   }
   if (there.who === 'tempo-tui') return `tempo-tui listens at ${endpoint}.`;
   const runsAt = typeof owner === 'object' ? owner.port : port;
-  if (!isAt(endpoint, runsAt)) {
+  if (isAt(endpoint, runsAt, otherThan(scheme)))
+    return `▲ tempo-tui speaks ${scheme.toUpperCase()} on port ${runsAt}: the address has to begin with ${scheme}://. Run setup again with --host.`;
+  if (!isAt(endpoint, runsAt, scheme)) {
     const answers = there.who === 'other' ? 'answers, and has' : 'does not answer from here. It has';
     return `${there.who === 'other' ? '' : '▲ '}tempo-tui runs on port ${runsAt}. ${endpoint} ${answers} to lead there.`;
   }
@@ -36,8 +44,12 @@ export async function whoListens({ dataDir, endpoint, port, command }: AwaitedSe
     : `▲ tempo-tui runs, but does not answer at ${endpoint}. Quit it, and start it anew: ${startLine}`;
 }
 
-/** Whether an endpoint is one of plain HTTP at a port; any other is a proxy's, which gives its own name to answers. */
-function isAt(endpoint: string, port: number): boolean {
+/** Whether an endpoint is at a port, by a scheme; any other is a proxy's, which gives its own name to answers. */
+function isAt(endpoint: string, port: number, scheme: Scheme): boolean {
   const { protocol, port: written } = new URL(endpoint);
-  return protocol === 'http:' && Number(written || 80) === port;
+  return protocol === `${scheme}:` && Number(written || (scheme === 'http' ? 80 : 443)) === port;
+}
+
+function otherThan(scheme: Scheme): Scheme {
+  return scheme === 'http' ? 'https' : 'http';
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { TOO_MANY } from '../rejection.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
+import { mayComeFrom } from './token-origin.ts';
 import {
   coversProvider,
   isViewer,
@@ -53,7 +54,13 @@ export async function authoriseViewer(
 
 async function recognise(gate: Gate, text: string | undefined, address: string): Promise<Token> {
   const token = text === undefined ? undefined : await gate.tokens.find(text);
-  if (token) return token;
+  if (token && mayComeFrom(token, address)) return token;
+  if (token)
+    throw refuse(
+      gate,
+      address,
+      `the token ${token.name} may not come from this address (tempo-tui token allow)`,
+    );
   throw refuse(gate, address, text === undefined ? 'no token was sent' : 'the token is unknown or revoked');
 }
 

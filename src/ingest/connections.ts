@@ -1,5 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { TOO_MANY } from '../rejection.ts';
 import { sayLast } from './answer.ts';
 import { stopParsing, watchPipelining } from './pipelining.ts';
@@ -40,6 +42,8 @@ export interface Connections {
   answered(socket: Socket): Promise<void>;
   /** Connections with a request that is not answered yet. */
   underWay(): number;
+  /** Ends all there are, also those that HTTP does not know of, in the middle of a TLS handshake. */
+  destroyAll(): void;
 }
 
 /**
@@ -65,6 +69,8 @@ export function limitConnections(
   const underWay = new Map<Socket, Busy>();
   let requests = 0;
   const goesTooFar = watchPipelining();
+  const carriers = carriersOf(server);
+  const carrierOf = (stream: Socket) => carriers?.of(stream) ?? stream;
 
   function forget(socket: Socket): void {
     open.delete(socket);
@@ -94,22 +100,22 @@ export function limitConnections(
     forget(socket);
     tell(address);
     if (!isRead) return void socket.destroy();
-    // Between two requests an answer would be taken for that of the next.
-    if (!asked) socket.write(ANSWER);
+    // Between two requests an answer would be taken for that of the next, and within TLS for none at all.
+    if (!asked && !carriers) socket.write(ANSWER);
     socket.destroySoon();
   }
 
   /** Events that are being stored have their answers still; nobody waits for a sender to read what it was answered. */
-  function giveUp(socket: Socket, responses: ReadonlySet<ServerResponse>): void {
-    sayLast(socket);
-    stopParsing(socket);
-    if ([...responses].every(({ headersSent }) => headersSent)) socket.destroy();
-    else void answered(socket).then(() => socket.destroySoon());
+  function giveUp(stream: Socket, responses: ReadonlySet<ServerResponse>): void {
+    sayLast(stream);
+    stopParsing(stream);
+    if ([...responses].every(({ headersSent }) => headersSent)) carrierOf(stream).destroy();
+    else void answered(stream).then(() => stream.destroySoon());
   }
 
-  async function answered(socket: Socket): Promise<void> {
-    const whole = [...(underWay.get(socket)?.responses ?? [])].filter(({ req }) => req.complete);
-    const closed = new Promise((done) => socket.once('close', done));
+  async function answered(stream: Socket): Promise<void> {
+    const whole = [...(underWay.get(carrierOf(stream))?.responses ?? [])].filter(({ req }) => req.complete);
+    const closed = new Promise((done) => stream.once('close', done));
     const answers = whole.map((response) => new Promise((done) => response.once('close', done)));
     await Promise.race([closed, Promise.all(answers)]);
   }
@@ -140,8 +146,9 @@ export function limitConnections(
   });
   return {
     underWay: () => underWay.size,
-    begin({ socket }, response) {
-      const address = plainAddress(socket.remoteAddress);
+    begin({ socket: stream }, response) {
+      const socket = carrierOf(stream);
+      const address = plainAddress(stream.remoteAddress);
       const since = performance.now();
       waiting.delete(socket);
       idle.delete(socket);
@@ -152,7 +159,7 @@ export function limitConnections(
         responses.delete(response);
         requests -= 1;
         tell(address, TOO_MANY.requests);
-        giveUp(socket, responses);
+        giveUp(stream, responses);
         return false;
       }
       response.once('close', () => {
@@ -163,7 +170,33 @@ export function limitConnections(
       return true;
     },
     answered,
+    destroyAll: () => {
+      for (const socket of open) socket.destroy();
+    },
   };
+}
+
+/** Which connection carries what TLS made of it: requests know the one, the count is of the other. */
+function carriersOf(server: Server): { of(socket: Socket): Socket | undefined } | undefined {
+  if (!(server instanceof SecureServer)) return undefined;
+  const byEnds = new Map<string, Socket>();
+  const carriers = new WeakMap<Socket, Socket>();
+  server.on('connection', (socket: Socket) => {
+    const ends = endsOf(socket);
+    byEnds.set(ends, socket);
+    socket.once('close', () => {
+      if (byEnds.get(ends) === socket) byEnds.delete(ends);
+    });
+  });
+  server.on('secureConnection', (secure: TLSSocket) => {
+    const carrier = byEnds.get(endsOf(secure));
+    if (carrier) carriers.set(secure, carrier);
+  });
+  return { of: (socket) => carriers.get(socket) };
+}
+
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }
 
 /** The connections of one address, the oldest first. */

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
+import { fetchTrusting, type Trust } from './fetch-trusting.ts';
 
 /** Told by fetch of each connection it has made, when it begins to listen to it. */
 const CONNECTED = 'undici:client:connected';
@@ -12,6 +13,8 @@ interface Connected {
 export interface WithinLimit extends Omit<RequestInit, 'signal'> {
   /** For the answer and all that is read of it, in milliseconds. */
   limitMs: number;
+  /** For what answers by HTTPS with a certificate that no known authority has signed. */
+  trust?: Trust | undefined;
   /** Ends it before that. */
   stop?: AbortSignal;
 }
@@ -26,7 +29,7 @@ export interface WithinLimit extends Omit<RequestInit, 'signal'> {
  */
 export async function fetchWithin<R>(
   url: string | URL,
-  { limitMs, stop, ...request }: WithinLimit,
+  { limitMs, stop, trust, ...request }: WithinLimit,
   read: (response: Response) => Promise<R>,
 ): Promise<R> {
   const { host } = new URL(url);
@@ -39,7 +42,9 @@ export async function fetchWithin<R>(
   subscribe(CONNECTED, onConnected);
   try {
     const signal = stop ? AbortSignal.any([over.signal, stop]) : over.signal;
-    return await read(await fetch(url, { ...request, signal }));
+    const isTrusted = trust !== undefined && new URL(url).protocol === 'https:';
+    const init = { ...request, signal };
+    return await read(await (isTrusted ? fetchTrusting(new URL(url), init, trust) : fetch(url, init)));
   } finally {
     clearTimeout(timer);
     unsubscribe(CONNECTED, onConnected);

@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { EXIT, UsageError } from '../config.ts';
 import type { EventStore } from '../store/event-store.ts';
+import { admitOnly } from './admission.ts';
 import { isLast } from './answer.ts';
 import { refuseClientError } from './client-error.ts';
 import { type Connections, limitConnections, MOST_CONNECTIONS } from './connections.ts';
@@ -10,9 +12,13 @@ import { connectionsWithin, descriptorLimit } from './descriptors.ts';
 import { fetchWithin } from './fetch-within.ts';
 import { type HandedSocket, isTcpAddress, LOOPBACK, listeningOf, wrongSocket } from './handed-socket.ts';
 import { type Door, handleRequest, type ReceivedEvent } from './handle-request.ts';
+import type { Networks } from './networks.ts';
 import { slidingMinute } from './rate-limit.ts';
 import type { ReadingRoutes } from './reading-route.ts';
 import type { Rejections } from './rejections.ts';
+import type { FollowedPair } from './tls/follow-pair.ts';
+import type { TlsPair } from './tls/read-pair.ts';
+import { refuseTlsError } from './tls/tls-error.ts';
 import type { TokenFile } from './tokens.ts';
 
 const FAILURES_A_MINUTE = 60;
@@ -22,6 +28,17 @@ const LENIENCE = {
   // Their length is bounded already; those beyond a number would be left out without a word.
   maxHeadersCount: 0,
 };
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 2000,
+  keepAliveTimeout: 10_000,
+  maxHeaderSize: 16 * 1024,
+  // It is asked for where its refusal can be told.
+  requireHostHeader: false,
+};
+/** A TLS handshake takes no longer, in milliseconds. */
+const HANDSHAKE_MS = 10_000;
 /** In-flight requests have this long to be answered when the receiver closes, in milliseconds. */
 const CLOSE_GRACE = 2000;
 
@@ -39,6 +56,10 @@ export interface ReceiverOptions {
    * given. Who else holds them goes on holding them when the receiver closes.
    */
   sockets?: readonly HandedSocket[];
+  /** Whence connections may come, beside this machine itself; absent: from anywhere. */
+  networks?: Networks;
+  /** To speak HTTPS with; absent: plain HTTP. Closing it is the caller's. */
+  secured?: FollowedPair;
   /** Events a minute and token; 0 for no limit. */
   rateLimit: number;
   /** Told of each event that was stored, once it is answered. */
@@ -93,7 +114,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     underWay: () => listeners.reduce((sum, { connections }) => sum + connections.underWay(), 0),
     close: async () => {
       closing.abort();
-      await Promise.all(listeners.map(({ server }) => closeServer(server)));
+      await Promise.all(listeners.map(closeListener));
     },
   };
 }
@@ -106,7 +127,9 @@ interface Listener {
 async function listenOnPort(door: Door, options: ReceiverOptions): Promise<Listener[]> {
   const { host, port } = options;
   const listenAt = (address: string, at: number) =>
-    listen(door, options, { host: address, port: at }, (error) => explainListen(error, address, at));
+    listen(door, options, { host: address, port: at }, (error) =>
+      explainListen(error, { host: address, port: at, isSecure: options.secured !== undefined }),
+    );
   const first = await listenAt(host ?? LOOPBACK[0], port);
   if (host !== undefined) return [first];
   // `localhost` is ::1 on many systems; where there is no IPv6, IPv4 alone serves.
@@ -136,18 +159,10 @@ async function listen(
   where: HandedSocket | { host: string; port: number },
   explain: (error: NodeJS.ErrnoException) => Error | Promise<Error>,
 ): Promise<Listener> {
-  const server = createServer(
-    {
-      headersTimeout: 10_000,
-      requestTimeout: 15_000,
-      connectionsCheckingInterval: 2000,
-      keepAliveTimeout: 10_000,
-      maxHeaderSize: 16 * 1024,
-      // It is asked for where its refusal can be told.
-      requireHostHeader: false,
-    },
-    take,
-  );
+  const { secured, networks } = options;
+  const server = secured
+    ? createSecureServer({ ...LIMITS, ...securely(secured.inForce) }, take)
+    : createServer(LIMITS, take);
   const connections = limitConnections(
     server,
     door.rejections,
@@ -160,7 +175,10 @@ async function listen(
   server.on('clientError', (error, socket) => {
     refuseClientError(door, connections, error, socket as Socket).catch(options.onFault);
   });
+  server.on('tlsClientError', (error, socket) => refuseTlsError(door, error, socket));
   Object.assign(server, LENIENCE);
+  secured?.onChange((pair) => (server as SecureServer).setSecureContext(securely(pair)));
+  if (networks) admitOnly(server, networks, door.rejections, { isSecure: secured !== undefined });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(where, done);
@@ -174,6 +192,10 @@ async function listen(
     response.once('close', () => server.listening || server.closeIdleConnections());
     serve(door, options, connections, request, response);
   }
+}
+
+function securely({ chain, key }: TlsPair) {
+  return { cert: chain, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS } as const;
 }
 
 function serve(
@@ -192,17 +214,20 @@ function serve(
   });
 }
 
-async function closeServer(server: Server): Promise<void> {
+async function closeListener({ server, connections }: Listener): Promise<void> {
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE);
+  const timer = setTimeout(() => connections.destroyAll(), CLOSE_GRACE);
   await closed;
   clearTimeout(timer);
 }
 
-async function explainListen(error: NodeJS.ErrnoException, host: string, port: number): Promise<Error> {
+async function explainListen(
+  error: NodeJS.ErrnoException,
+  { host, port, isSecure }: { host: string; port: number; isSecure: boolean },
+): Promise<Error> {
   if (error.code === 'EADDRINUSE') {
-    const who = (await isTempoTui(host, port)) ? 'another tempo-tui' : 'another program';
+    const who = (await isTempoTui(host, port, isSecure)) ? 'another tempo-tui' : 'another program';
     return new UsageError(
       `Port ${port} is in use by ${who}. Stop it, or pass --port with another number.`,
       EXIT.portTaken,
@@ -219,17 +244,21 @@ async function explainListen(error: NodeJS.ErrnoException, host: string, port: n
   return error;
 }
 
-async function isTempoTui(host: string, port: number): Promise<boolean> {
-  try {
-    const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-    const authority = reached.includes(':') ? `[${reached}]` : reached;
-    const health = `http://${authority}:${port}/health`;
-    return await fetchWithin(
-      health,
-      { limitMs: 1000 },
-      async ({ headers }) => headers.get('server') === 'tempo-tui',
+/** Asks first by the scheme that is spoken here: what is asked by the other has a refusal to tell. */
+async function isTempoTui(host: string, port: number, isSecure: boolean): Promise<boolean> {
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const authority = reached.includes(':') ? `[${reached}]` : reached;
+  for (const scheme of isSecure ? ['https', 'http'] : ['http', 'https']) {
+    const asked = { limitMs: 1000, trust: { anyone: true } } as const;
+    const isOurs = fetchWithin(
+      `${scheme}://${authority}:${port}/health`,
+      asked,
+      async ({ headers, body }) => {
+        await body?.cancel();
+        return headers.get('server') === 'tempo-tui';
+      },
     );
-  } catch {
-    return false;
+    if (await isOurs.catch(() => false)) return true;
   }
+  return false;
 }

@@ -1,7 +1,9 @@
-import type { Rejection } from '../rejection.ts';
+import { OUTSIDE, type Rejection } from '../rejection.ts';
 
 /** Refusals that are kept; the oldest make room. */
 export const KEPT_REJECTIONS = 500;
+/** Of those, connections from where none may come: they cost nobody an event. */
+export const KEPT_OUTSIDE = 50;
 
 /** A refusal as it happens. */
 export type NewRejection = Omit<Rejection, 'times' | 'since'>;
@@ -28,15 +30,25 @@ export class Rejections {
       this.#kept[this.#kept.length - 1] = { ...last, time, reason, times: last.times + 1 };
     } else {
       this.#kept.push({ ...rejection, times: 1, since: rejection.time });
+      if (isOutside(rejection)) this.#forgetOutside();
       if (this.#kept.length > KEPT_REJECTIONS) this.#kept.shift();
     }
     for (const listener of this.#listeners) listener(rejection);
+  }
+
+  #forgetOutside(): void {
+    const outside = this.#kept.filter(isOutside);
+    if (outside.length > KEPT_OUTSIDE) this.#kept.splice(this.#kept.indexOf(outside[0]!), 1);
   }
 
   subscribe(listener: (rejection: NewRejection) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+function isOutside({ reason }: NewRejection): boolean {
+  return reason === OUTSIDE;
 }
 
 /** Strangers who knock again and again must not push out what was refused of a known sender, each an event lost. */

@@ -6,6 +6,7 @@ import { UsageError } from '../config.ts';
 import { PROVIDER_PATTERN } from '../event.ts';
 import { safeText } from '../safe-text.ts';
 import { type SettingsFile, settingsFile } from '../store/settings-file.ts';
+import { isNetwork } from './networks.ts';
 
 /** What is kept of every token. */
 const anyToken = {
@@ -15,6 +16,8 @@ const anyToken = {
   createdAt: z.string(),
   /** The text before the one of `hash`, where the two overlap, and until when it works by the wall clock, ISO 8601. */
   previous: z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), until: z.iso.datetime() }).optional(),
+  /** Addresses and networks it may come from; absent: any that may connect. */
+  from: z.array(z.string().refine(isNetwork)).min(1).optional(),
 };
 const senderTokenSchema = z.strictObject({
   ...anyToken,
@@ -35,9 +38,9 @@ export type ViewerToken = z.infer<typeof viewerTokenSchema>;
 /** A token as it is kept: everything but the token itself. */
 export type Token = SenderToken | ViewerToken;
 /** What a sender's token is made with. */
-export type TokenSettings = Pick<SenderToken, 'provider' | 'serverUrl' | 'cluster'>;
+export type TokenSettings = Pick<SenderToken, 'provider' | 'serverUrl' | 'cluster' | 'from'>;
 /** What a viewer's token is made with. */
-export type ViewerSettings = Pick<ViewerToken, 'viewer'>;
+export type ViewerSettings = Pick<ViewerToken, 'viewer' | 'from'>;
 
 /** Longest name of a token or a cluster, in UTF-16 units. */
 const MAX_NAME = 64;
@@ -146,6 +149,20 @@ export class TokenFile {
       token.hash = hashToken(text);
       token.createdAt = new Date().toISOString();
       return text;
+    });
+  }
+
+  /**
+   * Changes whence a token may come, with the next request; its text stays.
+   *
+   * @param from addresses and networks; absent: any that may connect
+   */
+  allow(name: string, from: Token['from']): Promise<void> {
+    return this.#file.update(({ tokens }) => {
+      const token = tokens.find((candidate) => candidate.name === name);
+      if (!token) throw new TokenError('There is no token of this name. `token list` shows those there are.');
+      if (from) token.from = from;
+      else delete token.from;
     });
   }
 

@@ -16,6 +16,8 @@ const LONGEST_SOCKET = 107;
 export interface OwnerInfo {
   pid: number;
   port: number;
+  /** The certificate it speaks HTTPS with, in PEM; absent: plain HTTP. */
+  certificate?: string | undefined;
 }
 
 /** Another process has the data directory. */
@@ -24,6 +26,8 @@ export class OwnedError extends UsageError {}
 export interface Ownership {
   /** From now on those who ask are told this port. */
   tellPort(port: number): void;
+  /** The same with the certificate, in PEM. */
+  tellCertificate(certificate: string): void;
   release(): Promise<void>;
 }
 
@@ -36,14 +40,17 @@ export interface Ownership {
 export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownership> {
   await makePrivateDir(dir);
   const address = await lockAddress(join(dir, 'owner'));
-  let { port } = info;
-  const greet = () => JSON.stringify({ pid: info.pid, port });
+  let { port, certificate } = info;
+  const greet = () => JSON.stringify({ pid: info.pid, port, certificate });
   const server = await tryLock(address, greet);
   const beside = server && (await claimBeside(dir, greet));
   if (server && beside !== 'taken')
     return {
       tellPort: (told) => {
         port = told;
+      },
+      tellCertificate: (told) => {
+        certificate = told;
       },
       release: () => closeAll(server, beside),
     };

@@ -81,8 +81,8 @@ export async function showProgram(
     env: { ...home.env, ...env, ...(inShell && { PS1: '$ ', HISTFILE: '/dev/null' }) },
   });
   if (inShell) await terminal.press(program.join(' '), 'Enter');
-  const screen = await terminal.waitFor(/http:\/\/\S+\/ingest/);
-  return { terminal, endpoint: /http:\/\/\S+\/ingest/.exec(screen)![0] };
+  const screen = await terminal.waitFor(/https?:\/\/\S+\/ingest/);
+  return { terminal, endpoint: /https?:\/\/\S+\/ingest/.exec(screen)![0] };
 }
 
 export interface ServedProgram {
@@ -125,7 +125,7 @@ export async function serveProgram(
   });
   const endpoint = await vi.waitFor(
     () => {
-      const found = /http:\/\/\S+\/ingest/.exec(err + out);
+      const found = /https?:\/\/\S+\/ingest/.exec(err + out);
       if (!found) throw new Error(`not listening yet: ${err}${out}`);
       return found[0];
     },

@@ -11,10 +11,16 @@ export type OwnCommand = (...words: readonly string[]) => string;
  */
 export function ownCommand(flags: Flags, program = programAlone()): OwnCommand {
   const place = [...option('--data-dir', flags.dataDir), ...option('--config', flags.config)];
+  const receiving = [
+    option('--allow', flags.allow),
+    option('--tls-cert', flags.tlsCert),
+    option('--tls-key', flags.tlsKey),
+  ];
   return (...words) => {
     const isTimeline = words[0]?.startsWith('--') ?? true;
     const port = isTimeline && !words.includes('--port') ? option('--port', flags.port) : [];
-    return [program, ...words, ...place, ...port].join(' ');
+    const asBefore = isTimeline ? receiving.filter(([flag]) => !words.includes(flag!)).flat() : [];
+    return [program, ...words, ...place, ...port, ...asBefore].join(' ');
   };
 }
 

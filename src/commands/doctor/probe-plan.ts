@@ -1,4 +1,7 @@
+import type { Trust } from '../../ingest/fetch-trusting.ts';
+import type { Certificate } from '../../ingest/tls/certificate.ts';
 import { endpointAt } from '../addresses.ts';
+import { trustIn } from '../certificate-in-force.ts';
 import type { AddressAnswer } from './ask-addresses.ts';
 import type { DataFacts } from './data-facts.ts';
 import type { Listening } from './port.ts';
@@ -6,7 +9,7 @@ import type { Listening } from './port.ts';
 /** Through which door the probe goes. */
 export type ProbePlan =
   /** The receiver that runs, at this address. */
-  | { way: 'running'; url: string }
+  | { way: 'running'; url: string; trust?: Trust | undefined }
   /** One of doctor's own, as none runs. */
   | { way: 'own' }
   | { way: 'none'; why: string };
@@ -16,6 +19,8 @@ export interface PlanFacts {
   answers: readonly AddressAnswer[];
   listening: Listening;
   data: Pick<DataFacts, 'refused'>;
+  /** That of the receiver; absent: plain HTTP. */
+  certificate?: Certificate | undefined;
 }
 
 const IN_THE_WAY: Record<Exclude<Listening, 'ours' | 'nobody'>, string> = {
@@ -27,12 +32,13 @@ const IN_THE_WAY: Record<Exclude<Listening, 'ours' | 'nobody'>, string> = {
 };
 
 /** Settles whether a probe can be sent, and through which door. Nothing is sent to what is not ours. */
-export function planProbe({ port, answers, listening, data }: PlanFacts): ProbePlan {
+export function planProbe({ port, answers, listening, data, certificate }: PlanFacts): ProbePlan {
   if (listening === 'nobody')
     return data.refused === undefined
       ? { way: 'own' }
       : { way: 'none', why: 'nothing can be stored in the data directory' };
   if (listening !== 'ours') return { way: 'none', why: IN_THE_WAY[listening] };
   const { address } = answers.find(({ answer }) => answer.who === 'tempo-tui')!;
-  return { way: 'running', url: endpointAt(address, port) };
+  const url = endpointAt(address, port, certificate ? 'https' : 'http');
+  return { way: 'running', url, ...(certificate && { trust: trustIn(certificate) }) };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../config.ts';
 import { listSegments } from '../../store/scan.ts';
+import { trustIn } from '../certificate-in-force.ts';
 import { Journal } from '../journal.ts';
 import { type RunningService, startService } from '../start-service.ts';
 import { type Check, warning } from './check.ts';
@@ -23,11 +24,7 @@ export async function checkProbe(
     case 'none':
       return warning('probe', `not tried: ${plan.why}`, 'see to that first');
     case 'running':
-      return judgeProbe(
-        await sendProbe(settings.dataDir, plan.url, stop),
-        'by the tempo-tui that runs',
-        command,
-      );
+      return judgeProbe(await sendProbe(settings.dataDir, plan, stop), 'by the tempo-tui that runs', command);
     case 'own':
       return probeByOwn(settings, command, stop);
   }
@@ -61,7 +58,11 @@ async function sendByOwn(settings: Settings, stop: AbortSignal): Promise<ProbeOu
     // A long history is read before the next version of an event can be stored; Proxmox is not kept waiting here.
     await Promise.race([service.store.index(), stop.aborted ? undefined : once(stop, 'abort')]);
     if (stop.aborted) return { kind: 'stopped' };
-    return await sendProbe(settings.dataDir, service.endpoint, stop);
+    return await sendProbe(
+      settings.dataDir,
+      { url: service.endpoint, trust: trustIn(service.secured?.inForce.certificate) },
+      stop,
+    );
   } finally {
     await service.close();
   }

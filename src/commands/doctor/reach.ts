@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import type { Certificate } from '../../ingest/tls/certificate.ts';
+import { trustedNames } from '../addresses.ts';
 import { shellWord } from '../shell-word.ts';
 import { type AddressAnswer, healthAt } from './ask-addresses.ts';
 import { type Check, ok, warning } from './check.ts';
@@ -13,11 +15,13 @@ export interface ReachFacts {
   listening: Listening;
   /** Where a tempo-tui would listen by these settings; absent: loopback. */
   host?: string;
+  /** That of the receiver; absent: plain HTTP. */
+  certificate?: Certificate | undefined;
 }
 
 /** At which addresses other machines reach the receiver, with what to run there. */
 export function judgeReach(facts: ReachFacts, command: OwnCommand): Check {
-  const { port, answers, listening, host } = facts;
+  const { port, answers, listening, host, certificate } = facts;
   if (port === 0)
     return warning(
       'reach',
@@ -33,9 +37,7 @@ export function judgeReach(facts: ReachFacts, command: OwnCommand): Check {
     );
   if (listening !== 'ours' && listening !== 'nobody')
     return warning('reach', `not known while ${port} is not ours`, 'see to the port first');
-  const isOpen =
-    listening === 'ours' ? (each: AddressAnswer) => each.answer.who === 'tempo-tui' : listensAt(host);
-  const open = lan.filter(isOpen).map(({ address }) => address);
+  const open = openAddresses(facts);
   if (open.length === 0)
     return warning(
       'reach',
@@ -43,10 +45,18 @@ export function judgeReach(facts: ReachFacts, command: OwnCommand): Check {
       `${command('--host', '0.0.0.0')}, then on a Proxmox node: ${curls(
         lan.map(({ address }) => address),
         port,
+        certificate,
       )}`,
     );
   const when = listening === 'ours' ? 'on' : 'once it runs, on';
-  return ok('reach', `${when} a Proxmox node run: ${curls(open, port)} (200 is well)`);
+  return ok('reach', `${when} a Proxmox node run: ${curls(open, port, certificate)} (200 is well)`);
+}
+
+/** The addresses of this machine on the LAN at which the receiver is reached, or would be where none runs. */
+export function openAddresses({ answers, listening, host }: ReachFacts): string[] {
+  const isOpen =
+    listening === 'ours' ? (each: AddressAnswer) => each.answer.who === 'tempo-tui' : listensAt(host);
+  return answers.filter((each) => !each.loopback && isOpen(each)).map(({ address }) => address);
 }
 
 /** Whether a receiver with this `--host` would listen at an address. */
@@ -59,9 +69,10 @@ function listensAt(host: string | undefined): (each: AddressAnswer) => boolean {
   };
 }
 
-function curls(addresses: readonly string[], port: number): string {
-  return addresses
+function curls(addresses: readonly string[], port: number, certificate: Certificate | undefined): string {
+  const scheme = certificate ? 'https' : 'http';
+  return trustedNames(addresses, certificate)
     .slice(0, MOST_COMMANDS)
-    .map((address) => `curl -v ${shellWord(healthAt(address, port))}`)
+    .map((address) => `curl -v ${shellWord(healthAt(address, port, scheme))}`)
     .join(' or ');
 }

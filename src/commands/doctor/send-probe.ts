@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Trust } from '../../ingest/fetch-trusting.ts';
 import { fetchWithin } from '../../ingest/fetch-within.ts';
 import { TokenFile } from '../../ingest/tokens.ts';
 import { findRecent } from '../../store/find-recent.ts';
@@ -10,13 +11,23 @@ const ANSWER_MS = 10_000;
 /** A token of doctor's that is older was left behind by one that was killed. */
 const LEFTOVER_MS = 300_000;
 
+export interface ProbeTarget {
+  url: string;
+  /** Of a receiver that speaks HTTPS. */
+  trust?: Trust | undefined;
+}
+
 /**
  * Posts an event with a token made for it alone, and looks for it on disk. The token is revoked whatever happens, also
  * when `stop` is aborted.
  *
- * @param dataDir the one that the receiver at `url` should have
+ * @param dataDir the one that the receiver asked should have
  */
-export async function sendProbe(dataDir: string, url: string, stop: AbortSignal): Promise<ProbeOutcome> {
+export async function sendProbe(
+  dataDir: string,
+  { url, trust }: ProbeTarget,
+  stop: AbortSignal,
+): Promise<ProbeOutcome> {
   const tokens = new TokenFile(dataDir);
   const name = `doctor-${randomBytes(4).toString('hex')}`;
   let text: string;
@@ -26,7 +37,7 @@ export async function sendProbe(dataDir: string, url: string, stop: AbortSignal)
   } catch (error) {
     return { kind: 'no token', why: (error as Error).message };
   }
-  const outcome = await post(dataDir, url, text, stop);
+  const outcome = await post(dataDir, { url, trust }, text, stop);
   try {
     await tokens.revoke(name);
     return outcome;
@@ -35,7 +46,12 @@ export async function sendProbe(dataDir: string, url: string, stop: AbortSignal)
   }
 }
 
-async function post(dataDir: string, url: string, token: string, stop: AbortSignal): Promise<ProbeOutcome> {
+async function post(
+  dataDir: string,
+  { url, trust }: ProbeTarget,
+  token: string,
+  stop: AbortSignal,
+): Promise<ProbeOutcome> {
   const mark = randomBytes(8).toString('hex');
   try {
     const request = {
@@ -44,6 +60,7 @@ async function post(dataDir: string, url: string, token: string, stop: AbortSign
       headers: { 'content-type': 'application/json', 'x-tempo-token': token, connection: 'close' },
       body: JSON.stringify(probeEvent(mark)),
       limitMs: ANSWER_MS,
+      trust,
       stop,
     } as const;
     const { status, answer } = await fetchWithin(url, request, readAnswer);

@@ -74,7 +74,7 @@ function unreachableText({ code, reason }: Extract<Posted, { kind: 'unreachable'
     case 'ECONNRESET':
       return (
         `${url.host} hung up without an answer: is a receiver of events there? One that stops, or has too many ` +
-        'connections, does so too. Look there for the event before sending it again.'
+        `connections, does so too. ${orByTls(url)}Look there for the event before sending it again.`
       );
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
@@ -85,11 +85,18 @@ function unreachableText({ code, reason }: Extract<Posted, { kind: 'unreachable'
     default:
       if (reason === 'bad port')
         return `Nothing was sent: to port ${url.port} fetch does not speak, as no browser does. Give the receiver another.`;
-      if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
-        return `The certificate of ${url.host} is not trusted (${code}): NODE_EXTRA_CA_CERTS=FILE in the environment names one that is.`;
-      }
+      if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+        return `The certificate of ${url.host} is for other names, so nothing was sent: ${reason}. Give --host the name that it is for.`;
+      if (code === 'CERT_HAS_EXPIRED')
+        return `The certificate of ${url.host} has expired, so nothing was sent: it has to be renewed there.`;
+      if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code))
+        return `The certificate of ${url.host} is not trusted (${code}), so nothing was sent: --cacert FILE names the CA that signed it.`;
       return `${url} could not be reached: ${reason}.`;
   }
+}
+
+function orByTls({ protocol, host }: URL): string {
+  return protocol === 'http:' ? `Where it speaks HTTPS, give --host https://${host}. ` : '';
 }
 
 function plainPortText({ host, port }: URL): string {

@@ -1,3 +1,4 @@
+import type { Trust } from '../../ingest/fetch-trusting.ts';
 import { fetchWithin } from '../../ingest/fetch-within.ts';
 import { withoutToken } from './without-token.ts';
 
@@ -23,13 +24,13 @@ export type Posted =
 /**
  * Posts an event as Proxmox would: once, without following a redirect, and with an answer within ten seconds.
  *
- * @param limitMs for the answer
+ * @param limits the time for the answer, and whom to trust by HTTPS
  */
 export async function postEvent(
   url: URL,
   token: string,
   payload: object,
-  limitMs = LIMIT_MS,
+  { limitMs = LIMIT_MS, trust }: { limitMs?: number; trust?: Trust | undefined } = {},
 ): Promise<Posted> {
   try {
     const request = {
@@ -38,6 +39,7 @@ export async function postEvent(
       body: JSON.stringify(payload),
       redirect: 'manual',
       limitMs,
+      trust,
     } as const;
     return await fetchWithin(url, request, (response) => readAnswer(response, token));
   } catch (error) {

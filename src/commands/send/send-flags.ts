@@ -21,6 +21,8 @@ export interface SendFlags {
   finalFailure?: boolean;
   token?: string;
   tokenFile?: string;
+  cacert?: string;
+  insecure?: boolean;
   dryRun?: boolean;
   json?: boolean;
   verbose?: boolean;

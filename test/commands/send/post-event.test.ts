@@ -117,7 +117,7 @@ describe('what no receiver answers', () => {
       (_, response) => response.writeHead(202).write('{"id":'),
     ] as RequestListener[]) {
       const url = await serverOf(answer);
-      const posted = await postEvent(url, 'x', EVENT, 200);
+      const posted = await postEvent(url, 'x', EVENT, { limitMs: 200 });
       expect(posted).toEqual({ kind: 'silent' });
       expect(failure(posted, url)).toContain(`No answer from ${url} within 10 seconds.`);
     }
