@@ -10,7 +10,7 @@ const documents = [
     .map((name) => `docs/${name}`),
 ];
 /** A file or folder of this repository, as documents name it: `test/e2e/tokens.test.ts`, `scripts/attack`. */
-const PATH = /`((?:src|test|scripts|docs|schema|dist|\.ci)\/[\w./-]+)`/g;
+const PATH = /`((?:src|test|scripts|docs|schema|\.ci)\/[\w./-]+)`/g;
 /** Those whose claims stand on files that they name. */
 const NAMING = ['SECURITY.md', 'docs/dependencies.md'];
 
