@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { actionSchema, EVENT_STATES, EVENT_TYPES, PROVIDER_PATTERN, type StoredEvent } from '../event.ts';
 
+/** A date beyond this, in milliseconds from the epoch, is none to JavaScript. */
+const LAST_MS = 8.64e15;
+
 const metadata = z.record(z.string(), z.unknown());
 
 /** As a store holds it. What is not named here is looked at with care wherever it is used. */
@@ -13,7 +16,7 @@ const schema = z.looseObject({
   eventType: z.enum(EVENT_TYPES),
   startDate: z.string(),
   endDate: z.string().optional(),
-  time: z.number(),
+  time: z.number().min(-LAST_MS).max(LAST_MS),
   severity: z.string().optional(),
   state: z.enum(EVENT_STATES).optional(),
   externalID: z.string().optional(),

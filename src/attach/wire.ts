@@ -45,7 +45,8 @@ const head = z.object({
   pid: z.number(),
   kind: z.enum(['serve', 'timeline']),
   endpoint: z.string(),
-  lanEndpoints: z.array(z.string()),
+  /** The likeliest first. */
+  lanEndpoints: z.array(z.string()).min(1),
   loopbackOnly: z.boolean(),
   lastVisit: z.string().optional(),
   lastSeen: z.number().optional(),

@@ -14,7 +14,8 @@ export function checksForNothing(
   command: OwnCommand,
   keys: KeyTable = [],
 ): SafeText[] {
-  const health = safeText(new URL('/health', endpoint).href);
+  // What a receiver elsewhere calls its address need not be one.
+  const health = safeText(URL.canParse(endpoint) ? new URL('/health', endpoint).href : endpoint);
   return [
     ...(loopbackOnly
       ? [safe`The receiver listens on this machine alone: start it with --host 0.0.0.0.`]

@@ -268,7 +268,7 @@ function headOf(wire: number) {
     pid: 1,
     kind: 'serve',
     endpoint: 'http://x/ingest',
-    lanEndpoints: [],
+    lanEndpoints: ['http://x/ingest'],
     loopbackOnly: true,
     gaps: [],
     size: 0,

@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import type { StoredEvent } from '../../src/event.ts';
+import { storedEvent } from '../support/events.ts';
+import { hostileReceiver, type Told } from './hostile-receiver.ts';
+import { makeHome } from './program.ts';
+import { describeInTerminal, openTerminal } from './terminal.ts';
+
+/** Sequences and invisible characters, each of which a terminal or a reader would act on. */
+const HOSTILE =
+  '\u001B]0;owned\u0007\u009D0;owned\u009C\u001B]52;c;b3duZWQ=\u0007\u001B[?1000h\u001B[5;10r\u202Egnp\u200B';
+/** What a terminal is never sent by the program: commands to it, requests, and its modes but for those of the screen. */
+const FOREIGN = /\u001B[\]PX^_c]|\u001B\[[\d;]*[rn]|\u001B\[\?1000|[\u0080-\u009F\u202E\u200B]/;
+
+/** The timeline of a receiver that is not to be trusted. */
+async function attach(told: Told) {
+  const home = makeHome();
+  const receiver = await hostileReceiver(told);
+  const command = [process.execPath, resolve('dist/cli.js'), '--connect', receiver.url];
+  const env = { ...home.env, TEMPO_TOKEN: 'tempo_viewer' };
+  return {
+    home,
+    receiver,
+    terminal: await openTerminal(command, { columns: 120, rows: 40, record: true, env }),
+  };
+}
+
+const event = (fields: object): StoredEvent => storedEvent(fields as Partial<StoredEvent>);
+
+describeInTerminal('a receiver that tells a viewer what it likes', () => {
+  it('gets no sequence to the terminal, in whatever it says', async () => {
+    const { terminal } = await attach({
+      head: {
+        version: HOSTILE,
+        endpoint: HOSTILE,
+        lanEndpoints: [`http://x/${HOSTILE}`, HOSTILE],
+        lastVisit: HOSTILE,
+        notes: [{ time: 1e300, kind: 'bad', text: HOSTILE }],
+        rejections: [
+          {
+            time: HOSTILE,
+            address: HOSTILE,
+            status: 1e300,
+            reason: HOSTILE,
+            token: HOSTILE,
+            times: -1,
+            since: HOSTILE,
+          },
+        ],
+        state: {
+          trouble: { code: HOSTILE, message: HOSTILE },
+          problems: { damaged: 1e300, torn: -1, newer: 1, foreign: [HOSTILE], unread: HOSTILE },
+          scoreNotices: [{ name: HOSTILE, reason: HOSTILE }],
+        },
+      },
+      events: [
+        event({ id: HOSTILE, title: `first ${HOSTILE}`, token: HOSTILE, metadata: { [HOSTILE]: HOSTILE } }),
+        event({ title: 'the last', startDate: HOSTILE }),
+      ],
+    });
+    await terminal.waitFor('attached', 'NOT STORING', 'the last');
+    await terminal.press('S');
+    await terminal.waitFor('Posts to', '1 of 2');
+    await terminal.press('a');
+    await terminal.waitFor('2 of 2');
+    await terminal.press('Escape', 'L');
+    await terminal.waitFor('Refused, the newest first');
+    await terminal.press('Escape', 'Down', 'Enter', 'w');
+    await terminal.waitFor('Why “');
+    await terminal.press('C-c');
+    expect(await terminal.exited()).toBe(0);
+    await vi.waitFor(() => expect(terminal.recorded().toString()).toContain('\u001B[?1049l'));
+    const sent = terminal.recorded().toString();
+    expect(sent.length).toBeGreaterThan(5000);
+    expect(FOREIGN.exec(sent)).toBeNull();
+    expect(FOREIGN.test(HOSTILE)).toBe(true);
+  });
+
+  it('runs no command by what it calls scores of its own, nor by its events', async () => {
+    const run = (label: string) => ({
+      label,
+      systemIcon: 'terminal',
+      trigger: { openTerminalWith: 'touch "$HOME/owned"' },
+    });
+    const { home, terminal } = await attach({
+      scores: [
+        { providerIdentifier: 'org.evil', displayName: 'Evil', defaultActions: [run('By its score')] },
+      ],
+      events: [
+        event({ title: 'with a command', providerIdentifier: 'org.evil', actions: [run('By its event')] }),
+        event({ title: 'click me', providerIdentifier: 'org.evil' }),
+      ],
+    });
+    const screen = await terminal.waitFor('click me', 'By its score');
+    expect(screen).not.toMatch(/with a command|By its event/);
+    expect(screen).toMatch(/By its score – commands run only from a/);
+    await terminal.press('1', 'y');
+    // Where nothing was asked, y has its own meaning.
+    await terminal.waitFor('copied the event');
+    await terminal.press('C-c');
+    expect(await terminal.exited()).toBe(0);
+    expect(existsSync(join(home.dir, 'owned'))).toBe(false);
+  });
+
+  it('cannot end the program by what is no event, no number and no message', async () => {
+    const messages = [
+      ['record', '{"v":2,"seq":5,x'],
+      ['record', ''],
+      ['flags', '{"all":true,"flags":[[1e300,-1],[-1,1e300]]}'],
+      ['dropped', '[1e300,-1,0.5]'],
+      ['rewritten', '-1'],
+      ['__proto__', '{"polluted":true}'],
+      ['constructor', '{}'],
+      ['nobody-knows', '\u0000'],
+    ];
+    const { terminal } = await attach({
+      head: { pid: -1e300, size: -5, gaps: [{ from: 5e300, to: -1 }], lastSeen: 1e300 },
+      events: [
+        event({ title: 'far away', time: 1e300 }),
+        event({ title: 7 }),
+        event({
+          title: 'no metadata',
+          metadata: JSON.parse('{"__proto__":{"polluted":true},"constructor":1}'),
+        }),
+        event({ title: 'the last' }),
+      ],
+      more: messages.map(([name, data]) => `event: ${name}\ndata: ${data}\n\n`).join(''),
+    });
+    await terminal.waitFor('attached', 'the last');
+    await terminal.press('.', 'End', 'Enter', 'Home', '/', 'l', 'a', 's', 't', 'Enter');
+    await terminal.waitFor('the last', /1 event/);
+    expect(await terminal.screen()).not.toMatch(/NaN|far away/);
+    await terminal.press('C-c');
+    expect(await terminal.exited()).toBe(0);
+  });
+
+  it('is not attached to, and it is said why, where it does not say where it is', async () => {
+    const { terminal } = await attach({ head: { lanEndpoints: [] } });
+    await terminal.waitFor('cannot be shown: it says what this version does not understand.');
+    expect(await terminal.exited()).toBe(1);
+  });
+
+  it('takes the token nowhere else', async () => {
+    const elsewhere = await hostileReceiver({});
+    const { terminal, receiver } = await attach({ redirectTo: `${elsewhere.url}/stream` });
+    expect(await terminal.exited()).toBe(1);
+    expect(receiver.asked).toEqual(['GET /stream']);
+    expect(elsewhere.asked).toEqual([]);
+  });
+});

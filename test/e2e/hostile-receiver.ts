@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { messageText, recordMessages } from '../../src/attach/record-message.ts';
+import { type MessageOf, WIRE_VERSION } from '../../src/attach/wire.ts';
+import type { StoredEvent } from '../../src/event.ts';
+import { encodeRecord } from '../../src/store/record.ts';
+
+/** A receiver that tells viewers what it likes; gone when the test ends. */
+export interface HostileReceiver {
+  url: string;
+  /** What was asked of it, as method and address. */
+  asked: string[];
+}
+
+export interface Told {
+  head?: Partial<MessageOf<'head'>>;
+  scores?: object[];
+  events?: readonly StoredEvent[];
+  /** Leads there instead of telling anything. */
+  redirectTo?: string;
+  /** What follows on the stream, byte for byte. */
+  more?: string;
+}
+
+export async function hostileReceiver({
+  head,
+  scores = [],
+  events = [],
+  more = '',
+  redirectTo,
+}: Told): Promise<HostileReceiver> {
+  const asked: string[] = [];
+  const server = createServer((request: IncomingMessage, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    request.resume();
+    if (redirectTo !== undefined) {
+      response.writeHead(307, { location: redirectTo }).end();
+      return;
+    }
+    if (request.url !== '/stream') {
+      response.end('{"unknown":[]}');
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(messageText('head', { ...HEAD, size: events.length, ...head }));
+    response.write(
+      messageText(
+        'scores',
+        scores.map((score) => ({ origin: 'own' as const, score })),
+      ),
+    );
+    const lines = events.map((event) => ({
+      seq: event.seq,
+      line: encodeRecord(event, ''),
+      place: { segment: 0, offset: 0, length: 0 },
+    }));
+    response.write(recordMessages(lines, false));
+    response.write(messageText('flags', { all: true, flags: [] }));
+    response.write(messageText('ready', { seq: events.at(-1)?.seq ?? 0, size: events.length }));
+    response.write(more);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+const HEAD: MessageOf<'head'> = {
+  wire: WIRE_VERSION,
+  version: '9.9',
+  pid: 1,
+  kind: 'serve',
+  endpoint: 'http://x/ingest',
+  lanEndpoints: ['http://x:7776/ingest'],
+  loopbackOnly: false,
+  gaps: [],
+  size: 0,
+  rejections: [],
+  notes: [],
+  state: { trouble: null, problems: { damaged: 0, torn: 0, newer: 0, foreign: [] }, scoreNotices: [] },
+};
