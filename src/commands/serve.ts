@@ -10,7 +10,6 @@ import { say, writeAll } from './output.ts';
 import { takeHandedOver } from './serve/handed-over.ts';
 import { type Log, openLog } from './serve/log.ts';
 import { lookAgain } from './serve/look-again.ts';
-import { outliveReaders } from './serve/outlive-readers.ts';
 import { predecessorOf } from './serve/predecessor.ts';
 import { systemdAt } from './serve/tell-systemd.ts';
 import { untilUnread } from './serve/until-unread.ts';
@@ -44,8 +43,6 @@ export async function serve(
   const stopped = untilStopped(hasTerminal ? undefined : ['SIGINT', 'SIGTERM']);
   endOnCrash(settings.dataDir, () => {});
   const unread = untilUnread();
-  // What is received matters more than what is read of it. Lines for a person end with who reads them.
-  if (!plain) void unread.then(() => say('Nobody reads what stdout says any more. Events are received on.'));
   const log = openLog({
     format: plain ? 'plain' : settings.logFormat,
     level: settings.logLevel,
@@ -56,7 +53,8 @@ export async function serve(
     log({ kind: 'note', level: kind === 'bad' ? 'warn' : 'info', time, text });
   });
   noteStart(log, settings);
-  outliveReaders(journal);
+  // What is received matters more than what is read of it. Lines for a person end with who reads them.
+  if (!plain) void unread.then(() => noteUnread(journal, settings));
   const systemd = systemdAt(notifySocket, (text) => journal.warn(text));
   await predecessor?.yourTurn();
   const service = await startService(settings, { journal, kind: 'serve', ...(sockets && { sockets }) });
@@ -89,6 +87,13 @@ export async function serve(
 function noteStart(log: Log, { dataDir, configFile }: Settings): void {
   const text = `Process ${process.pid} with Node ${process.version}, data in ${dataDir}, config file ${configFile}.`;
   log({ kind: 'note', level: 'debug', time: Date.now(), text });
+}
+
+function noteUnread(journal: Journal, { logFormat }: Settings): void {
+  const text = 'Nobody reads the lines on stdout any more. Events are received as before.';
+  journal.warn(text);
+  // All of that log went there.
+  if (logFormat === 'json') say(text);
 }
 
 function tellWhatComes(

@@ -127,7 +127,7 @@ describe('serve whose reader ends', () => {
     served.child.stdout!.destroy();
     for (const title of ['one', 'two', 'three'])
       expect((await post(served.endpoint, token, proxmoxEvent(title))).status).toBe(202);
-    await vi.waitFor(() => expect(served.err()).toContain('Nobody reads what stdout says any more.'));
+    await vi.waitFor(() => expect(served.err()).toContain('Nobody reads the lines on stdout any more.'));
     expect((await post(served.endpoint, token, proxmoxEvent('four'))).status).toBe(202);
     expect(await stopProgram(served)).toBe(0);
     expect(served.err().match(/Nobody reads/g)).toHaveLength(1);

@@ -81,6 +81,6 @@ export function reasonOf({ code, stdout, stderr }: Ran): string {
 function adviceOn({ stderr }: Ran): string[] {
   if (!/connect to (user scope )?bus/i.test(stderr)) return [];
   return [
-    'systemctl speaks to the manager of a user who is logged in: by ssh or on the console, not by su or sudo. Without systemd, run `tempo-tui serve` by what starts services here.',
+    'systemctl speaks to the manager of a user who is logged in: by ssh or at its own keyboard, not by su or sudo. Without systemd, run `tempo-tui serve` by what starts services here.',
   ];
 }
