@@ -35,20 +35,21 @@ export class Ledger {
   }
 
   /** What is wrong with what is stored: all of it and nothing else must have been acknowledged. */
-  compare(stored: readonly Stored[]): string[] {
-    const byKey = new Map<string | number, Stored>();
-    for (const event of stored) byKey.set(event.id, event).set(event.seq, event);
+  async compare(stored: AsyncIterable<Stored>): Promise<string[]> {
+    const missing = new Set(this.#acked);
     const wrong: string[] = [];
-    for (const key of this.#acked) if (!byKey.has(key)) wrong.push(`acknowledged and not stored: ${key}`);
-    for (const { id, seq, title } of stored) {
-      if (this.#before.has(id) || this.#acked.has(id) || this.#acked.has(seq) || this.#maybe.has(title))
-        continue;
-      wrong.push(`stored and never acknowledged: ${JSON.stringify(title)}`);
+    for await (const event of stored) {
+      const { id, seq, title } = event;
+      const isAcked = this.#acked.has(id) || this.#acked.has(seq);
+      missing.delete(id);
+      missing.delete(seq);
+      if (!isAcked && !this.#before.has(id) && !this.#maybe.has(title))
+        wrong.push(`stored and never acknowledged: ${JSON.stringify(title)}`);
+      for (const { key, name, holds } of this.#checks)
+        if ((key === id || key === seq) && !holds(event))
+          wrong.push(`${name}: is stored as ${JSON.stringify(event).slice(0, 400)}`);
     }
-    for (const { key, name, holds } of this.#checks) {
-      const event = byKey.get(key);
-      if (event && !holds(event)) wrong.push(`${name}: is stored as ${JSON.stringify(event).slice(0, 400)}`);
-    }
+    for (const key of missing) wrong.push(`acknowledged and not stored: ${key}`);
     return wrong.length > 20 ? [...wrong.slice(0, 20), `and ${wrong.length - 20} more`] : wrong;
   }
 }

@@ -86,14 +86,16 @@ async function withTarget(
   const own: OwnTarget | undefined = given ? undefined : await startTarget(args);
   const target: Target = own ?? given!;
   try {
-    const ledger = new Ledger(given?.dataDir ? (await exportOf(given.dataDir)).map(({ id }) => id) : []);
+    const before: string[] = [];
+    if (given?.dataDir) for await (const { id } of exportOf(given.dataDir)) before.push(id);
+    const ledger = new Ledger(before);
     await attack(target, ledger);
     const begun = performance.now();
     const memory = memoryOf(target.pid)?.highest ?? 0;
     const wrong = [
       ...(memory > MOST_MEMORY ? [`memory rose to ${memory} MiB`] : []),
       ...((await own?.stop()) ?? []),
-      ...(target.dataDir ? ledger.compare(await exportOf(target.dataDir)) : []),
+      ...(target.dataDir ? await ledger.compare(exportOf(target.dataDir)) : []),
     ];
     done({
       ...emptyReport(name),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { Stored } from './case.ts';
 
@@ -85,15 +86,15 @@ export async function tokenCommand(dataDir: string, ...args: string[]): Promise<
   return (await run(process.execPath, [CLI, 'token', ...args, '--data-dir', dataDir])).stdout;
 }
 
-/** Everything stored, as `tempo-tui export` tells it. */
-export async function exportOf(dataDir: string): Promise<Stored[]> {
-  const { stdout } = await run(process.execPath, [CLI, 'export', '--data-dir', dataDir], {
-    maxBuffer: 2 ** 30,
+/** Everything stored, as `tempo-tui export` tells it; one by one, as all of it may be more than fits into a text. */
+export async function* exportOf(dataDir: string): AsyncGenerator<Stored> {
+  const child = spawn(process.execPath, [CLI, 'export', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  const ended = once(child, 'close');
+  for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line);
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`export ended with code ${code}`);
 }
 
 /** Memory of a process in MiB, now and at its highest; undefined where the system does not tell. */
