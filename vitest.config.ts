@@ -6,8 +6,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     reporters: ['default', './scripts/reporter.ts'],
-    // Most of the time tests wait for other processes.
-    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -27,8 +27,11 @@ describeInTerminal('the helpers for opening and copying', () => {
     await terminal.waitFor('in the browser?');
     await terminal.press('y');
     for (const name of ['xsel', 'tmux', 'x-www-browser']) {
-      const given = await vi.waitFor(() => readFileSync(join(home.dir, `${name}.env`), 'utf8'));
-      expect(given).toContain('WITNESS=seen');
+      const given = await vi.waitFor(() => {
+        const written = readFileSync(join(home.dir, `${name}.env`), 'utf8');
+        expect(written).toContain('WITNESS=seen');
+        return written;
+      });
       expect(given).not.toContain('hid-');
     }
   });
