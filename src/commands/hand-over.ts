@@ -24,9 +24,9 @@ export async function handOver(
   options: readonly string[],
   service: Pick<RunningService, 'receiver' | 'close'>,
 ): Promise<number> {
-  const log = openSync(join(dataDir, LOG_FILE), 'a', 0o600);
+  const log = openLog(join(dataDir, LOG_FILE));
   const successor = start([...options, '--data-dir', dataDir], service, log);
-  closeSync(log);
+  if (log !== 'ignore') closeSync(log);
   try {
     await told(successor, PASSING.waiting);
   } finally {
@@ -38,10 +38,19 @@ export async function handOver(
   return successor.pid!;
 }
 
+/** A log that cannot be written must not cost the receiver. */
+function openLog(path: string): number | 'ignore' {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch {
+    return 'ignore';
+  }
+}
+
 function start(
   options: readonly string[],
   { receiver }: Pick<RunningService, 'receiver'>,
-  log: number,
+  log: number | 'ignore',
 ): ChildProcess {
   const descriptors = receiver.sockets.map(descriptorOf);
   return spawn(process.execPath, [process.argv[1]!, 'serve', ...options], {

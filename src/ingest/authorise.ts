@@ -52,6 +52,16 @@ export async function authoriseViewer(
   throw refuse(gate, address, `the token ${token.name} sends for ${token.provider}, and reads nothing`);
 }
 
+/** Whether a viewer's token that was let in may read on: it may have been revoked, or may not come from there any more. */
+export async function mayStillRead(
+  { tokens }: Pick<Gate, 'tokens'>,
+  text: string | undefined,
+  address: string,
+): Promise<boolean> {
+  const token = text === undefined ? undefined : await tokens.find(text);
+  return token !== undefined && isViewer(token) && mayComeFrom(token, address);
+}
+
 async function recognise(gate: Gate, text: string | undefined, address: string): Promise<Token> {
   const token = text === undefined ? undefined : await gate.tokens.find(text);
   if (token && mayComeFrom(token, address)) return token;

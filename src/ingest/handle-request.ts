@@ -8,6 +8,7 @@ import {
   authoriseProvider,
   authoriseViewer,
   type Gate,
+  mayStillRead,
   presentedGotifyToken,
   presentedToken,
 } from './authorise.ts';
@@ -48,6 +49,9 @@ export interface Door extends Gate {
   /** Aborted when the receiver closes. */
   closing: AbortSignal;
 }
+
+/** Answers that go on are held to their tokens this often, in milliseconds. */
+const LOOK_MS = 1000;
 
 /** Requests of viewers under way at once: a long answer holds its connection, and senders need some, too. */
 export const MOST_READERS = 64;
@@ -170,7 +174,8 @@ function readingRoute(route: ReadingRoute | undefined): OfferedRoute | undefined
   return {
     methods: route.methods,
     run: async (door, request, response, visit) => {
-      const { name } = await authoriseViewer(door, presentedToken(request), visit.address);
+      const text = presentedToken(request);
+      const { name } = await authoriseViewer(door, text, visit.address);
       visit.token = { name };
       if (door.readers >= MOST_READERS)
         throw new Refusal(429, TOO_MANY.readers, { headers: { 'retry-after': '1' } });
@@ -178,7 +183,15 @@ function readingRoute(route: ReadingRoute | undefined): OfferedRoute | undefined
       // A viewer that has ended its side has hung up on what goes on and on.
       const hangUp = () => response.headersSent && response.destroy();
       request.socket.once('end', hangUp);
+      // What goes on and on ends soon after its token does.
+      const look = setInterval(() => {
+        mayStillRead(door, text, visit.address).then(
+          (may) => may || response.destroy(),
+          () => {},
+        );
+      }, LOOK_MS).unref();
       response.once('close', () => {
+        clearInterval(look);
         request.socket.off('end', hangUp);
         door.readers -= 1;
         // It would be kept open for a next request, which nobody would answer.

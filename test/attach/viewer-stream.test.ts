@@ -89,6 +89,17 @@ describe('the stream of a receiver', () => {
     expect(performance.now() - started).toBeLessThan(1500);
   });
 
+  it('ends soon after its token was revoked', async () => {
+    const service = await startHere(tempDir());
+    const token = await service.tokens.add('viewer', { viewer: true });
+    const stream = await openStream(service.receiver.port, token);
+    stream.response.on('error', () => {});
+    stream.read();
+    await vi.waitFor(() => expect(stream.text()).toContain('event: ready'));
+    await service.tokens.revoke('viewer');
+    await vi.waitFor(() => expect(stream.response.closed).toBe(true), { timeout: 10_000 });
+  });
+
   it.each(['?after=-1', '?after=x', '?after=1e3'])('refuses to be taken up at %s', async (query) => {
     const service = await startHere(tempDir());
     const token = await service.tokens.add('viewer', { viewer: true });

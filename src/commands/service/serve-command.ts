@@ -8,6 +8,9 @@ const CARRIED: readonly { flag: string; of: keyof Flags; isPath?: true }[] = [
   { flag: '--port', of: 'port' },
   { flag: '--host', of: 'host' },
   { flag: '--rate-limit', of: 'rateLimit' },
+  { flag: '--allow', of: 'allow' },
+  { flag: '--tls-cert', of: 'tlsCert', isPath: true },
+  { flag: '--tls-key', of: 'tlsKey', isPath: true },
   { flag: '--log-format', of: 'logFormat' },
   { flag: '--log-level', of: 'logLevel' },
 ];
