@@ -7,8 +7,6 @@ import { talk } from './wire.ts';
 
 /** A receiver is well if it says so within this time, in milliseconds. */
 export const HEALTH_MS = 1000;
-/** The same while the heaviest bodies of another group may be read, which nothing else is done beside. */
-const HEALTH_BESIDE_MS = 3000;
 /** No attack may make the receiver larger than this, in MiB. */
 export const MOST_MEMORY = 1024;
 /** The receiver that the groups share has no limit for a token, as one token sends nearly everything. */
@@ -54,8 +52,9 @@ export async function runAttack(options: RunOptions): Promise<GroupReport[]> {
     await withTarget(target, SHARED, 'what is stored', done, async (on, ledger) => {
       const run = async (group: Group) => done(await runGroup(group, on, ledger, options));
       const waiting = shared.filter(({ together }) => together).map(run);
-      for (const group of shared) if (!group.together) await run(group);
+      for (const group of shared) if (!group.together && !group.heavy) await run(group);
       await Promise.all(waiting);
+      for (const group of shared) if (group.heavy) await run(group);
     });
   }
   for (const group of groups) {
@@ -120,7 +119,7 @@ async function runGroup(
   { name, cases, together }: Group,
   target: Target,
   ledger: Ledger,
-  { brief = false, healthMs: patience = together ? HEALTH_BESIDE_MS : HEALTH_MS }: RunOptions,
+  { brief = false, healthMs: patience = HEALTH_MS }: RunOptions,
 ): Promise<GroupReport> {
   const report = emptyReport(name);
   const begun = performance.now();

@@ -10,6 +10,7 @@ import { recordIn } from './record-message.ts';
 import { Scratch } from './scratch.ts';
 import { type LinkState, stayOnLine } from './stay-on-line.ts';
 import {
+  LAST_MS,
   MESSAGES,
   type MessageName,
   type MessageOf,
@@ -19,6 +20,8 @@ import {
   WIRE_VERSION,
 } from './wire.ts';
 
+/** Nobody waits longer for a receiver to note that a timeline is left, in milliseconds. */
+const PARTING_MS = 500;
 const MOST_NOTES = 500;
 const MOST_REJECTIONS = 500;
 
@@ -103,7 +106,7 @@ export class Attachment {
   async close(): Promise<void> {
     const { lastSeq } = this.store;
     if (this.link.kind === 'live')
-      await post(this.#options.address, PATHS.visit, { seq: lastSeq }).catch(() => {});
+      await post(this.#options.address, PATHS.visit, { seq: lastSeq }, PARTING_MS).catch(() => {});
     await this.#end();
   }
 
@@ -186,7 +189,7 @@ export class Attachment {
     this.head = head;
     this.rejections = head.rejections;
     this.notes = head.notes;
-    this.store.gaps = head.gaps;
+    this.store.gaps = head.gaps.filter(({ from, to }) => Math.max(Math.abs(from), Math.abs(to)) <= LAST_MS);
     if (!this.#isResumed) {
       this.store.lastVisit = head.lastVisit;
       this.store.lastSeen = head.lastSeen;

@@ -6,12 +6,10 @@ import type { Scratch } from './scratch.ts';
 import { PATHS } from './wire.ts';
 
 const NEWLINE = 0x0a;
-/** After a break the same is asked for again, so long after, in milliseconds. */
+/** After a break what is missing is asked for again, so long after, in milliseconds. */
 const AGAIN_MS = 1000;
-/** Records that are taken in together. */
-const TOGETHER = 256;
-/** What a receiver tells at a time is a segment; a larger one than this, in bytes, is of no tempo-tui. */
-const MOST_BYTES = 256 * 1024 * 1024;
+/** A line is not longer than this, in bytes: a record is at most that of an event of 4 MiB, escaped. */
+const MOST_LINE = 64 * 1024 * 1024;
 
 export interface BackfillParts {
   store: AttachedStore;
@@ -27,48 +25,69 @@ export interface BackfillParts {
 
 /**
  * Has a receiver on another machine tell what it had before its newest events, segment by segment, the oldest first,
- * while the timeline is shown already; resolves when all of it is known. Where the line breaks it goes on later with the
- * segment it was at.
+ * while the timeline is shown already; resolves when all of it is known. Where the line breaks it goes on later behind the
+ * last record that came.
  */
 export async function tellHistory({ store, scratch, ...parts }: BackfillParts): Promise<void> {
   const { closing, before, size } = parts;
   const turns = new Turns();
+  const share = () => Math.min(0.99, store.table.size / Math.max(1, size));
+  // From the start it is said that more is to come.
+  store.takeOlder([], share());
   let after = 0;
   while (after < before - 1 && !closing.aborted) {
-    let lines: Buffer[];
+    const begunAt = after;
     try {
-      lines = await tellSegment(parts, after);
+      for await (const lines of tellSegment(parts, after)) {
+        const fresh: Buffer[] = [];
+        for (const line of lines) {
+          const seq = seqOf(line);
+          // What was told before would be there twice.
+          if (seq <= after || seq >= before) continue;
+          after = seq;
+          fresh.push(line);
+        }
+        store.takeOlder(
+          fresh.map((line) => ({ line, place: scratch.add(line) })),
+          share(),
+        );
+        if (closing.aborted) return;
+        if (turns.over) await turns.next();
+      }
     } catch {
       await delay(AGAIN_MS, undefined, { signal: closing }).catch(() => {});
       continue;
     }
-    if (lines.length === 0) break;
-    for (let from = 0; from < lines.length && !closing.aborted; from += TOGETHER) {
-      const some = lines.slice(from, from + TOGETHER).map((line) => ({ line, place: scratch.add(line) }));
-      store.takeOlder(some, Math.min(0.99, store.table.size / Math.max(1, size)));
-      if (turns.over) await turns.next();
-    }
-    after = Math.max(after + 1, seqOf(lines.at(-1)!));
+    if (after === begunAt) break;
   }
   store.takeOlder([]);
 }
 
-/** All of what is told of a segment, before any of it is taken in: half of it would be told again. */
-async function tellSegment(
+/**
+ * The records of a segment behind a `seq`, as they come.
+ *
+ * @throws Error where the line breaks
+ */
+async function* tellSegment(
   { address, before, closing }: Pick<BackfillParts, 'address' | 'before' | 'closing'>,
   after: number,
-): Promise<Buffer[]> {
+): AsyncGenerator<Buffer[]> {
   const path = `${PATHS.history}?after=${after}&before=${before}`;
   const stream = await openStream(address, path, { signal: closing });
-  const chunks: Buffer[] = [];
+  let pending: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
+    pending.push(chunk);
     length += chunk.length;
-    if (length > MOST_BYTES) throw new Error('it tells more than a tempo-tui does');
-    chunks.push(chunk);
+    if (length > MOST_LINE) throw new Error('it tells more than a tempo-tui does');
+    if (!chunk.includes(NEWLINE)) continue;
+    const bytes = Buffer.concat(pending);
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    pending = [bytes.subarray(end)];
+    length = bytes.length - end;
+    yield linesIn(bytes.subarray(0, end));
   }
   if (!stream.complete) throw new Error('the connection broke');
-  return linesIn(Buffer.concat(chunks));
 }
 
 function linesIn(bytes: Buffer): Buffer[] {

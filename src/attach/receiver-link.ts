@@ -8,6 +8,8 @@ const SILENCE_MS = 20_000;
 const ANSWER_MS = 10_000;
 /** Of what a receiver answers beside a stream so much is read, in bytes. */
 const MOST_ANSWER = 4 * 1024 * 1024;
+/** Of the reason for a refusal so much is told, in characters. */
+const MOST_REASON = 300;
 
 /** How a receiver is reached: over its socket on this machine, or at an address with a viewer's token. */
 export type ReceiverAddress = { socket: string } | { url: URL; token: string; ca?: string | undefined };
@@ -35,11 +37,20 @@ export async function openStream(
   throw new AnswerError(response.statusCode ?? 0, reasonIn(text));
 }
 
-/** Posts JSON to a receiver and returns what it answers. */
-export async function post(address: ReceiverAddress, path: string, body: object): Promise<unknown> {
+/**
+ * Posts JSON to a receiver and returns what it answers.
+ *
+ * @param limitMs for all of it
+ */
+export async function post(
+  address: ReceiverAddress,
+  path: string,
+  body: object,
+  limitMs = ANSWER_MS,
+): Promise<unknown> {
   const text = JSON.stringify(body);
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
-  const signal = AbortSignal.timeout(ANSWER_MS);
+  const signal = AbortSignal.timeout(limitMs);
   const response = await ask(address, path, { method: 'POST', headers, signal }, text);
   const answer = await readAll(response);
   if (response.statusCode !== 200) throw new AnswerError(response.statusCode ?? 0, reasonIn(answer));
@@ -95,7 +106,7 @@ async function readAll(response: IncomingMessage): Promise<string> {
 
 function reasonIn(text: string): string {
   try {
-    return String((JSON.parse(text) as { error?: unknown }).error);
+    return String((JSON.parse(text) as { error?: unknown }).error).slice(0, MOST_REASON);
   } catch {
     return 'an answer that is not of a tempo-tui';
   }

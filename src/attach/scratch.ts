@@ -17,7 +17,13 @@ export class Scratch {
   #segment = 0;
   #file: number | undefined;
   #end = 0;
+  readonly #atExit = () => this.close();
   readonly #removed = new Set<number>();
+
+  constructor() {
+    // Also where an error ends the program.
+    process.once('exit', this.#atExit);
+  }
 
   /** Writes a record; returns where it lies. */
   add(line: Buffer): Place {
@@ -39,6 +45,7 @@ export class Scratch {
   }
 
   close(): void {
+    process.off('exit', this.#atExit);
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
     rmSync(this.dir, { recursive: true, force: true });

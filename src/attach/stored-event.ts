@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { actionSchema, EVENT_STATES, EVENT_TYPES, PROVIDER_PATTERN, type StoredEvent } from '../event.ts';
-
-/** A date beyond this, in milliseconds from the epoch, is none to JavaScript. */
-const LAST_MS = 8.64e15;
+import { MAX_DEPTH, tooDeep } from '../ingest/payload.ts';
+import { LAST_MS } from './wire.ts';
 
 const metadata = z.record(z.string(), z.unknown());
+/** Texts, numbers, and of a backup job a list of guests with the same. */
+const readValue = z.union([z.string(), z.number(), z.boolean()]);
+const derived = z.record(z.string(), z.union([readValue, z.array(z.record(z.string(), readValue))]));
 
 /** As a store holds it. What is not named here is looked at with care wherever it is used. */
 const schema = z.looseObject({
@@ -22,7 +24,7 @@ const schema = z.looseObject({
   externalID: z.string().optional(),
   actions: z.array(actionSchema).optional(),
   metadata,
-  derived: metadata.optional(),
+  derived: derived.optional(),
   extra: metadata.optional(),
   token: z.string().optional(),
   triage: z.enum(['acked', 'dismissed']).optional(),
@@ -30,5 +32,6 @@ const schema = z.looseObject({
 
 /** Whether what came from another process has the form of a stored event: a receiver may be anybody's. */
 export function isStoredEvent(value: unknown): value is StoredEvent {
-  return schema.safeParse(value).success;
+  // Below the event there is its metadata, and in that what the receiver lets through.
+  return !tooDeep(value, MAX_DEPTH + 2) && schema.safeParse(value).success;
 }

@@ -11,7 +11,10 @@ export const NEWEST = 200;
 /** A receiver that has nothing to tell says so this often, in milliseconds. */
 export const BEAT_MS = 5000;
 /** Of marks this many go into a request. */
-export const MARKS_AT_ONCE = 100_000;
+export const MARKS_AT_ONCE = 10_000;
+
+/** A date beyond this, in milliseconds from the epoch, is none to JavaScript. */
+export const LAST_MS = 8.64e15;
 
 const flags = z.array(z.tuple([z.number(), z.number()]));
 const rejection = z.object({

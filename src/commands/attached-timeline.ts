@@ -21,6 +21,14 @@ import { setupDesk } from './setup-desk.ts';
 import { showOver } from './show-over.ts';
 import { ownCa } from './tls/own-pair.ts';
 
+/** How a receiver is started that listens as another did, as far as that has told. */
+function restartOf(flags: Flags, { endpoint, loopbackOnly }: MessageOf<'head'>): string {
+  const port = /:(\d+)\/ingest$/.exec(endpoint)?.[1];
+  const { port: _, ...place } = flags;
+  const options = [...(port ? ['--port', port] : []), ...(loopbackOnly ? [] : ['--host', '0.0.0.0'])];
+  return ownCommand(place)('serve', ...options);
+}
+
 /** What a timeline needs to attach; what it is shown with is the user's own. */
 export interface AttachedParts {
   settings: Settings;
@@ -58,7 +66,9 @@ export async function attachHere(
     const attached: AttachedTo = {
       name: () => safe`attached to pid ${attachment.head.pid}`,
       link: () => attachment.link,
-      restart: safeText(ownCommand(flags)('serve')),
+      get restart() {
+        return safeText(restartOf(flags, attachment.head));
+      },
     };
     const desk = await deskHere(settings, flags, keys, attachment);
     await show({ settings, keys, stopped, attachment, book, subjects, attached, desk });
@@ -166,7 +176,13 @@ async function deskHere(
       const { pid, loopbackOnly } = attachment.head;
       const stop = safe`Only this machine can reach it. To let Proxmox in, stop the receiver (pid ${pid}) and start it anew`;
       return loopbackOnly
-        ? [openingNote(stop, command('serve', '--host', '0.0.0.0'), fresh !== undefined)]
+        ? [
+            openingNote(
+              stop,
+              restartOf(flags, { ...attachment.head, loopbackOnly: false }),
+              fresh !== undefined,
+            ),
+          ]
         : [];
     },
     ...ownCa(settings),

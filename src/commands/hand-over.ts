@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { withoutSecrets } from '../score/secrets.ts';
+import { UNSAID } from './serve/handed-over.ts';
 import { HANDED_SOCKETS, PASSING } from './serve/predecessor.ts';
 import type { RunningService } from './start-service.ts';
 
@@ -41,7 +42,9 @@ export async function handOver(
 /** A log that cannot be written must not cost the receiver. */
 function openLog(path: string): number | 'ignore' {
   try {
-    return openSync(path, 'a', 0o600);
+    // Not through a link, which may lead anywhere.
+    const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+    return openSync(path, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600);
   } catch {
     return 'ignore';
   }
@@ -56,7 +59,7 @@ function start(
   return spawn(process.execPath, [process.argv[1]!, 'serve', ...options], {
     // A session of its own: the end of this terminal is not its end.
     detached: true,
-    env: { ...withoutSecrets(process.env), [HANDED_SOCKETS]: String(descriptors.length) },
+    env: { ...withoutSecrets(process.env), ...UNSAID, [HANDED_SOCKETS]: String(descriptors.length) },
     stdio: ['ignore', log, log, 'ipc', ...descriptors],
   });
 }

@@ -76,13 +76,20 @@ export function watchedOf(parts: WatchedParts): Watched {
 
 /** What viewers can have done in this process. */
 export function deedsOf(store: EventStore): Deeds {
+  // One after the other: what many viewers want done at once must not keep a sender waiting.
+  let doing: Promise<unknown> = Promise.resolve();
+  async function mark(seqs: readonly number[], flag: number, on: boolean): Promise<number[]> {
+    const left = new Set(seqs);
+    const slots = store.table.slotsOf(left);
+    for (const slot of slots) left.delete(store.table.seq(slot));
+    await store.flag(slots, flag, on);
+    return [...left];
+  }
   return {
-    mark: async (seqs, flag, on) => {
-      const left = new Set(seqs);
-      const slots = store.table.slotsOf(left);
-      for (const slot of slots) left.delete(store.table.seq(slot));
-      await store.flag(slots, flag, on);
-      return [...left];
+    mark: (seqs, flag, on) => {
+      const work = doing.then(() => mark(seqs, flag, on));
+      doing = work.catch(() => {});
+      return work;
     },
     visited: (seq) => store.visited(Math.min(seq, store.lastSeq)),
   };

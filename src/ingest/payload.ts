@@ -13,7 +13,7 @@ import { Refusal } from './refusal.ts';
 
 const MAX_TITLE = 200;
 const MAX_KEYS = 64;
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 const DATE_RULE = 'must be an ISO 8601 date with a zone, or epoch seconds or milliseconds';
 
 const date = z.unknown().transform((value, context) => {
@@ -139,7 +139,7 @@ function withoutNulls(json: unknown): unknown {
 }
 
 /** Walks level by level instead of recursing: a body of 4 MiB can be two million levels deep. */
-function tooDeep(json: unknown, limit: number): boolean {
+export function tooDeep(json: unknown, limit: number): boolean {
   let level: object[] = typeof json === 'object' && json !== null ? [json] : [];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth >= limit) return true;

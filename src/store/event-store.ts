@@ -21,6 +21,7 @@ import { type Found, searchRecords } from './record-search.ts';
 import { remark } from './remarking.ts';
 import { Stamping } from './stamping.ts';
 import { StorageHealth, type StorageTrouble } from './storage-health.ts';
+import { Turns } from './turns.ts';
 import { UserState } from './user-state.ts';
 
 /** What became of an event that is now on disk. */
@@ -187,13 +188,16 @@ export class EventStore implements EventSource {
   }
 
   async flag(slots: readonly number[], flag: number, on: boolean): Promise<void> {
+    const turns = new Turns();
     for (const slot of slots) {
-      const event = this.#history.event(slot);
-      if (!event) continue;
-      this.#user.set(event, flag, on);
-      this.#history.setFlag(slot, flag, on);
+      const event = this.table.holds(slot) ? this.#history.event(slot) : undefined;
+      if (event) {
+        this.#user.set(event, flag, on);
+        this.#history.setFlag(slot, flag, on);
+      }
+      if (turns.over) await turns.next();
     }
-    this.followers.marked(slots);
+    this.followers.marked(slots.filter((slot) => this.table.holds(slot)));
     this.#tell();
     await this.#user.save();
   }

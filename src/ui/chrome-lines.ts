@@ -123,8 +123,10 @@ function cutOffLines({ link, restart }: AttachedTo, theme: Theme): Line[] {
   const now = link();
   if (now.kind === 'live') return [];
   const what = safe`✗ Cut off from the receiver since ${clockTime(now.since)}: ${safeText(now.why, 120)}. Trying again.`;
-  const how = safe`  If it does not run, what Proxmox sends now is lost. It starts with: ${restart ?? safe``}`;
-  return [what, ...(restart ? [how] : [])].map((text) => plain(text, { color: theme.bad, bold: true }));
+  const how = safe`  If it does not run, what Proxmox sends now is lost. Start it:`;
+  return [what, ...(restart ? [how, safe`  ${restart}`] : [])].map((text) =>
+    plain(text, { color: theme.bad, bold: true }),
+  );
 }
 
 /** Refusals are news for a while, and for as long as nothing else has come. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Attachment } from '../../src/attach/attachment.ts';
 import type { RunningService } from '../../src/commands/start-service.ts';
@@ -228,6 +228,49 @@ describe('a viewer from another machine', () => {
       () => expect(attachment.link).toMatchObject({ kind: 'lost', why: expect.stringMatching(/token/) }),
       { timeout: 10_000 },
     );
+  });
+
+  it('has the whole history in the end over a line that breaks again and again, and says until then that more comes', async () => {
+    const dir = tempDir();
+    const service = await startHere(dir);
+    const all = numbered('old', 900);
+    for (let at = 0; at < all.length; at += 50)
+      await Promise.all(
+        all
+          .slice(at, at + 50)
+          .map((title) => service.store.append(incoming({ title, metadata: { Message: 'x'.repeat(2000) } }))),
+      );
+    const token = await service.tokens.add('laptop', { viewer: true });
+    // Of each connection that asks for the history, so much comes through.
+    const through = 300_000;
+    let broken = 0;
+    const proxy = createTcpServer((near) => {
+      const far = connect(service.receiver.port, '127.0.0.1');
+      let left = Number.POSITIVE_INFINITY;
+      near.on('data', (bytes) => {
+        if (bytes.includes('/history')) left = through;
+        far.write(bytes);
+      });
+      far.on('data', (bytes) => {
+        left -= bytes.length;
+        near.write(bytes);
+        if (left > 0) return;
+        broken += 1;
+        far.destroy();
+        near.destroy();
+      });
+      for (const socket of [near, far]) socket.on('error', () => {});
+      near.on('close', () => far.destroy());
+      far.on('close', () => near.destroy());
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    onTestFinished(() => void proxy.close());
+    const viewing = await view({ port: (proxy.address() as AddressInfo).port, token });
+    await vi.waitFor(() => expect(viewing.attachment.store.indexed).toBeDefined());
+    await vi.waitFor(() => expect(viewing.titles().toSorted()).toEqual(all.toSorted()), { timeout: 18_000 });
+    expect(broken).toBeGreaterThan(1);
+    expect(viewing.attachment.store.indexed).toBeUndefined();
   });
 
   it('is not let in with the token of a sender', async () => {

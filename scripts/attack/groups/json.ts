@@ -283,6 +283,7 @@ const isHeavy = ({ name }: Case) =>
 
 export const json: Group = {
   name: 'json',
+  heavy: true,
   cases: [
     ...NOT_JSON.map((text) => body(`no JSON: ${JSON.stringify(text)}`, () => text, 422, { field: '' })),
     ...NO_OBJECT.map((text) => body(`no object: ${text}`, () => text, 422, { field: '' })),

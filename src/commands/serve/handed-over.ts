@@ -5,6 +5,14 @@ const FIRST = 3;
 /** More than this is no list of sockets for a receiver. */
 const MOST = 64;
 
+/** What systemd says in the environment to one process alone. */
+const HANDED = ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES', 'LISTEN_PIDFDID', 'NOTIFY_SOCKET'];
+
+/** Put into an environment, takes from it what systemd said to this process alone. */
+export const UNSAID: Readonly<Record<string, undefined>> = Object.fromEntries(
+  HANDED.map((name) => [name, undefined]),
+);
+
 /** What the one who started this process gave it to know. */
 export interface HandedOver {
   /** Sockets to listen on; absent where none were handed over. */
@@ -21,8 +29,7 @@ export interface HandedOver {
  */
 export function takeHandedOver(env: NodeJS.ProcessEnv, pid: number = process.pid): HandedOver {
   const { LISTEN_PID, LISTEN_FDS, NOTIFY_SOCKET } = env;
-  for (const name of ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES', 'LISTEN_PIDFDID', 'NOTIFY_SOCKET'])
-    delete env[name];
+  for (const name of HANDED) delete env[name];
   const sockets = LISTEN_PID === String(pid) ? socketsOf(LISTEN_FDS ?? '') : [];
   return {
     ...(sockets.length > 0 && { sockets }),

@@ -2,6 +2,8 @@
 export const HANDED_SOCKETS = 'TEMPO_TUI_HANDED_SOCKETS';
 /** Where they begin, behind what every process has and the channel to the timeline. */
 const FIRST = 4;
+/** A receiver listens on no more. */
+const MOST = 64;
 
 /** What passes between a timeline that quits and the receiver that goes on for it. */
 export const PASSING = { waiting: 'waiting', yourTurn: 'your turn', listening: 'listening' } as const;
@@ -24,7 +26,7 @@ export interface Predecessor {
 export function predecessorOf(env: NodeJS.ProcessEnv): Predecessor | undefined {
   const count = Number(env[HANDED_SOCKETS]);
   delete env[HANDED_SOCKETS];
-  if (!process.send || !(count > 0)) return undefined;
+  if (!process.send || !Number.isInteger(count) || count < 1 || count > MOST) return undefined;
   return {
     sockets: Array.from({ length: count }, (_, at) => ({ fd: FIRST + at })),
     yourTurn: () =>
