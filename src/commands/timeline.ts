@@ -6,6 +6,7 @@ import { viewerSocket } from '../store/viewer-socket.ts';
 import { attachHere } from './attached-timeline.ts';
 import { Journal } from './journal.ts';
 import { keyTable } from './key-table.ts';
+import { say } from './output.ts';
 import { ownTimeline } from './own-timeline.ts';
 import { startService } from './start-service.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -13,6 +14,8 @@ import { untilStopped } from './until-stopped.ts';
 /** One that owns the data directory has this long to let viewers in, in milliseconds: it may be starting. */
 const PATIENCE_MS = 5000;
 const AGAIN_MS = 100;
+/** Whoever waits for longer is told for what, in milliseconds. */
+const TELL_MS = 1000;
 
 /**
  * The timeline, until the user quits or the process is asked to stop: with its own receiver, or where another process
@@ -22,14 +25,20 @@ export async function timeline(settings: Settings, flags: Flags): Promise<void> 
   const parts = { settings, flags, keys: keyTable(settings), stopped: untilStopped() };
   const journal = new Journal();
   const deadline = performance.now() + PATIENCE_MS;
+  const wait = `Waiting for the tempo-tui that has ${settings.dataDir} to answer.`;
+  let waiting: NodeJS.Timeout | undefined;
   for (;;) {
     try {
-      const service = await startService(settings, { journal, kind: 'timeline' });
+      const service = await startService(settings, { journal, kind: 'timeline', flags });
       return await ownTimeline({ ...parts, journal }, service);
     } catch (error) {
-      if (!(error instanceof OwnedError)) throw error;
+      if (!(error instanceof OwnedError) || error.isSuspended) throw error;
+      waiting ??= setTimeout(() => say(wait), TELL_MS);
       const show = await tryToAttach(() => attachHere(parts, viewerSocket(settings.dataDir) ?? ''));
-      if (show) return await show();
+      if (show) {
+        clearTimeout(waiting);
+        return await show();
+      }
       if (performance.now() > deadline) throw error;
       await delay(AGAIN_MS);
     }

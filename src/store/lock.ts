@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { realpath, unlink } from 'node:fs/promises';
+import { access, constants, realpath, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT, UsageError } from '../config.ts';
 import { makePrivateDir } from './durable-file.ts';
+import { localSocketHolder } from './socket-holders.ts';
 
 const WAIT_MS = 5000;
 const RETRY_MS = 20;
@@ -21,7 +22,15 @@ export interface OwnerInfo {
 }
 
 /** Another process has the data directory. */
-export class OwnedError extends UsageError {}
+export class OwnedError extends UsageError {
+  /** It was stopped, as by Ctrl-Z: it will not answer by itself. */
+  readonly isSuspended: boolean;
+
+  constructor(message: string, isSuspended: boolean) {
+    super(message, EXIT.dataDirOwned);
+    this.isSuspended = isSuspended;
+  }
+}
 
 export interface Ownership {
   /** From now on those who ask are told this port. */
@@ -35,10 +44,11 @@ export interface Ownership {
  * Takes a data directory for this process. The lock is a listening local socket, which the kernel closes with
  * the process: neither kill -9 nor a reused pid can leave it behind.
  *
- * @throws UsageError (exit 75) naming the owner when another process has it.
+ * @throws OwnedError (exit 75) naming the owner when another process has it, UsageError where this user may not use it.
  */
 export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownership> {
   await makePrivateDir(dir);
+  await refuseForeign(dir);
   const address = await lockAddress(join(dir, 'owner'));
   let { port, certificate } = info;
   const greet = () => JSON.stringify({ pid: info.pid, port, certificate });
@@ -55,12 +65,41 @@ export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownershi
       release: () => closeAll(server, beside),
     };
   await closeAll(server);
-  const owner = (await askOwner(address)) ?? (await askOwner(socketBeside(dir)));
-  const who = owner ? `another tempo-tui (pid ${owner.pid}, port ${owner.port})` : 'another tempo-tui';
-  throw new OwnedError(
-    `The data directory ${dir} is in use by ${who}. Look at that one (\`tempo-tui list --follow\` shows what it receives), stop it, or pass --data-dir.`,
-    EXIT.dataDirOwned,
-  );
+  throw await ownedError(dir, [address, socketBeside(dir)]);
+}
+
+async function ownedError(dir: string, addresses: readonly string[]): Promise<OwnedError> {
+  const look =
+    'Look at that one (`tempo-tui list --follow` shows what it receives), stop it, or pass --data-dir.';
+  for (const address of addresses) {
+    const owner = await askOwner(address);
+    if (!owner) continue;
+    const who = `another tempo-tui (pid ${owner.pid}, port ${owner.port})`;
+    return new OwnedError(`The data directory ${dir} is in use by ${who}. ${look}`, false);
+  }
+  for (const address of addresses) {
+    const holder = await localSocketHolder(address);
+    if (!holder) continue;
+    const { pid, isSuspended } = holder;
+    const how = isSuspended
+      ? `a tempo-tui that was suspended (pid ${pid}) and receives nothing. It goes on with fg where it was started, or with kill -CONT ${pid}.`
+      : `a tempo-tui that does not answer (pid ${pid}). Where that stays so, kill ${pid} ends it.`;
+    return new OwnedError(`The data directory ${dir} is in use by ${how}`, isSuspended);
+  }
+  return new OwnedError(`The data directory ${dir} is in use by another tempo-tui. ${look}`, false);
+}
+
+/** What belongs to another is not to be told as something that this user could put right by stopping a program. */
+async function refuseForeign(dir: string): Promise<void> {
+  try {
+    await access(dir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    throw new UsageError(
+      `The data directory ${dir} is another user's, who alone may read it. Run tempo-tui as that user, pass --data-dir, or look at what it receives with a viewer's token: tempo-tui --connect http://127.0.0.1:7776`,
+      EXIT.failed,
+    );
+  }
 }
 
 /**
