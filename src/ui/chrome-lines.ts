@@ -2,12 +2,11 @@ import type { Level } from '../event.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { StripHour } from './event-view.ts';
 import type { TimelineFeed } from './feed.ts';
-import { clockTime } from './format.ts';
 import { type Command, type Focus, type KeyBinding, keyName } from './keys.ts';
 import { lineWidth, plain, spread } from './line.ts';
 import { refusalNotice } from './refusal-lines.ts';
 import { scoreNoticeTexts } from './score-notices.ts';
-import type { AttachedTo, Look, TimelineServices } from './services.ts';
+import type { Look, TimelineServices } from './services.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 
 /** Severity shows in the height too: each has its own, whatever the colour. */
@@ -89,12 +88,12 @@ export function stripLine(hours: readonly StripHour[], width: number, theme: The
  * @param looked when what was refused was looked at last, in milliseconds since the epoch
  */
 export function noticeLines(
-  { feed, refusals, scoreNotices, theme, keys, attached }: TimelineServices,
+  { feed, refusals, scoreNotices, theme, keys }: TimelineServices,
   looked: number,
   now: number,
 ): Line[] {
   const { trouble, problems } = feed.source;
-  const lines: Line[] = attached ? cutOffLines(attached, theme) : [];
+  const lines: Line[] = [];
   if (trouble) {
     const text = safe`✗ Events cannot be stored and are refused: ${safeText(trouble.message)}`;
     lines.push(plain(text, { color: theme.bad, bold: true }));
@@ -116,17 +115,6 @@ export function noticeLines(
   const refused = refusalNotice(refusals.recent, sinceFor(feed, looked, now), keys);
   if (refused) lines.push(plain(refused, { color: theme.bad }));
   return lines;
-}
-
-/** What is not on the screen while the receiver is not heard, and what to do. */
-function cutOffLines({ link, restart }: AttachedTo, theme: Theme): Line[] {
-  const now = link();
-  if (now.kind === 'live') return [];
-  const what = safe`✗ Cut off from the receiver since ${clockTime(now.since)}: ${safeText(now.why, 120)}. Trying again.`;
-  const how = safe`  If it does not run, what Proxmox sends now is lost. Start it:`;
-  return [what, ...(restart ? [how, safe`  ${restart}`] : [])].map((text) =>
-    plain(text, { color: theme.bad, bold: true }),
-  );
 }
 
 /** Refusals are news for a while, and for as long as nothing else has come. */

@@ -3,6 +3,7 @@ import { type Action, actionsFor } from '../score/actions.ts';
 import { actionFor, runsAction } from './action-keys.ts';
 import { awayLine, tellsAway } from './away-line.ts';
 import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
+import { cutOffLines } from './cut-off-lines.ts';
 import type { Entry } from './entries.ts';
 import type { TimelineFeed } from './feed.ts';
 import { filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
@@ -77,15 +78,19 @@ export function makeFrame(
     feed.away && tellsAway(state, feed.away)
       ? [awayLine(feed.away, now, columns, state.times, services)]
       : [];
+  // Nothing matters more than that what comes is not seen: it may take as much as it needs and the timeline can spare.
+  const cutOff = services.attached
+    ? cutOffLines(services.attached, columns, theme).slice(0, Math.max(MAX_NOTICES, Math.floor(rows / 3)))
+    : [];
   const notices = noticeLines(services, state.focus === 'log' ? now : state.looked, now).slice(
     0,
-    MAX_NOTICES - away.length,
+    cutOff.length > 0 ? 1 : MAX_NOTICES - away.length,
   );
   const filter = feed.filter ?? (focus === 'search' ? feed.everything : undefined);
   const narrowed = filter
     ? [filterLine(filter, feed.source.indexed, columns, theme, focus !== 'search')]
     : [];
-  const head = [...headLines(services, columns, now), ...notices, ...away, ...narrowed];
+  const head = [...headLines(services, columns, now), ...cutOff, ...notices, ...away, ...narrowed];
   const layout = layOutScreen(columns, rows, head.length + 1);
   const timeline = new Rows(feed.index, state.opened, feed.source.gaps, zoneOf(state.times));
   const row = selectedRow(timeline, state.selection);

@@ -13,6 +13,9 @@ import type { Row } from './rows.ts';
 import type { TimelineServices } from './services.ts';
 import type { Message, TimelineState } from './timeline-state.ts';
 
+/** Work that takes longer is spoken of, in milliseconds. */
+const SLOW_MS = 500;
+
 type Dispatch = (message: Message) => void;
 
 /** Does what a command asks of the world beyond the screen; what it did ends up on the status line. */
@@ -35,7 +38,8 @@ export function perform(
       services.quit();
       break;
     case 'quit':
-      if (feed.arrivals > 0 && !services.demo && !services.attached)
+      // Whoever has sent before sends again.
+      if (feed.source.table.size > 0 && !services.demo && !services.attached)
         dispatch({
           type: 'question',
           question: { about: 'quit', canHandOver: services.handOver !== undefined },
@@ -165,14 +169,19 @@ export function runAction(action: Action, services: TimelineServices, dispatch: 
   report(openUrl(action.text, desktop), dispatch);
 }
 
-function markRow(row: Row, flag: number, { feed, keys }: TimelineServices, dispatch: Dispatch): void {
+function markRow(
+  row: Row,
+  flag: number,
+  { feed, keys, attached }: TimelineServices,
+  dispatch: Dispatch,
+): void {
   const work = feed.marks.mark(row, flag).then(({ count, on }): ActionResult => {
     const what =
       flag === FLAG.dismissed ? safe`dismissed` : on ? safe`acknowledged` : safe`no longer acknowledged:`;
     const how = keyHint('undo', keys, (key) => safe` (${key} undoes it)`);
     return { ok: true, message: safe`${what} ${count} ${count === 1 ? safe`event` : safe`events`}${how}` };
   });
-  report(work, dispatch);
+  report(work, dispatch, attached && safe`the receiver is asked …`);
 }
 
 function undone(count: number | undefined): ActionResult {
@@ -186,11 +195,15 @@ function copyMessage({ entry }: Frame, { desktop }: TimelineServices, dispatch: 
   else if (entry) say(dispatch, { ok: false, message: safe`this event has no message` });
 }
 
-function report(work: Promise<ActionResult>, dispatch: Dispatch): void {
-  work.then(
-    (result) => say(dispatch, result),
-    (error: Error) => say(dispatch, { ok: false, message: safe`that failed: ${safeText(error.message)}` }),
-  );
+/** @param slow said of work that takes its time */
+function report(work: Promise<ActionResult>, dispatch: Dispatch, slow?: SafeText): void {
+  const late = slow && setTimeout(() => say(dispatch, { ok: true, message: slow }), SLOW_MS);
+  work
+    .finally(() => clearTimeout(late))
+    .then(
+      (result) => say(dispatch, result),
+      (error: Error) => say(dispatch, { ok: false, message: safe`that failed: ${safeText(error.message)}` }),
+    );
 }
 
 function say(dispatch: Dispatch, { ok, message, unopened }: ActionResult): void {

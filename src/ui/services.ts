@@ -32,8 +32,8 @@ export interface AttachedTo {
   name(): SafeText;
   /** How the line to it stands. */
   link(): { kind: 'live' } | { kind: 'lost'; since: number; why: string };
-  /** How a receiver is started here, where that is on this machine. */
-  restart?: SafeText;
+  /** How it is started again, where that is done on this machine; empty where it does not say. */
+  restart?(): SafeText;
 }
 
 /** Everything the timeline needs of the world around it. */

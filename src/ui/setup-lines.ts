@@ -23,7 +23,7 @@ export function setupLines({ setup }: TimelineState, services: TimelineServices,
     wrapToWidth(text, width).map((line) => plain(line, style));
   const title = (text: SafeText) => prose(text, { bold: true });
   return [
-    ...title(empty ? safe`No events yet. Listening on ${safeText(desk.endpoint)}` : safe`Connect a sender`),
+    ...title(empty ? safe`No events yet. ${listening(services)}` : safe`Connect a sender`),
     ...desk.notes.flatMap(({ text, command }) => [...prose(text), ...block(command)]),
     [],
     ...choiceLines(guide, serverUrlOf(setup), width, services),
@@ -48,6 +48,12 @@ export function setupLines({ setup }: TimelineState, services: TimelineServices,
     ...title(safe`When nothing comes`),
     ...guide.checks.flatMap((check) => wrapToWidth(safe`· ${check}`, width, 2).map((line) => plain(line))),
   ];
+}
+
+function listening({ setup, attached }: TimelineServices): SafeText {
+  return attached?.link().kind === 'lost'
+    ? safe`Whether anybody listens on ${safeText(setup.endpoint)} is not known.`
+    : safe`Listening on ${safeText(setup.endpoint)}`;
 }
 
 /** The address of the web interface, as it is written on the bottom line. */

@@ -36,7 +36,7 @@ describeInTerminal('a history that is still being read', () => {
   it('is whole after the timeline was quit', async () => {
     const { home, args } = homeWithHistory();
     const { terminal } = await showProgram(home, { args });
-    await terminal.press('q');
+    await terminal.press('q', 'y');
     expect(await terminal.exited()).toBe(0);
     expect(await exported(home)).toHaveLength(SEGMENTS * EACH);
   });

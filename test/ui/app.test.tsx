@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { safe, safeText } from '../../src/safe-text.ts';
+import type { TimelineServices } from '../../src/ui/services.ts';
 import { about, HOUR, START, storedEvent } from '../support/events.ts';
 import { showTimeline } from '../support/timeline.tsx';
 
@@ -142,9 +144,8 @@ describe('the screen', () => {
     expect(copied()).toEqual(['https://pve-01.lan:8006/', 'https://pve-01.lan:8006/#v1:0:18']);
   });
 
-  it('asks before it quits once something arrived, and never quits on Esc', async () => {
-    const { screen, press, arrive, quit } = showTimeline([], NOW);
-    arrive(storedEvent());
+  it('asks before it quits where something has ever arrived, and never quits on Esc', async () => {
+    const { screen, press, quit } = showTimeline([storedEvent()], NOW);
     press('q');
     await shows(screen, 'y/n  Quit? The receiver stops too');
     press(ESC);
@@ -152,6 +153,30 @@ describe('the screen', () => {
     expect(quit).not.toHaveBeenCalled();
     press('q', 'y');
     expect(quit).toHaveBeenCalledOnce();
+  });
+
+  it('quits at once where nothing was ever received', async () => {
+    const { screen, press, quit } = showTimeline([], NOW);
+    await shows(screen, 'No events yet');
+    press('q');
+    await vi.waitFor(() => expect(quit).toHaveBeenCalledOnce());
+  });
+
+  it('says to whom it is cut off, with all of what to do, and neither asks nor claims that anybody listens', async () => {
+    let link: ReturnType<NonNullable<TimelineServices['attached']>['link']> = { kind: 'live' };
+    const why =
+      'the receiver gives a reason that goes on and on, and then on, until it is longer than a screen is wide';
+    const command = `tempo-tui serve --data-dir /${'long/'.repeat(12)}name --port 7777`;
+    const attached = { name: () => safe`attached`, link: () => link, restart: () => safeText(command) };
+    const { screen, press, quit } = showTimeline([], NOW, { attached });
+    await shows(screen, 'Listening on http');
+    link = { kind: 'lost', since: NOW, why };
+    press('j', 'k');
+    await shows(screen, '✗ CUT OFF', 'Whether anybody listens');
+    const text = screen().replaceAll('\n', '').replaceAll(' ', '');
+    for (const each of [why, command]) expect(text).toContain(each.replaceAll(' ', ''));
+    press('q');
+    await vi.waitFor(() => expect(quit).toHaveBeenCalledOnce());
   });
 
   it('stays on the row the reader chose, and counts what is new above it', async () => {

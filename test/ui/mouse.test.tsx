@@ -178,6 +178,8 @@ describe('the mouse', () => {
     point('warning');
     await shows('Nothing fits node:node-7 sev:warning');
     point('q quit');
+    await shows('y/n  Quit?');
+    press('y');
     expect(quit).toHaveBeenCalledOnce();
   });
 

@@ -43,7 +43,7 @@ describe('keys of the user', () => {
     await shows(screen, 'Open https://pve-01.lan:8006 in the browser?');
     press('n', 'H');
     await shows(screen, /A \^k +acknowledge/, /1 7 3 +run an action/, '^g goes back');
-    press('\u0007', 'Q');
+    press('\u0007', 'Q', 'y');
     await vi.waitFor(() => expect(quit).toHaveBeenCalled());
   });
 
