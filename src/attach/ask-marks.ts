@@ -1,5 +1,5 @@
 import { FLAG } from '../store/event-table.ts';
-import { post, type ReceiverAddress } from './receiver-link.ts';
+import { AnswerError, LateError, post, type ReceiverAddress } from './receiver-link.ts';
 import { whyLost } from './stay-on-line.ts';
 import { MARKS_AT_ONCE, type Marks, markedSchema, PATHS } from './wire.ts';
 
@@ -20,9 +20,16 @@ export async function askMarks(
     const some = seqs.slice(from, from + MARKS_AT_ONCE);
     const marks: Marks = { flag: flag === FLAG.acked ? 'acked' : 'dismissed', on, seqs: some };
     const answer = await post(address, PATHS.marks, marks).catch((error: Error) => {
-      throw new Error(`the receiver does not do it: ${whyLost(error)}`);
+      throw new Error(whyNot(error));
     });
     unknown.push(...markedSchema.parse(answer).unknown);
   }
   return unknown;
+}
+
+function whyNot(error: Error): string {
+  if (error instanceof LateError)
+    return 'no answer. It may have been done all the same, and shows when the receiver is heard again';
+  if (error instanceof AnswerError) return `the receiver refuses: ${error.message}`;
+  return `the receiver cannot be asked: ${whyLost(error)}`;
 }

@@ -66,7 +66,7 @@ export class Attachment {
     const scratch = dataDir === undefined ? new Scratch() : undefined;
     this.#scratch = scratch;
     this.store = new AttachedStore(dataDir ?? scratch!.dir, marker, {
-      ask: (seqs, flag, on) => askMarks(address, seqs, flag, on),
+      ask: (seqs, flag, on) => this.#ask(seqs, flag, on),
       isTrusted: dataDir !== undefined,
     });
     const closing = this.#closing.signal;
@@ -115,6 +115,12 @@ export class Attachment {
     await this.store.close();
     await this.#older.quiet();
     this.#scratch?.close();
+  }
+
+  async #ask(seqs: readonly number[], flag: number, on: boolean): Promise<number[]> {
+    if (this.link.kind === 'lost')
+      throw new Error('cut off from the receiver, which keeps the marks. Do it again when it is back');
+    return askMarks(this.#options.address, seqs, flag, on);
   }
 
   /** Takes what a receiver tells until the line breaks. */

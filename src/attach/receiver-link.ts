@@ -24,6 +24,13 @@ export class AnswerError extends Error {
   }
 }
 
+/** A receiver that did not answer in time: what it was asked to do may have been done all the same. */
+export class LateError extends Error {
+  constructor() {
+    super('no answer in time');
+  }
+}
+
 /** Opens a path of a receiver for reading as it comes; ends with an error where the receiver falls silent. */
 export async function openStream(
   address: ReceiverAddress,
@@ -41,6 +48,7 @@ export async function openStream(
  * Posts JSON to a receiver and returns what it answers.
  *
  * @param limitMs for all of it
+ * @throws LateError where it takes longer, AnswerError, or an error of the connection
  */
 export async function post(
   address: ReceiverAddress,
@@ -51,10 +59,18 @@ export async function post(
   const text = JSON.stringify(body);
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
   const signal = AbortSignal.timeout(limitMs);
-  const response = await ask(address, path, { method: 'POST', headers, signal }, text);
-  const answer = await readAll(response);
+  const { response, answer } = await whole(address, path, { method: 'POST', headers, signal }, text).catch(
+    (error: unknown) => {
+      throw signal.aborted ? new LateError() : error;
+    },
+  );
   if (response.statusCode !== 200) throw new AnswerError(response.statusCode ?? 0, reasonIn(answer));
   return JSON.parse(answer);
+}
+
+async function whole(address: ReceiverAddress, path: string, options: RequestOptions, body: string) {
+  const response = await ask(address, path, options, body);
+  return { response, answer: await readAll(response) };
 }
 
 function ask(
@@ -65,8 +81,7 @@ function ask(
 ): Promise<IncomingMessage> {
   return new Promise((done, fail) => {
     const sent = send(address, path, options, done);
-    const late = new Error('no answer in time');
-    const timer = setTimeout(() => sent.destroy(late), ANSWER_MS);
+    const timer = setTimeout(() => sent.destroy(new LateError()), ANSWER_MS);
     sent.once('response', () => clearTimeout(timer));
     sent.once('error', (error) => {
       clearTimeout(timer);

@@ -51,6 +51,10 @@ const head = z.object({
   /** The likeliest first. */
   lanEndpoints: z.array(z.string()).min(1),
   loopbackOnly: z.boolean(),
+  /** How it is started again by hand, for a person on its machine; absent where another version does not say. */
+  restart: z.string().optional(),
+  /** The same for one that only its machine reaches, so that the LAN does. */
+  opening: z.string().optional(),
   lastVisit: z.string().optional(),
   lastSeen: z.number().optional(),
   gaps: z.array(z.object({ from: z.number(), to: z.number() })),

@@ -21,14 +21,6 @@ import { setupDesk } from './setup-desk.ts';
 import { showOver } from './show-over.ts';
 import { ownCa } from './tls/own-pair.ts';
 
-/** How a receiver is started that listens as another did, as far as that has told. */
-function restartOf(flags: Flags, { endpoint, loopbackOnly }: MessageOf<'head'>): string {
-  const port = /:(\d+)\/ingest$/.exec(endpoint)?.[1];
-  const { port: _, ...place } = flags;
-  const options = [...(port ? ['--port', port] : []), ...(loopbackOnly ? [] : ['--host', '0.0.0.0'])];
-  return ownCommand(place)('serve', ...options);
-}
-
 /** What a timeline needs to attach; what it is shown with is the user's own. */
 export interface AttachedParts {
   settings: Settings;
@@ -66,9 +58,7 @@ export async function attachHere(
     const attached: AttachedTo = {
       name: () => safe`attached to pid ${attachment.head.pid}`,
       link: () => attachment.link,
-      get restart() {
-        return safeText(restartOf(flags, attachment.head));
-      },
+      restart: () => safeText(attachment.head.restart ?? '', Number.POSITIVE_INFINITY),
     };
     const desk = await deskHere(settings, flags, keys, attachment);
     await show({ settings, keys, stopped, attachment, book, subjects, attached, desk });
@@ -122,6 +112,7 @@ async function show({ settings, keys, stopped, attachment, book, subjects, attac
   const own = new Journal();
   // What is on the screen of the line and of what was refused is drawn with the events.
   const untell = attachment.subscribe(() => attachment.store.tell());
+  const unnote = noteLink(attachment, own);
   try {
     await showOver(settings, stopped, {
       source: attachment.store,
@@ -141,8 +132,21 @@ async function show({ settings, keys, stopped, attachment, book, subjects, attac
     });
   } finally {
     untell();
+    unnote();
     await attachment.close();
   }
+}
+
+/** Notes when the receiver was lost and came back: the screen says it only while it is so. */
+function noteLink(attachment: Attachment, journal: Journal): () => void {
+  let known = attachment.link;
+  return attachment.subscribe(() => {
+    const { link } = attachment;
+    if (link.kind === 'lost' && known.kind === 'live')
+      journal.warn(`Cut off from the receiver: ${link.why}.`);
+    if (link.kind === 'live' && known.kind === 'lost') journal.note('The receiver is heard again.');
+    known = link;
+  });
 }
 
 /** A score as a receiver tells it; one that this version does not understand is left out. */
@@ -173,17 +177,11 @@ async function deskHere(
       return attachment.head.lanEndpoints;
     },
     get notes() {
-      const { pid, loopbackOnly } = attachment.head;
+      const { pid, opening } = attachment.head;
+      // Of one that is gone there is nothing to stop: how it is started stands above.
+      if (opening === undefined || attachment.link.kind === 'lost') return [];
       const stop = safe`Only this machine can reach it. To let Proxmox in, stop the receiver (pid ${pid}) and start it anew`;
-      return loopbackOnly
-        ? [
-            openingNote(
-              stop,
-              restartOf(flags, { ...attachment.head, loopbackOnly: false }),
-              fresh !== undefined,
-            ),
-          ]
-        : [];
+      return [openingNote(stop, opening, fresh !== undefined)];
     },
     ...ownCa(settings),
     tokens,

@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
+import type { Flags } from '../config.ts';
 import { withoutSecrets } from '../score/secrets.ts';
 import { UNSAID } from './serve/handed-over.ts';
 import { HANDED_SOCKETS, PASSING } from './serve/predecessor.ts';
+import { ownProgram, serveCommand } from './service/serve-command.ts';
 import type { RunningService } from './start-service.ts';
 
 /** A receiver that is to go on has this long for each step, in milliseconds. */
@@ -16,17 +18,17 @@ const LOG_FILE = 'serve.log';
  * Has the receiver of this process go on in a process of its own, which gets the very sockets: whoever knocks in between
  * waits for an answer, and is not refused. When it is ready this process lets go of the data directory, and it takes that.
  *
- * @param options of the command line, which are those of the other process too
+ * @param flags of this process, which are those of the other too
  * @returns its process id
  * @throws Error in words where it does not come to receive; this process has let go of everything all the same
  */
 export async function handOver(
   dataDir: string,
-  options: readonly string[],
+  flags: Flags,
   service: Pick<RunningService, 'receiver' | 'close'>,
 ): Promise<number> {
   const log = openLog(join(dataDir, LOG_FILE));
-  const successor = start([...options, '--data-dir', dataDir], service, log);
+  const successor = start(serveCommand(ownProgram(), dataDir, flags), service, log);
   if (log !== 'ignore') closeSync(log);
   try {
     await told(successor, PASSING.waiting);
@@ -51,12 +53,12 @@ function openLog(path: string): number | 'ignore' {
 }
 
 function start(
-  options: readonly string[],
+  [program, ...words]: readonly [string, ...string[]],
   { receiver }: Pick<RunningService, 'receiver'>,
   log: number | 'ignore',
 ): ChildProcess {
   const descriptors = receiver.sockets.map(descriptorOf);
-  return spawn(process.execPath, [process.argv[1]!, 'serve', ...options], {
+  return spawn(program, words, {
     // A session of its own: the end of this terminal is not its end.
     detached: true,
     env: { ...withoutSecrets(process.env), ...UNSAID, [HANDED_SOCKETS]: String(descriptors.length) },

@@ -49,15 +49,15 @@ export async function ownTimeline(
     });
     await store.visited().catch(() => {});
   } finally {
-    if (isHandedOver) await goOnInBackground(settings, service);
+    if (isHandedOver) await goOnInBackground(settings, flags, service);
     else await service.close();
   }
   for (const { kind, text } of journal.entries) if (kind === 'bad') say(text);
 }
 
-async function goOnInBackground({ dataDir }: Settings, service: RunningService): Promise<void> {
+async function goOnInBackground({ dataDir }: Settings, flags: Flags, service: RunningService): Promise<void> {
   try {
-    const pid = await handOver(dataDir, process.argv.slice(2), service);
+    const pid = await handOver(dataDir, flags, service);
     say(
       `The receiver keeps running (pid ${pid}, ${service.endpoint}). tempo-tui shows it again; kill ${pid} ends it.`,
     );

@@ -57,7 +57,12 @@ export async function serve(
   if (!plain) void unread.then(() => noteUnread(journal, settings));
   const systemd = systemdAt(notifySocket, (text) => journal.warn(text));
   await predecessor?.yourTurn();
-  const service = await startService(settings, { journal, kind: 'serve', ...(sockets && { sockets }) });
+  const service = await startService(settings, {
+    journal,
+    kind: 'serve',
+    flags,
+    ...(sockets && { sockets }),
+  });
   const { port } = service.receiver;
   if (sockets && port !== settings.port)
     journal.warn(

@@ -1,5 +1,5 @@
 import { viewerRoutes } from '../attach/viewer-routes.ts';
-import type { Settings } from '../config.ts';
+import type { Flags, Settings } from '../config.ts';
 import type { HandedSocket } from '../ingest/handed-socket.ts';
 import { type LocalDoor, openLocalDoor } from '../ingest/local-door.ts';
 import { networksFrom } from '../ingest/networks.ts';
@@ -25,6 +25,7 @@ import { noteCertificate } from './note-certificate.ts';
 import { notePrivacy } from './note-privacy.ts';
 import { noteDescriptors, noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
 import { openScores, type Scores } from './open-scores.ts';
+import { openingLine, restartLine } from './restart-line.ts';
 import { deedsOf, watchedOf } from './watched.ts';
 
 declare const TEMPO_TUI_VERSION: string;
@@ -54,6 +55,8 @@ export interface RunningService extends Reach {
 export interface ServiceOptions {
   journal: Journal;
   kind: 'serve' | 'timeline';
+  /** What it was started with, for those who have to start it again. */
+  flags?: Flags;
   /** To listen on, where somebody else opened them. */
   sockets?: readonly HandedSocket[];
 }
@@ -67,7 +70,7 @@ export interface ServiceOptions {
  */
 export async function startService(
   settings: Settings,
-  { journal, kind, sockets }: ServiceOptions,
+  { journal, kind, flags = {}, sockets }: ServiceOptions,
 ): Promise<RunningService> {
   const onFault = (error: unknown) => journal.warn(`fault while answering: ${String(error)}`);
   const networks = networksFrom(settings.allow, '--allow, or "allow" in the config file,');
@@ -98,7 +101,15 @@ export async function startService(
       journal,
       reach: () => {
         const named = secured?.inForce.certificate;
-        return { ...reach(host, port, named), lanEndpoints: lanEndpoints(host, port, named) };
+        const { endpoint, loopbackOnly } = reach(host, port, named);
+        const again = { settings, flags, port };
+        return {
+          endpoint,
+          loopbackOnly,
+          lanEndpoints: lanEndpoints(host, port, named),
+          restart: restartLine(again),
+          ...(loopbackOnly && { opening: openingLine(again) }),
+        };
       },
     });
     rejections.subscribe(({ status }) => measuring.refused(status));

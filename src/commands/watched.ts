@@ -21,8 +21,8 @@ export interface WatchedParts {
   scoreNotices(): readonly ScoreNotice[];
   rejections: Rejections;
   journal: Journal;
-  /** Where senders reach the receiver, once it listens. */
-  reach(): { endpoint: string; lanEndpoints: readonly string[]; loopbackOnly: boolean };
+  /** Where senders reach the receiver, once it listens, and how it is started again. */
+  reach(): Pick<MessageOf<'head'>, 'endpoint' | 'lanEndpoints' | 'loopbackOnly' | 'restart' | 'opening'>;
 }
 
 /** What viewers are told of a receiver of this process. */
@@ -38,7 +38,7 @@ export function watchedOf(parts: WatchedParts): Watched {
     lastSeq: () => store.lastSeq,
     follow: (follower) => store.followers.add(follower),
     head: () => {
-      const { endpoint, lanEndpoints, loopbackOnly } = parts.reach();
+      const { endpoint, lanEndpoints, loopbackOnly, ...again } = parts.reach();
       return {
         wire: WIRE_VERSION,
         version: TEMPO_TUI_VERSION,
@@ -47,6 +47,7 @@ export function watchedOf(parts: WatchedParts): Watched {
         endpoint,
         lanEndpoints: [...lanEndpoints],
         loopbackOnly,
+        ...again,
         ...(store.lastVisit !== undefined && { lastVisit: store.lastVisit }),
         ...(store.lastSeen !== undefined && { lastSeen: store.lastSeen }),
         gaps: [...store.gaps],

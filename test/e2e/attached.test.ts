@@ -54,7 +54,7 @@ describeInTerminal('a timeline over the receiver of another process', () => {
     const home = makeHome();
     const token = await addToken(home);
     const port = await freePort();
-    const first = await serveProgram(home, { args: ['--port', port] });
+    const first = await serveProgram(home, { args: ['--port', port, '--allow', 'any'] });
     await send(first.endpoint, token, ['one', 'two']);
     const { terminal } = await showProgram(home, { args: ['--port', port] });
     await terminal.waitFor(`attached to pid ${first.child.pid}`, /two .*×2/, '2 events');
@@ -65,9 +65,15 @@ describeInTerminal('a timeline over the receiver of another process', () => {
 
     await killHard(first);
     await terminal.waitFor('CUT OFF', 'nothing listens there', 'what Proxmox sends now is lost');
+    await terminal.waitFor(new RegExp(`serve --port ${port} --allow any`));
+    await terminal.press('a');
+    await terminal.waitFor('cut off from the receiver, which keeps the marks');
     const second = await serveProgram(home, { args: ['--port', port] });
     await send(second.endpoint, token, ['four', 'five']);
     await terminal.waitFor(`attached to pid ${second.child.pid}`, /five .*×5/, '5 events', '✓ storing');
+    await terminal.press('L');
+    await terminal.waitFor('The receiver is heard again', 'Cut off from the receiver: it hung up');
+    await terminal.press('Escape');
     await terminal.press('.');
     await terminal.waitFor(/five .*\n.*four .*\n.*three .*\n.*two .* ✓ .*\n.*one .* ✓ /);
 
@@ -136,6 +142,33 @@ describeInTerminal('a timeline over the receiver of another process', () => {
     expect(new Set(sent)).toEqual(new Set([202]));
     const { terminal: next } = await showProgram(home, { args: ['--port', port] });
     await next.waitFor(`attached to pid ${pid}`, `${sent.length + 2} events`);
+  });
+
+  it('does not wait for one that was suspended, and says how it goes on', async () => {
+    const home = makeHome();
+    const { child } = await serveProgram(home);
+    process.kill(child.pid!, 'SIGSTOP');
+    onTestFinished(() => void process.kill(child.pid!, 'SIGCONT'));
+    const command = [process.execPath, CLI, '--port', '0'];
+    const terminal = await openTerminal(command, { columns: 300, rows: 30, env: home.env });
+    await terminal.waitFor('that was suspended (pid', `kill -CONT ${child.pid}`);
+    expect(await terminal.exited()).toBe(75);
+  });
+
+  it('is lines where they are asked for, which say when nobody receives any more', async () => {
+    const home = makeHome();
+    const token = await addToken(home);
+    const served = await serveProgram(home);
+    const command = [process.execPath, CLI, '--plain', '--filter', 'sev:error'];
+    const terminal = await openTerminal(command, { columns: 120, rows: 30, env: home.env });
+    await terminal.waitFor(`Attached to pid ${served.child.pid}`, 'q or ^C ends it.');
+    await post(served.endpoint, token, proxmoxEvent('mild'));
+    await post(served.endpoint, token, proxmoxEvent('loud', { severity: 'error' }));
+    expect(await terminal.waitFor(/error Proxmox pve-01\/100 loud/)).not.toContain('mild');
+    expect(await stopProgram(served)).toBe(0);
+    await terminal.waitFor('Nobody receives any more');
+    await terminal.press('q');
+    expect(await terminal.exited()).toBe(0);
   });
 
   it('is shown elsewhere to who has the token of a viewer, and to nobody else', async () => {

@@ -1,5 +1,5 @@
 import type { Flags } from '../../config.ts';
-import { programLine } from '../program-line.ts';
+import { programAlone } from '../program-line.ts';
 import { shellWord } from '../shell-word.ts';
 
 /** Writes a command of this program as it has to be typed here. */
@@ -26,8 +26,4 @@ export function ownCommand(flags: Flags, program = programAlone()): OwnCommand {
 
 function option(flag: string, value: string | undefined): string[] {
   return value === undefined ? [] : [flag, shellWord(value)];
-}
-
-function programAlone(): string {
-  return programLine(process.env, process.argv.slice(0, 2));
 }

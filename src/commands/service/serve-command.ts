@@ -20,17 +20,21 @@ export function ownProgram(argv: readonly string[] = process.argv): [string, str
   return [process.execPath, resolve(argv[1] ?? '')];
 }
 
+/** The options of a receiver as they were given, for it to be started with again. */
+export function carriedOptions(flags: Flags): string[] {
+  return CARRIED.flatMap(({ flag, of, isPath }) => {
+    const value = flags[of];
+    return value === undefined ? [] : [flag, isPath ? resolve(String(value)) : String(value)];
+  });
+}
+
 /** The command line of the service. The data folder is always named: its environment may be another than the user's. */
 export function serveCommand(
   [node, script]: readonly [string, string],
   dataDir: string,
   flags: Flags,
 ): [string, ...string[]] {
-  const carried = CARRIED.flatMap(({ flag, of, isPath }) => {
-    const value = flags[of];
-    return value === undefined ? [] : [flag, isPath ? resolve(String(value)) : String(value)];
-  });
-  return [node, script, 'serve', '--data-dir', dataDir, ...carried];
+  return [node, script, 'serve', '--data-dir', dataDir, ...carriedOptions(flags)];
 }
 
 /**
