@@ -81,8 +81,7 @@ export class Followers {
   /** What became of an event that has just come, as its score or as the user wanted it for its earlier versions. */
   #fateOf(event: StoredEvent): SeqFlags[] {
     if (event.externalID === undefined && event.triage === undefined) return [];
-    const slot = this.#history.slotOf(event);
-    const flags = (slot === undefined ? this.#user.flagsOf(event) : this.#history.table.flags(slot)) & FATE;
+    const flags = this.#user.flagsOf(event) & FATE;
     return flags === 0 ? [] : [[event.seq, flags]];
   }
 

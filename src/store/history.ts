@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import type { IncomingEvent, StoredEvent } from '../event.ts';
-import { EventTable, FLAG, type Place } from './event-table.ts';
+import { EventTable, FATE, FLAG, type Place } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
 import { GonePlaces } from './gone-places.ts';
 import type { Recorded } from './log-reader.ts';
@@ -86,7 +86,7 @@ export class History {
 
   /**
    * Takes an event in, or as a new version of one it has: that of the largest `seq` stands, in whatever order they
-   * come. Its acknowledgement stays.
+   * come. What the user did to it stays.
    */
   keep(
     recorded: Recorded,
@@ -174,7 +174,9 @@ export class History {
     }
     const slot = known ?? this.table.allocate();
     this.table.set(slot, event, place, marks);
-    const flags = known === undefined ? this.#flagsOf(event) : 0;
+    // What the score wants of the version before is over; what the user did holds for all.
+    if (known !== undefined) this.table.setFlag(slot, FATE, false);
+    const flags = this.#flagsOf(event);
     if (flags !== 0) this.table.setFlag(slot, flags, true);
     return slot;
   }

@@ -48,6 +48,24 @@ describe('what a score makes of events as they arrive', () => {
     expect(flagsOf(await open(dir))).toMatchObject(ARRIVED);
   });
 
+  it('is of the version that stands, now as at the next start', async () => {
+    const dir = tempDir();
+    const store = await open(dir);
+    const versions = (externalID: string, ...kinds: string[]) =>
+      kinds.map((kind) => incoming({ providerIdentifier: 'a.b', externalID, metadata: { kind } }));
+    for (const version of [...versions('1', 'plain', 'seen'), ...versions('2', 'seen', 'other')])
+      await store.append(version);
+    const [third] = versions('3', 'third');
+    await store.append(third!);
+    const slot = [...store.table.slots()].find((each) => store.event(each)!.metadata.kind === 'third')!;
+    await store.flag([slot], FLAG.acked, true);
+    await store.append(versions('3', 'later')[0]!);
+    const standing = { seen: FLAG.acked, other: 0, later: FLAG.acked };
+    expect(flagsOf(store)).toEqual(standing);
+    await store.close();
+    expect(flagsOf(await open(dir))).toEqual(standing);
+  });
+
   it('gives way to what the user does, for good', async () => {
     const dir = tempDir();
     const store = await storeWith(dir, 300);
