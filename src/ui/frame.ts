@@ -1,25 +1,24 @@
 import { safe, safeText } from '../safe-text.ts';
 import { type Action, actionsFor } from '../score/actions.ts';
-import { actionFor, runsAction } from './action-keys.ts';
 import { awayLine, tellsAway } from './away-line.ts';
-import { footerLine, noticeLines, stripLine, topLine } from './chrome-lines.ts';
+import { noticeLines, stripLine, topLine } from './chrome-lines.ts';
 import { cutOffLines } from './cut-off-lines.ts';
 import type { Entry } from './entries.ts';
 import type { TimelineFeed } from './feed.ts';
-import { filterLine, nothingFitsLines, searchLine } from './filter-lines.ts';
+import { filterLine, nothingFitsLines } from './filter-lines.ts';
+import { footOf } from './foot-line.ts';
 import { wrapToWidth } from './format.ts';
 import { dayHeading, gapLine, tasksOf, topHeading } from './heading-lines.ts';
 import { type HelpPage, helpFoot, helpPage } from './help-lines.ts';
 import { inspectorLines } from './inspector-lines.ts';
-import { type Command, type Focus, type KeyTable, keyHint } from './keys.ts';
+import { type Focus, type KeyTable, keyHint } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
 import { plain } from './line.ts';
 import { overlayLines } from './overlays.ts';
-import { askedLines, questionLine } from './question-lines.ts';
+import { askedLines } from './question-lines.ts';
 import { rowLine } from './row-line.ts';
 import { layOutRows, type Row, Rows, type TimelineLine } from './rows.ts';
 import type { TimelineServices } from './services.ts';
-import { urlLine } from './setup-lines.ts';
 import { selectedRow } from './state.ts';
 import type { Line } from './theme.ts';
 import type { TimelineState } from './timeline-state.ts';
@@ -27,9 +26,6 @@ import { zoneOf } from './times.ts';
 
 /** Notices take at most this many lines: the timeline is what people came for. */
 const MAX_NOTICES = 3;
-
-/** What makes no sense where nothing is selected. */
-const ON_A_ROW: ReadonlySet<Command> = new Set(['enter', 'down', 'focus']);
 
 /** What lies over everything, also where there is nothing yet. */
 const LAID_OVER: ReadonlySet<Focus> = new Set(['help', 'log', 'url']);
@@ -105,7 +101,8 @@ export function makeFrame(
     const around = scrolled(help.lines, help.at - above, body);
     return { ...base, ...around, side: undefined, foot: helpFoot(state, help, columns, services), help };
   }
-  const foot = footOf(state, services, base, columns);
+  const footBelow = (isMore: boolean) => footOf(state, services, { ...base, isMore }, columns);
+  const foot = footBelow(false);
   const shown = state.question ? state.focus : focus;
   const { list, inspector } = layout;
 
@@ -113,12 +110,14 @@ export function makeFrame(
   if (asked) return { ...base, ...scrolled(asked, 0, body), side: undefined, foot };
   const overlay = overlayLines(shown, entry, state, services, columns);
   if (overlay) {
-    return { ...base, ...scrolled(overlay, state.scroll, body), side: undefined, foot };
+    const part = scrolled(overlay, state.scroll, body);
+    return { ...base, ...part, side: undefined, foot: footBelow(state.scroll < part.scrollMax) };
   }
   const details =
     row && entry ? inspectorLines(row, entry, actions, inspector.width, now, services, state.times) : [];
   if (layout.kind === 'narrow' && shown === 'inspector') {
-    return { ...base, ...scrolled(details, state.scroll, inspector.height), side: undefined, foot };
+    const part = scrolled(details, state.scroll, inspector.height);
+    return { ...base, ...part, side: undefined, foot: footBelow(state.scroll < part.scrollMax) };
   }
   // Of the newest, whichever that is, the beginning is shown.
   const side = scrolled(
@@ -196,39 +195,6 @@ function emptyLines({ filter, source }: TimelineFeed, width: number, keys: KeyTa
   const all = dismissed === 1 ? safe`The one event there is has` : safe`All ${dismissed} events have`;
   const how = keyHint('undo', keys, (key) => safe` ${key} brings back what went last.`);
   return wrapToWidth(safe`${all} been dismissed.${how}`, width).map((text) => plain(text));
-}
-
-/** The bottom line: a question, what was just done, or the keys that work now. */
-function footOf(
-  state: TimelineState,
-  { feed, theme, keys, setup }: TimelineServices,
-  { focus, actions, layout, row }: Pick<Frame, 'focus' | 'actions' | 'layout' | 'row'>,
-  columns: number,
-): Line {
-  if (state.question) return questionLine(state.question, columns, theme);
-  if (focus === 'url') return urlLine(state, columns, { theme, keys });
-  if (state.status) {
-    const { ok, text } = state.status;
-    return plain(ok ? text : safe`▲ ${text}`, { bold: true, color: ok ? theme.good : theme.bad });
-  }
-  if (focus === 'search') return searchLine(state.search, feed.filter, columns, { theme, keys });
-  const usable = (command: Command): boolean => {
-    if (command === 'copyToken') return setup.guide(state.setup).token !== undefined;
-    if (command === 'copyBody') return setup.guide(state.setup).body !== undefined;
-    if (command === 'back') {
-      return focus === 'timeline'
-        ? state.filter !== '' || tellsAway(state, feed.away)
-        : focus !== 'setup' || feed.source.table.size > 0;
-    }
-    if (command === 'focus') return layout.kind !== 'narrow' || focus === 'inspector';
-    if (!row && ON_A_ROW.has(command)) return false;
-    return !runsAction(command) || isUsable(actionFor(actions, command, '', keys));
-  };
-  return footerLine(focus, usable, columns, { theme, keys });
-}
-
-function isUsable(action: Action | undefined): boolean {
-  return action !== undefined && action.disabled === undefined;
 }
 
 function scrolled(lines: Line[], scroll: number, height: number) {

@@ -1,5 +1,5 @@
 import { safe } from '../safe-text.ts';
-import { fitToWidth } from './format.ts';
+import { fitToWidth, wrapToWidth } from './format.ts';
 import { type HelpEntry, helpEntries, isOneCommand } from './help-list.ts';
 import type { Focus, KeyBinding } from './keys.ts';
 import { blanks, cutLine, lineWidth, plain } from './line.ts';
@@ -44,8 +44,8 @@ export function helpPage(
       lines.push(plain(entry.place, { bold: true, underline: true }));
     }
     if (entry === chosen) at = lines.length;
-    const line = entryLine(entry, entry === chosen, width, theme);
-    lines.push(line.map((segment) => ({ ...segment, click: { does: 'choose', at: place } })));
+    for (const line of entryLines(entry, entry === chosen, width, theme))
+      lines.push(line.map((segment) => ({ ...segment, click: { does: 'choose', at: place } })));
   }
   if (entries.length === 0) lines.push(plain(safe`No command fits.`));
   const runnable = chosen && isOneCommand(chosen.binding) && chosen.binding.in.includes(from);
@@ -53,18 +53,16 @@ export function helpPage(
   return { lines, chosen: chosen?.binding, runs, place: chosenPlace, at, count: entries.length };
 }
 
-function entryLine({ binding, keys }: HelpEntry, isChosen: boolean, width: number, theme: Theme): Line {
-  const line = [
-    {
-      text: safe`  ${fitToWidth(keys, Math.min(18, Math.floor(width / 3)))}`,
-      color: theme.accent,
-      bold: true,
-    },
-    { text: binding.help },
-  ];
-  if (!isChosen) return line;
-  const cut = cutLine(line, width);
-  return [...cut, { text: blanks(width - lineWidth(cut)) }].map((segment) => ({ ...segment, inverse: true }));
+function entryLines({ binding, keys }: HelpEntry, isChosen: boolean, width: number, theme: Theme): Line[] {
+  const named = Math.min(18, Math.floor(width / 3));
+  return wrapToWidth(binding.help, Math.max(1, width - named - 2)).map((text, at) => {
+    const name = fitToWidth(at === 0 ? keys : safe``, named);
+    const line: Line = [{ text: safe`  ${name}`, color: theme.accent, bold: true }, { text }];
+    if (!isChosen) return line;
+    const cut = cutLine(line, width);
+    const filled = [...cut, { text: blanks(width - lineWidth(cut)) }];
+    return filled.map((segment) => ({ ...segment, inverse: true }));
+  });
 }
 
 /** What is searched for among the commands, as it is written on the bottom line, and what the keys do there. */

@@ -138,6 +138,7 @@ describe('the bottom line', () => {
       const verbs = KEYS.filter((key) => key.footer > 0 && key.in.includes(focus)).map(({ verb }) => verb);
       const shown = foot
         .trim()
+        .replace(/^▼ more {2}/, '')
         .split(/ {2}/)
         .map((pair) => pair.slice(pair.indexOf(' ') + 1));
       expect(shown.filter((verb) => !verbs.some((known) => known === verb))).toEqual([]);
@@ -145,6 +146,13 @@ describe('the bottom line', () => {
       expect(shown).toContain('help');
     },
   );
+
+  it('says that what lies over the timeline goes on below, until its end', () => {
+    const foot = (scroll: number) =>
+      textOf([draw({ events: [storedEvent()] }, { focus: 'setup', scroll }, 80, 24).foot]);
+    expect(foot(0)).toMatch(/^▼ more {2}/);
+    expect(foot(1000)).not.toContain('more');
+  });
 
   it('names only the actions that the selected row can run', () => {
     const { foot } = draw(both, {}, 200);
@@ -295,7 +303,10 @@ describe('the help', () => {
   it('keeps what is chosen on the screen, however many there are', () => {
     for (let at = 0; at < KEYS.length + 5; at += 1) {
       const { main } = draw({}, { focus: 'help', help: { text: '', at, from: 'timeline' } }, 60, 12);
-      expect(main.filter((line) => line.some(({ inverse }) => inverse))).toHaveLength(1);
+      const chosen = main.filter((line) => line.some(({ inverse }) => inverse));
+      // All of its description, whether on one line or more.
+      const text = textOf(chosen).replaceAll(/\s+/g, ' ');
+      expect(KEYS.filter(({ help }) => text.includes(help))).not.toEqual([]);
     }
   });
 });
