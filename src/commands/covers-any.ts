@@ -1,4 +1,4 @@
-import { coversProvider } from '../ingest/tokens.ts';
+import { coversProvider } from '../ingest/token.ts';
 
 /** Whether a provider is one of those that scores of some identifiers are for. */
 export function coversAny(identifiers: readonly string[]): (provider: string) => boolean {

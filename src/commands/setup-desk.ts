@@ -1,4 +1,5 @@
-import { coversProvider, type TokenFile, type TokenSettings } from '../ingest/tokens.ts';
+import { coversProvider, type TokenSettings } from '../ingest/token.ts';
+import type { TokenFile } from '../ingest/tokens.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { type KeyTable, keyHint } from '../ui/keys.ts';
 import { placeIn, SENDERS, type SetupChoice, senderOf, serverUrlOf } from '../ui/setup-choice.ts';

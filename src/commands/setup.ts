@@ -1,12 +1,7 @@
 import { EXIT, type Flags, type Settings, UsageError } from '../config.ts';
-import {
-  checkToken,
-  freeName,
-  TokenError,
-  TokenFile,
-  TokenRuleError,
-  type TokenSettings,
-} from '../ingest/tokens.ts';
+import type { TokenSettings } from '../ingest/token.ts';
+import { checkToken, freeName, TokenError, TokenRuleError } from '../ingest/token-rules.ts';
+import { TokenFile } from '../ingest/tokens.ts';
 import { ownerOf } from '../store/lock.ts';
 import type { SenderKind } from '../ui/setup-choice.ts';
 import { ask, canAsk } from './ask.ts';

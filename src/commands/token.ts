@@ -4,12 +4,11 @@ import {
   isViewer,
   overlapEnd,
   type Token,
-  TokenError,
-  TokenFile,
-  TokenRuleError,
   type TokenSettings,
   type ViewerSettings,
-} from '../ingest/tokens.ts';
+} from '../ingest/token.ts';
+import { TokenError, TokenRuleError } from '../ingest/token-rules.ts';
+import { TokenFile } from '../ingest/tokens.ts';
 import { safeText } from '../safe-text.ts';
 import { durationMs } from '../score/duration.ts';
 import { localTime } from '../ui/format.ts';

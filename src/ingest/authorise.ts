@@ -2,15 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { TOO_MANY } from '../rejection.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
+import { coversProvider, isViewer, type SenderToken, type Token, type ViewerToken } from './token.ts';
 import { mayComeFrom } from './token-origin.ts';
-import {
-  coversProvider,
-  isViewer,
-  type SenderToken,
-  type Token,
-  type TokenFile,
-  type ViewerToken,
-} from './tokens.ts';
+import type { TokenFile } from './tokens.ts';
 
 export interface Gate {
   tokens: TokenFile;

@@ -21,7 +21,7 @@ import type { ReadingRoute, ReadingRoutes } from './reading-route.ts';
 import { Refusal } from './refusal.ts';
 import { refuseBrowsers, refuseOtherHttp, requireJson } from './refuse-foreign.ts';
 import type { Rejections } from './rejections.ts';
-import type { SenderToken } from './tokens.ts';
+import type { SenderToken } from './token.ts';
 
 /** Seconds a sender is asked to wait while storage refuses. */
 const STORAGE_RETRY = '5';

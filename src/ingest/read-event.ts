@@ -7,7 +7,7 @@ import { isNativeShape, payloadFromNative, type Sender } from './proxmox/native-
 import { isPayload, textsOf, titled } from './proxmox/payload-texts.ts';
 import { readProxmoxTexts } from './proxmox/read-proxmox-texts.ts';
 import { Refusal } from './refusal.ts';
-import { coversProvider } from './tokens.ts';
+import { coversProvider } from './token.ts';
 
 /** Whose texts are read. */
 const PROXMOX = 'com.proxmox';

@@ -1,5 +1,5 @@
 import { type Networks, networksOf } from './networks.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 /** A list of addresses costs more to make than to ask; the token file gives the same one until it changes. */
 const made = new WeakMap<readonly string[], Networks>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TokenSettings } from '../../src/ingest/tokens.ts';
+import type { TokenSettings } from '../../src/ingest/token.ts';
 import { startProxmoxReceiver } from '../support/receiver.ts';
 import { storedIn } from '../support/store.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { coversProvider, TokenFile, TokenRuleError } from '../../src/ingest/tokens.ts';
+import { TokenRuleError } from '../../src/ingest/token-rules.ts';
+import { TokenFile } from '../../src/ingest/tokens.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 it('are kept as hashes in a file for their owner alone', async () => {
@@ -97,16 +98,6 @@ it('are never of both, whatever the file says', async () => {
   }
 });
 
-it.each([
-  ['com.proxmox', 'com.proxmox', true],
-  ['com.proxmox', 'com.proxmox.backup', true],
-  ['com.proxmox', 'com.proxmoxx', false],
-  ['com.proxmox.backup', 'com.proxmox', false],
-  ['', 'com.proxmox', false],
-])('bound to %j: %s is covered: %s', (bound, provider, covered) => {
-  expect(coversProvider(bound, provider)).toBe(covered);
-});
-
 const ESC = '\u001B[2J';
 
 it.each([
@@ -133,41 +124,4 @@ it('are numbered only as far as a name may go', async () => {
   await tokens.add(long, { provider: 'a' });
   await expect(tokens.addNext(long, { provider: 'a' })).rejects.toThrow(TokenRuleError);
   expect(await tokens.list()).toHaveLength(1);
-});
-
-describe('a file that is damaged while they are in use', () => {
-  async function damaged() {
-    const dir = tempDir();
-    const told: string[] = [];
-    const running = new TokenFile(dir, ({ message }) => told.push(message));
-    const text = await new TokenFile(dir).add('proxmox', { provider: 'com.proxmox' });
-    await running.load();
-    const path = join(dir, 'tokens.json');
-    const whole = readFileSync(path, 'utf8');
-    writeFileSync(path, '{"version":1,"tokens":[{"name":""}]}');
-    return { dir, told, running, text, path, whole };
-  }
-
-  it('revokes none of them, and is told once', async () => {
-    const { running, text, told } = await damaged();
-    expect(await running.find(text)).toMatchObject({ name: 'proxmox' });
-    await new Promise((done) => setImmediate(done));
-    expect(await running.find(text)).toMatchObject({ name: 'proxmox' });
-    expect(await running.find('tempo_other')).toBeUndefined();
-    expect(told).toEqual([expect.stringMatching(/tokens\.json is damaged \(tokens\.0/)]);
-  });
-
-  it('is read again when it is mended, so that what is revoked then fails', async () => {
-    const { dir, running, text, path, whole } = await damaged();
-    await running.find(text);
-    writeFileSync(path, whole);
-    await new TokenFile(dir).revoke('proxmox');
-    expect(await running.find(text)).toBeUndefined();
-  });
-
-  it('is an error for a program that begins', async () => {
-    const { dir } = await damaged();
-    await expect(new TokenFile(dir).load()).rejects.toThrow('is damaged');
-    await expect(new TokenFile(dir).find('tempo_x')).rejects.toThrow('is damaged');
-  });
 });

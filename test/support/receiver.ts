@@ -2,7 +2,8 @@ import { expect, onTestFinished } from 'vitest';
 import type { ReadingRoutes } from '../../src/ingest/reading-route.ts';
 import { startReceiver } from '../../src/ingest/receiver.ts';
 import { Rejections } from '../../src/ingest/rejections.ts';
-import { TokenFile, type TokenSettings } from '../../src/ingest/tokens.ts';
+import type { TokenSettings } from '../../src/ingest/token.ts';
+import { TokenFile } from '../../src/ingest/tokens.ts';
 import { openStore } from './store.ts';
 import { tempDir } from './temp-dir.ts';
 

@@ -1,4 +1,5 @@
-import { coversProvider, isViewer, type Token, TokenFile } from '../../ingest/tokens.ts';
+import { coversProvider, isViewer, type Token } from '../../ingest/token.ts';
+import { TokenFile } from '../../ingest/tokens.ts';
 import { readText } from '../read-text.ts';
 import { type Check, failure, ok, warning } from './check.ts';
 import type { OwnCommand } from './own-command.ts';

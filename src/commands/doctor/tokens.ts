@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { coversProvider, type SenderToken, TokenFile } from '../../ingest/tokens.ts';
+import { coversProvider, type SenderToken } from '../../ingest/token.ts';
+import { TokenFile } from '../../ingest/tokens.ts';
 import { shellWord } from '../shell-word.ts';
 import { type Check, counted, failure, modeText, ok, warning } from './check.ts';
 import type { OwnCommand } from './own-command.ts';

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { checkGivenToken, judgeGivenToken } from '../../../src/commands/doctor/given-token.ts';
 import { PROBE_PROVIDER } from '../../../src/commands/doctor/probe-event.ts';
 import { judgeTokens, readTokenFacts } from '../../../src/commands/doctor/tokens.ts';
-import { type SenderToken, type Token, TokenFile } from '../../../src/ingest/tokens.ts';
+import type { SenderToken, Token } from '../../../src/ingest/token.ts';
+import { TokenFile } from '../../../src/ingest/tokens.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { command, told } from './facts.ts';
 
