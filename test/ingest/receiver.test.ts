@@ -1,58 +1,15 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Receiver, startReceiver } from '../../src/ingest/receiver.ts';
-import { Rejections } from '../../src/ingest/rejections.ts';
-import { TokenFile } from '../../src/ingest/tokens.ts';
-import { openStore, storedIn } from '../support/store.ts';
-import { tempDir } from '../support/temp-dir.ts';
+import { startProxmoxReceiver } from '../support/receiver.ts';
+import { storedIn } from '../support/store.ts';
 
 const EVENT = { title: 'Backup done', providerIdentifier: 'com.proxmox' };
 const MIB = 1024 * 1024;
 
-async function start({ rateLimit = 0 } = {}) {
-  const dir = tempDir();
-  const store = await openStore(dir);
-  const tokens = new TokenFile(dir);
-  const token = await tokens.add('proxmox', { provider: 'com.proxmox' });
-  const faults: unknown[] = [];
-  const onFault = (fault: unknown) => faults.push(fault);
-  const receiver: Receiver = await startReceiver({
-    store,
-    tokens,
-    host: '127.0.0.1',
-    port: 0,
-    rateLimit,
-    rejections: new Rejections(),
-    onFault,
-  });
-  onTestFinished(async () => {
-    await receiver.close();
-    await store.close();
-    expect(faults).toEqual([]);
-  });
-  const url = `http://127.0.0.1:${receiver.port}`;
-  const headers = { 'content-type': 'application/json', 'x-tempo-token': token };
-  const post = (body: object | string, more: Record<string, string> = {}, path = '/ingest') =>
-    fetch(url + path, {
-      method: 'POST',
-      headers: { ...headers, ...more },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    });
-  return { dir, store, tokens, token, receiver, url, headers, post };
-}
-
-/** Sends bytes as they are and returns everything that comes back until the connection ends. */
-async function raw(port: number, bytes: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
-  socket.write(bytes);
-  return text(socket);
-}
-
 describe('the receiver', () => {
   it('keeps by which token an event came, whatever the sender says of that', async () => {
-    const { dir, store, tokens, post } = await start();
+    const { dir, store, tokens, post } = await startProxmoxReceiver();
     const other = await tokens.add('other', { provider: 'com.proxmox' });
     await post(EVENT);
     await post({ ...EVENT, token: 'forged' }, { 'x-tempo-token': other });
@@ -66,7 +23,7 @@ describe('the receiver', () => {
   });
 
   it('tells its health to anyone, and nothing more', async () => {
-    const { url } = await start();
+    const { url } = await startProxmoxReceiver();
     const health = await fetch(`${url}/health`);
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
     expect((await fetch(`${url}/health`, { method: 'HEAD' })).status).toBe(200);
@@ -75,7 +32,7 @@ describe('the receiver', () => {
   it.each(['/ingest', '/events', '/ingest?x=1'])(
     'stores what is posted to %s before it answers',
     async (path) => {
-      const { post, dir } = await start();
+      const { post, dir } = await startProxmoxReceiver();
       const answer = await post(EVENT, {}, path);
       const { id, status } = (await answer.json()) as Record<string, string>;
       expect([answer.status, status]).toEqual([202, 'accepted']);
@@ -84,7 +41,7 @@ describe('the receiver', () => {
   );
 
   it('takes a bearer token, a chunked body, and a provider below the bound one', async () => {
-    const { url, token } = await start();
+    const { url, token } = await startProxmoxReceiver();
     const sent = request(`${url}/ingest`, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${token}` },
@@ -95,14 +52,14 @@ describe('the receiver', () => {
   });
 
   it('answers 200 to a new version of an event', async () => {
-    const { post } = await start();
+    const { post } = await startProxmoxReceiver();
     await post({ ...EVENT, externalID: 'a' });
     const answer = await post({ ...EVENT, externalID: 'a' });
     expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'updated' }]);
   });
 
   it('gives one answer for every reason a token is refused, and keeps the true one', async () => {
-    const { post, receiver, url, token } = await start();
+    const { post, receiver, url, token } = await startProxmoxReceiver();
     const unsigned = await fetch(`${url}/ingest`, { method: 'POST', body: '{}' });
     const unknown = await post(EVENT, { 'x-tempo-token': 'tempo_wrong' });
     const elsewhere = await post({ ...EVENT, providerIdentifier: 'com.proxmoxx' });
@@ -124,14 +81,14 @@ describe('the receiver', () => {
     ['a compressed body', { 'content-encoding': 'gzip' }, {}, 415],
     ['a schema violation', {}, { title: '' }, 422],
   ])('refuses %s', async (_, headers, fields, status) => {
-    const { post, receiver, store } = await start();
+    const { post, receiver, store } = await startProxmoxReceiver();
     expect((await post({ ...EVENT, ...fields }, headers)).status).toBe(status);
     expect(receiver.rejections.recent).toMatchObject([{ status, address: '127.0.0.1' }]);
     expect(store.table.size).toBe(0);
   });
 
   it('names the field that breaks the rules, quoting nothing', async () => {
-    const { post } = await start();
+    const { post } = await startProxmoxReceiver();
     const answer = await post({ ...EVENT, startDate: 'yesterday-ish' });
     const body = await answer.text();
     expect(JSON.parse(body)).toMatchObject({ field: '/startDate' });
@@ -139,7 +96,7 @@ describe('the receiver', () => {
   });
 
   it('knows no other path and no other method', async () => {
-    const { url, headers, receiver } = await start();
+    const { url, headers, receiver } = await startProxmoxReceiver();
     const told: string[] = [];
     receiver.rejections.subscribe(({ reason }) => told.push(reason));
     expect((await fetch(`${url}/`, { headers })).status).toBe(404);
@@ -166,7 +123,7 @@ describe('the receiver', () => {
   });
 
   it('answers a body that is too large, announced or not, and the sender sees it', async () => {
-    const { post, url, headers, store } = await start();
+    const { post, url, headers, store } = await startProxmoxReceiver();
     expect((await post('x'.repeat(5 * MIB))).status).toBe(413);
     const chunked = request(`${url}/ingest`, { method: 'POST', headers });
     const answered = new Promise((done) => chunked.on('response', ({ statusCode }) => done(statusCode)));
@@ -178,7 +135,7 @@ describe('the receiver', () => {
   });
 
   it('limits each token, and never a valid one for the failures of others', async () => {
-    const { post, tokens } = await start({ rateLimit: 2 });
+    const { post, tokens } = await startProxmoxReceiver({}, 2);
     const statuses = [];
     for (let sent = 0; sent < 3; sent += 1) statuses.push((await post(EVENT)).status);
     expect(statuses).toEqual([202, 202, 429]);
@@ -194,7 +151,7 @@ describe('the receiver', () => {
   });
 
   it('refuses a revoked token on a connection that is open', async () => {
-    const { url, headers, tokens } = await start();
+    const { url, headers, tokens } = await startProxmoxReceiver();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     onTestFinished(() => agent.destroy());
     const send = () =>
@@ -212,7 +169,7 @@ describe('the receiver', () => {
   });
 
   it('keeps nothing of a sender that hangs up in the middle of its body, but that it did', async () => {
-    const { receiver, token, store, post } = await start();
+    const { receiver, token, store, post } = await startProxmoxReceiver();
     const socket = connect(receiver.port, '127.0.0.1');
     socket.write(
       `POST /ingest HTTP/1.1\r\nHost: x\r\nX-Tempo-Token: ${token}\r\nContent-Type: application/json\r\n` +
@@ -232,7 +189,7 @@ describe('the receiver', () => {
   });
 
   it('answers 503 with a time to retry while the disk refuses, and its health says so', async () => {
-    const { post, store, url } = await start();
+    const { post, store, url } = await startProxmoxReceiver();
     const spy = vi.spyOn(store, 'append').mockRejectedValue(new Error('ENOSPC: no space left'));
     vi.spyOn(store, 'trouble', 'get').mockReturnValue({ code: 'ENOSPC', message: 'no space left' });
     const answer = await post(EVENT);
@@ -240,72 +197,5 @@ describe('the receiver', () => {
     expect(await answer.text()).not.toContain('ENOSPC');
     expect((await fetch(`${url}/health`)).status).toBe(503);
     spy.mockRestore();
-  });
-
-  it.each([
-    ['broken HTTP', 'NOT HTTP\r\n\r\n', 400],
-    ['headers without end', `GET /health HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
-    ['two lengths', 'POST /ingest HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
-  ])('answers %s', async (_, bytes, status) => {
-    const { receiver, url } = await start();
-    expect(await raw(receiver.port, bytes)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    expect((await fetch(`${url}/health`)).status).toBe(200);
-  });
-
-  it('is not filled up by senders that never close their side', async () => {
-    const { receiver, url } = await start();
-    const sockets = Array.from({ length: 256 }, () =>
-      connect({ port: receiver.port, host: '127.0.0.1', allowHalfOpen: true }).resume(),
-    );
-    onTestFinished(() => {
-      for (const socket of sockets) socket.destroy();
-    });
-    await Promise.all(
-      sockets.map((socket) => {
-        socket.write('NOT HTTP\r\n\r\n');
-        return new Promise((done) => socket.once('end', done));
-      }),
-    );
-    const health = () => fetch(`${url}/health`).then(({ status }) => status);
-    await vi.waitFor(async () => expect(await health()).toBe(200), { timeout: 10_000 });
-  });
-
-  it('asks for a body only when the token is good', async () => {
-    const { receiver, token } = await start();
-    const body = JSON.stringify(EVENT);
-    const head = (given: string) =>
-      `POST /ingest HTTP/1.1\r\nHost: x\r\nX-Tempo-Token: ${given}\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${body.length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`;
-    expect(await raw(receiver.port, head(token) + body)).toMatch(
-      /^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 202 /,
-    );
-    expect(await raw(receiver.port, head('wrong') + body)).toMatch(/^HTTP\/1.1 401 /);
-  });
-
-  it('gives a request under way its true answer when it closes', async () => {
-    const { receiver, url, headers, store } = await start();
-    const sent = request(`${url}/ingest`, {
-      method: 'POST',
-      headers: { ...headers, expect: '100-continue' },
-    });
-    const answered = new Promise((done) => sent.on('response', ({ statusCode }) => done(statusCode)));
-    sent.flushHeaders();
-    await new Promise((done) => sent.once('continue', done));
-    const closed = receiver.close();
-    sent.end(JSON.stringify(EVENT));
-    expect(await answered).toBe(202);
-    await closed;
-    expect(store.table.size).toBe(1);
-  });
-
-  it('says by whom the port is taken', async () => {
-    const { receiver, store, tokens } = await start();
-    const { rejections, port } = receiver;
-    const parts = { store, tokens, rejections, onFault: () => {} };
-    const again = { ...parts, host: '127.0.0.1', port, rateLimit: 0 };
-    await expect(startReceiver(again)).rejects.toMatchObject({
-      exitCode: 69,
-      message: expect.stringContaining('in use by another tempo-tui'),
-    });
   });
 });

@@ -26,5 +26,13 @@ export async function startProxmoxReceiver(
     await receiver.close();
     expect(faults).toEqual([]);
   });
-  return { dir, receiver, port: receiver.port, token, tokens, store };
+  const url = `http://127.0.0.1:${receiver.port}`;
+  const headers = { 'content-type': 'application/json', 'x-tempo-token': token };
+  const post = (body: object | string, more: Record<string, string> = {}, path = '/ingest') =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { ...headers, ...more },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  return { dir, receiver, port: receiver.port, token, tokens, store, url, headers, post };
 }
