@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IncomingEvent } from '../event.ts';
 import { TOO_MANY } from '../rejection.ts';
-import type { EventStore, Stored } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
+import type { Stored } from '../store/recorder.ts';
 import { answer } from './answer.ts';
 import {
   authorise,

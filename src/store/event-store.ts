@@ -1,78 +1,63 @@
-import { Low } from 'lowdb';
 import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { removeLeftovers } from './compaction.ts';
-import { EventLog, SEGMENT_BYTES } from './event-log.ts';
 import type { EventSource } from './event-source.ts';
 import type { EventTable } from './event-table.ts';
-import { rowOf } from './facts-row.ts';
+import { flagSlots } from './flag-slots.ts';
 import { Followers } from './followers.ts';
-import { GroupCommit } from './group-commit.ts';
 import { type Gap, Heartbeat } from './heartbeat.ts';
 import { History, type HistoryObserver } from './history.ts';
 import { Indexing } from './indexing.ts';
-import { LiveIndex } from './live-index.ts';
 import type { LogProblems } from './log-reader.ts';
 import type { Marker } from './marker.ts';
 import { Pruner } from './pruner.ts';
 import type { Pruned, PruneOptions } from './pruning.ts';
-import { RecordMaker } from './record-maker.ts';
 import { RecordReader } from './record-reader.ts';
 import { type Found, searchRecords } from './record-search.ts';
+import { Recorder, type Stored } from './recorder.ts';
 import { remark } from './remarking.ts';
-import { Stamping } from './stamping.ts';
 import { StorageHealth, type StorageTrouble } from './storage-health.ts';
-import { Turns } from './turns.ts';
 import { UserState } from './user-state.ts';
 
-/** What became of an event that is now on disk. */
-export interface Stored {
-  event: StoredEvent;
-  outcome: 'accepted' | 'updated';
-}
-
-/**
- * The events, in memory and on disk. Memory changes only after the disk has: a write that fails leaves no
- * event that could be seen and then vanish.
- */
+/** The events, in memory and on disk. */
 export class EventStore implements EventSource {
   /** Those in other processes who keep up with it. */
   readonly followers: Followers;
   readonly #dir: string;
-  readonly #log: EventLog;
-  readonly #low: Low<StoredEvent[]>;
+  readonly #recorder: Recorder;
   readonly #reader: RecordReader;
   readonly #history: History;
   readonly #user: UserState;
-  readonly #live: LiveIndex;
   readonly #indexing: Indexing;
   readonly #health: StorageHealth;
   readonly #marker: Marker;
-  readonly #maker: RecordMaker;
-  readonly #stamping: Stamping;
-  readonly #commits = new GroupCommit<StoredEvent, Stored>((events) => this.#commit(events));
   readonly #listeners = new Set<() => void>();
-  readonly #onCommit: (seconds: number) => void;
   #heartbeat: Heartbeat | undefined;
   readonly #pruner: Pruner;
   #closing = false;
 
   private constructor(dir: string, marker: Marker, user: UserState, onCommit: (seconds: number) => void) {
     this.#dir = dir;
-    this.#onCommit = onCommit;
     this.#user = user;
     this.#marker = marker;
-    this.#maker = new RecordMaker(marker);
-    this.#log = new EventLog(dir, this.#maker.encode);
-    this.#low = new Low<StoredEvent[]>(this.#log, []);
     this.#reader = new RecordReader(dir);
     this.#history = new History(this.#reader, marker, (event) => user.flagsOf(event));
     // What was seen is told by it: it goes on also where no event is left that bears it.
     this.#history.lastSeq = user.lastSeen ?? 0;
-    this.followers = new Followers(this.#history, user, this.#log);
-    this.#stamping = new Stamping(this.#history, marker);
-    this.#live = new LiveIndex(dir, marker, SEGMENT_BYTES);
+    this.#recorder = new Recorder(dir, marker, this.#history, {
+      failed: (error) => this.#health.failed(error),
+      durable: (seconds) => {
+        this.#health.good();
+        onCommit(seconds);
+      },
+      known: (events) => {
+        this.followers.committed(events);
+        this.#tell();
+      },
+    });
+    const { log, live } = this.#recorder;
+    this.followers = new Followers(this.#history, user, log);
     this.#indexing = new Indexing(
-      { log: this.#log, history: this.#history, reader: this.#reader, marker, live: this.#live },
+      { log, history: this.#history, reader: this.#reader, marker, live },
       () => {
         const touched = user.touched();
         return (idHash) => touched.has(idHash);
@@ -80,25 +65,22 @@ export class EventStore implements EventSource {
       () => this.#tell(),
     );
     this.#health = new StorageHealth(
-      () => this.#log.probe(),
+      () => log.probe(),
       () => this.#tell(),
     );
     this.#pruner = new Pruner({
       log: {
         dir,
-        log: this.#log,
+        log,
         history: this.#history,
         reader: this.#reader,
-        rotate: async () => {
-          await this.#commits.quiet();
-          this.#log.rotate();
-        },
-        encode: this.#maker.encode,
+        rotate: () => this.#recorder.rotate(),
+        encode: this.#recorder.encode,
         forget: (id) => user.forget(id),
         followers: this.followers,
         stopped: () => this.#closing,
       },
-      ready: () => this.index().then(() => this.#live.quiet()),
+      ready: () => this.index().then(() => live.quiet()),
       lacking: () => (this.whole ? undefined : (this.problems.unread ?? 'it is being closed')),
       done: async () => {
         await user.save();
@@ -120,10 +102,8 @@ export class EventStore implements EventSource {
     onCommit: (seconds: number) => void = () => {},
   ): Promise<EventStore> {
     const store = new EventStore(dir, marker, await UserState.open(dir), onCommit);
-    await store.#low.read();
+    await store.#recorder.open();
     await removeLeftovers(dir).catch(() => {});
-    store.#keep(store.#low.data, false);
-    store.#low.data = [];
     return store;
   }
 
@@ -132,7 +112,7 @@ export class EventStore implements EventSource {
   }
 
   get problems(): LogProblems {
-    return this.#log.problems;
+    return this.#recorder.log.problems;
   }
 
   get trouble(): StorageTrouble {
@@ -188,16 +168,7 @@ export class EventStore implements EventSource {
   }
 
   async flag(slots: readonly number[], flag: number, on: boolean): Promise<void> {
-    const turns = new Turns();
-    for (const slot of slots) {
-      const event = this.table.holds(slot) ? this.#history.event(slot) : undefined;
-      if (event) {
-        this.#user.set(event, flag, on);
-        this.#history.setFlag(slot, flag, on);
-      }
-      if (turns.over) await turns.next();
-    }
-    this.followers.marked(slots.filter((slot) => this.table.holds(slot)));
+    await flagSlots({ history: this.#history, user: this.#user, followers: this.followers }, slots, flag, on);
     this.#tell();
     await this.#user.save();
   }
@@ -251,11 +222,11 @@ export class EventStore implements EventSource {
    * @throws Error from the file system when it could not be stored; nothing of it remains then.
    */
   async append(incoming: IncomingEvent): Promise<Stored> {
-    if (incoming.externalID === undefined) return this.#commits.add(this.#stamping.stamp(incoming));
+    if (incoming.externalID === undefined) return this.#recorder.add(incoming);
     await this.index();
     // Which event it is a version of cannot be told any more, and after the close nobody would store it.
     if (this.#closing && !this.whole) throw new Error('tempo-tui is being stopped');
-    return this.#stamping.version(incoming, (event) => this.#commits.add(event));
+    return this.#recorder.addVersion(incoming);
   }
 
   /** Waits for what is under way, then closes the log. */
@@ -264,40 +235,10 @@ export class EventStore implements EventSource {
     this.#health.close();
     await this.#indexing.close();
     await this.#pruner.quiet();
-    await this.#commits.quiet();
-    await this.#live.quiet();
+    await this.#recorder.quiet();
     await this.#heartbeat?.stop();
-    await this.#log.close();
+    await this.#recorder.log.close();
     this.#reader.close();
-  }
-
-  async #commit(events: StoredEvent[]): Promise<Stored[]> {
-    const begun = performance.now();
-    try {
-      this.#low.data = events;
-      await this.#low.write();
-    } catch (error) {
-      this.#health.failed(error as NodeJS.ErrnoException);
-      throw error;
-    } finally {
-      this.#low.data = [];
-    }
-    this.#health.good();
-    this.#onCommit((performance.now() - begun) / 1000);
-    const kept = this.#keep(events, true);
-    this.followers.committed(events);
-    this.#tell();
-    return events.map((event, at) => ({ event, outcome: kept[at] === 'new' ? 'accepted' : 'updated' }));
-  }
-
-  /** Takes in events that lie where the log says. */
-  #keep(events: readonly StoredEvent[], live: boolean) {
-    return events.map((event, at) => {
-      const place = this.#log.places[at]!;
-      const marks = this.#maker.marksOf(event);
-      this.#live.add(rowOf(event, marks), place);
-      return this.#history.keep({ event, place }, live, marks);
-    });
   }
 
   #tell(): void {
