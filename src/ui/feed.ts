@@ -1,33 +1,20 @@
-import { parseQuery, type Query } from '../score/query.ts';
 import type { RunState } from '../score/run-state.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { Stack, StackIndex } from '../score/stacks.ts';
 import type { Subjects } from '../score/subjects.ts';
 import type { EventSource } from '../store/event-source.ts';
-import { FLAG } from '../store/event-table.ts';
 import { ArrivalRate } from './arrival-rate.ts';
 import { Away } from './away.ts';
 import { Entries, type Entry } from './entries.ts';
-import { EventView, type StripHour } from './event-view.ts';
+import type { StripHour } from './event-view.ts';
 import { FramePacing } from './frame-pacing.ts';
-import { Queries } from './queries.ts';
-import type { QueryView } from './query-view.ts';
 import type { Row } from './rows.ts';
+import { type Filter, ShownViews } from './shown-views.ts';
 import { cyclesIn, mapped, runIn } from './stack-state.ts';
 import { UserMarks } from './user-marks.ts';
 
 /** So many of the last arrivals are known one by one. */
 const RECENT = 64;
-
-/** What is hidden at present, and why. */
-export interface Filter {
-  query: Query;
-  /** Events that are shown, and those that are not. */
-  size: number;
-  hidden: number;
-  /** How much of the history has been looked through, from 0 to 1; absent when all has. */
-  progress: number | undefined;
-}
 
 /** What the screen shows of the store, kept up as events arrive, and when to draw it again. */
 export class TimelineFeed {
@@ -40,13 +27,8 @@ export class TimelineFeed {
   readonly recent: { slot: number; time: number }[] = [];
   /** What came while nobody looked; undefined at the first visit. */
   readonly away: Away | undefined;
-  readonly #book: ScoreBook;
   readonly #subjects: Subjects;
-  /** Everything that is not dismissed. */
-  readonly #whole: EventView;
-  #narrowed: QueryView | undefined;
-  readonly #queries: Queries;
-  #apart = false;
+  readonly #views: ShownViews;
   readonly #entries: Entries;
   readonly marks: UserMarks;
   readonly #pacing = new FramePacing();
@@ -55,12 +37,10 @@ export class TimelineFeed {
 
   constructor(source: EventSource, book: ScoreBook, subjects: Subjects) {
     this.source = source;
-    this.#book = book;
     this.#subjects = subjects;
     this.#entries = new Entries(source, book);
     this.away = Away.of(source);
-    this.#whole = new EventView(source.table, subjects, this.away);
-    this.#queries = new Queries({ source, book, whole: this.#whole, changed: this.touch });
+    this.#views = new ShownViews({ source, book, subjects, away: this.away, changed: this.touch });
     this.marks = new UserMarks(source, (stack) => this.index.slotsOf(stack));
     for (const slot of source.table.slots()) this.#enter(slot, false);
     this.#stop = [
@@ -76,7 +56,7 @@ export class TimelineFeed {
       book.subscribe(() => {
         this.#entries.reinterpret();
         // What a filter says of sources and badges may be something else now.
-        if (this.#narrowed) this.show(this.#narrowed.query.text, Date.now());
+        this.#views.showAnew();
         this.touch();
       }),
     ];
@@ -84,76 +64,52 @@ export class TimelineFeed {
 
   /** The rows that are shown: stacks, or every event by itself. */
   get index(): StackIndex {
-    return this.#shown.rows;
+    return this.#views.shown.rows;
   }
 
   /** The same as stacks, also while every event has a row of its own. */
   get stacks(): StackIndex {
-    return this.#shown.index;
+    return this.#views.shown.index;
   }
 
   /** Everything that is not dismissed, as stacks, whatever is shown of it. */
   get whole(): StackIndex {
-    return this.#whole.index;
+    return this.#views.whole.index;
   }
 
   /** How far every event has got a row of its own, from 0 to 1; undefined while the rows are to be stacks. */
   get apart(): number | undefined {
-    return this.#apart ? (this.#shown.apartProgress ?? 1) : undefined;
+    return this.#views.apart;
   }
 
   /** Whether there may be more rows than are known yet. */
   get isPartial(): boolean {
-    return this.source.indexed !== undefined || this.#narrowed?.progress !== undefined;
+    return this.source.indexed !== undefined || this.filter?.progress !== undefined;
   }
 
   /** The filter that is on; undefined where all is shown. */
   get filter(): Filter | undefined {
-    const view = this.#narrowed;
-    if (!view) return undefined;
-    const { query, size, progress } = view;
-    return { query, size, hidden: this.#whole.size - size, progress };
+    return this.#views.filter;
   }
 
   /** What a search begins with. */
   get everything(): Filter {
-    return { query: parseQuery('', this.#book, 0), size: this.#whole.size, hidden: 0, progress: undefined };
+    return this.#views.everything;
   }
 
-  /**
-   * Shows what fits a query and hides the rest; everything where it is empty.
-   *
-   * @param now milliseconds since the epoch, for words such as `yesterday`
-   */
+  /** As {@link ShownViews.show}. */
   show(text: string, now: number): void {
-    if (this.#narrowed) this.#queries.drop(this.#narrowed);
-    const query = parseQuery(text, this.#book, now);
-    const how = { subjects: this.#subjects, apart: this.#apart };
-    this.#narrowed = text.trim() === '' ? undefined : this.#queries.open(query, how);
-    this.touch();
+    this.#views.show(text, now);
   }
 
-  /** Counts what fits a query, whatever is shown, until that is closed; `size` is always the number of now. */
+  /** As {@link ShownViews.watch}. */
   watch(text: string): { readonly size: number; close(): void } {
-    const view = this.#queries.open(parseQuery(text, this.#book, Date.now()), {
-      subjects: undefined,
-      apart: false,
-    });
-    return {
-      get size() {
-        return view.size;
-      },
-      close: () => this.#queries.drop(view),
-    };
+    return this.#views.watch(text);
   }
 
-  /** Gives every event a row of its own, in the background where there are many, or has the stacks as rows again. */
+  /** As {@link ShownViews.setApart}. */
   setApart(on: boolean): void {
-    if (on === this.#apart) return;
-    this.#apart = on;
-    this.#whole.setApart(on, this.touch);
-    this.#narrowed?.setApart(on, this.touch);
-    this.touch();
+    this.#views.setApart(on);
   }
 
   /** For `useSyncExternalStore`: changes whenever there is something new to draw. */
@@ -216,47 +172,28 @@ export class TimelineFeed {
 
   /** The last 24 hours of what is shown, oldest first; the last is the one under way. */
   strip(now: number): StripHour[] {
-    return this.#shown.strip(now);
+    return this.#views.shown.strip(now);
   }
 
   close(): void {
     for (const stop of this.#stop) stop();
-    this.#queries.close();
-    this.#whole.close();
+    this.#views.close();
     this.#pacing.close();
-  }
-
-  get #shown(): EventView {
-    return this.#narrowed ?? this.#whole;
   }
 
   #enter(slot: number, live: boolean): void {
     this.#pacing.changes += 1;
-    if (this.#isDismissed(slot)) return;
-    this.#whole.add(slot);
-    this.#queries.enter(slot, live);
+    this.#views.enter(slot, live);
   }
 
   #load(from: number, end: number): void {
     this.#pacing.changes += 1;
-    let runFrom = from;
-    for (let slot = from; slot < end; slot += 1) {
-      if (!this.#isDismissed(slot)) continue;
-      this.#whole.addRun(runFrom, slot);
-      runFrom = slot + 1;
-    }
-    this.#whole.addRun(runFrom, end);
-    this.#queries.load(from, end);
+    this.#views.load(from, end);
   }
 
   #leave(slot: number): void {
     this.#pacing.changes += 1;
-    this.#whole.remove(slot);
-    this.#queries.leave(slot);
-  }
-
-  #isDismissed(slot: number): boolean {
-    return (this.source.table.flags(slot) & FLAG.dismissed) !== 0;
+    this.#views.leave(slot);
   }
 
   #countArrival(slot: number): void {

@@ -3,11 +3,11 @@ import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { withToken } from '../score/query.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import type { EventSource } from '../store/event-source.ts';
-import type { Filter } from './feed.ts';
 import { wrapToWidth } from './format.ts';
 import { type KeyTable, keyHint } from './keys.ts';
 import { lineWidth, plain, spread } from './line.ts';
 import type { Look } from './services.ts';
+import type { Filter } from './shown-views.ts';
 import type { Line, Theme } from './theme.ts';
 import { writingKeys, writtenLine } from './written-line.ts';
 
