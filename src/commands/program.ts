@@ -9,24 +9,22 @@ import {
   THEMES,
   UsageError,
 } from '../config.ts';
+import { addDoctorCommand } from './add-doctor.ts';
 import { addListCommand } from './add-list.ts';
 import { addScoreCommands } from './add-score.ts';
 import { addSendCommand } from './add-send.ts';
 import { addServiceCommands } from './add-service.ts';
+import { addSetupCommand } from './add-setup.ts';
 import { addTlsCommands } from './add-tls.ts';
 import { addTokenCommands } from './add-token.ts';
 import type { ConnectFlags } from './connect.ts';
-import { helpWithout, OF_RECEIVER, OF_SCREEN, OF_TIMELINE } from './help-options.ts';
+import { helpWithout, OF_SCREEN, OF_TIMELINE } from './help-options.ts';
 import { letGoOfLostTerminals } from './lost-terminals.ts';
 import { say } from './output.ts';
 import type { ServeFlags } from './serve.ts';
-import type { SetupFlags } from './setup.ts';
 import { systemErrorText } from './system-error.ts';
 
 declare const TEMPO_TUI_VERSION: string;
-
-/** Of those that all commands take, what the set-up takes otherwise or not at all. */
-const OF_SETUP = new Set([...OF_TIMELINE, ...OF_RECEIVER]);
 
 /** Runs the command line; returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -153,48 +151,8 @@ function program(): Command {
   addTlsCommands(root);
   addScoreCommands(root);
   addServiceCommands(root);
-  root
-    .command('setup <kind>')
-    .description('make a token and print what connects proxmox, pbs or gotify (Proxmox VE 8.1 and 8.2)')
-    .option('--server-url <url>', 'the address of the web interface, such as https://pve.lan:8006')
-    .option('--name <name>', 'the name of the token (default: the kind)')
-    .option('--cluster <name>', 'a name for the cluster, which its events get')
-    .option(
-      '--host <receiver>',
-      'where senders reach this receiver: a name, an address, HOST:PORT, or a whole URL (default: it asks)',
-    )
-    .option('--port <number>', 'port of the receiver (default: that of the tempo-tui that runs here)')
-    .option('--gotify', 'for a Gotify target: Proxmox VE 8.1 and 8.2, Proxmox Backup Server 3.2')
-    .option('--body', 'print the body template alone; makes no token')
-    .option('--shell', 'print the commands to paste on a node alone')
-    .option('--fields', 'print the fields of the web form alone')
-    .option('--json', 'all of it as JSON')
-    .option('--wait [seconds]', 'wait for the test notification (in a terminal that is the default)')
-    .option('--no-wait', 'do not wait for it')
-    .configureHelp(helpWithout(OF_SETUP))
-    .addHelpText('after', '\nExample:\n  $ tempo-tui setup proxmox --server-url https://pve.lan:8006 --shell')
-    .action(async (kind: string, _, command: Command) =>
-      (await import('./setup.ts')).setUpSender(
-        kind,
-        settingsOf(command),
-        command.optsWithGlobals<SetupFlags>(),
-      ),
-    );
-  root
-    .command('doctor')
-    .description('look for what keeps notifications away, and say what to do; or examine a body template')
-    .option(
-      '--token <text>',
-      'a token a sender has: is it known, and for what (better in env TEMPO_TOKEN or TEMPO_TOKEN_FILE)',
-    )
-    .option('--template <file>', 'say instead whether this body template would work in Proxmox (- for stdin)')
-    .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ tempo-tui doctor\n  $ tempo-tui doctor --template body.hbs')
-    .action(async ({ template, ...flags }: { template?: string; json?: boolean }, command: Command) => {
-      if (template !== undefined)
-        return (await import('./examine-template.ts')).examineTemplate(template, flags.json ?? false);
-      return (await import('./doctor.ts')).runDoctor(command.optsWithGlobals());
-    });
+  addSetupCommand(root);
+  addDoctorCommand(root);
   // Its own action tells an unknown command; the others have taken the setting over and refuse by themselves.
   root.allowExcessArguments(true);
   return root;
