@@ -53,7 +53,7 @@ export function serviceLine(env: NodeJS.ProcessEnv, pid: number, cgroup: string)
   if (env.XPC_SERVICE_NAME === AGENT) return `launchctl kickstart ${agentTarget(userInfo().uid)}`;
   // It is of the process that systemd started, and not of those that this one started (systemd.exec(5)).
   if (env.SYSTEMD_EXEC_PID !== String(pid)) return undefined;
-  const unit = /^0::.*\/([^/\n]+\.service)$/m.exec(cgroup)?.[1];
+  const unit = /^(?:0:|\d+:name=systemd):.*\/([^/\n]+\.service)$/m.exec(cgroup)?.[1];
   if (unit === undefined) return undefined;
   return `systemctl ${/\/user@\d+\.service\//.test(cgroup) ? '--user ' : ''}start ${shellWord(unit)}`;
 }
