@@ -6,7 +6,16 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type OwnerInfo, ownerOf } from '../../src/store/lock.ts';
-import { addToken, makeHome, post, proxmoxEvent, runCli, serveProgram, stopProgram } from './program.ts';
+import {
+  addToken,
+  exported,
+  makeHome,
+  post,
+  proxmoxEvent,
+  runCli,
+  serveProgram,
+  stopProgram,
+} from './program.ts';
 import { describeWithTools } from './tools.ts';
 
 /** Hands descriptor 3 over to what it becomes, as systemd does: by the id of the process. */
@@ -53,6 +62,26 @@ describe('serve with a socket that somebody else holds', () => {
     writeFileSync(gate, '');
     expect((await meanwhile).status).toBe(202);
     expect(err().match(/Listening on/g)).toHaveLength(2);
+  });
+});
+
+describe('serve with HTTPS on a socket that somebody else holds', () => {
+  it('takes events there', async () => {
+    const home = makeHome();
+    await runCli(home, 'tls', 'create');
+    const token = await addToken(home);
+    const dir = join(home.dir, '.local', 'share', 'tempo-tui', 'tls');
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
+    const args = ['--tls-cert', join(dir, 'server.crt'), '--tls-key', join(dir, 'server.key')];
+    const { endpoint } = await serveProgram(home, { args, under: HANDING_OVER, handed: [fd] });
+    server.close();
+    expect(endpoint).toMatch(/^https:/);
+    const { origin } = new URL(endpoint);
+    const send = ['send', '--title', 'A job', '--provider', 'com.proxmox', '--token', token];
+    await runCli(home, ...send, '--host', origin, '--cacert', join(dir, 'ca.crt'));
+    expect(await exported(home)).toMatchObject([{ title: 'A job' }]);
   });
 });
 
