@@ -94,7 +94,8 @@ async function refuseForeign(dir: string): Promise<void> {
   try {
     await access(dir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    // A disk that takes no writes may have history to show.
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') return;
     throw new UsageError(
       `The data directory ${dir} is another user's, who alone may read it. Run tempo-tui as that user, pass --data-dir, or look at what it receives with a viewer's token: tempo-tui --connect http://127.0.0.1:7776`,
       EXIT.failed,
