@@ -3,7 +3,7 @@ import type { ReceiverAddress } from '../attach/receiver-link.ts';
 import type { MessageOf } from '../attach/wire.ts';
 import type { Flags, Settings } from '../config.ts';
 import { TokenFile } from '../ingest/tokens.ts';
-import { safe, safeText } from '../safe-text.ts';
+import { safe } from '../safe-text.ts';
 import { readScore } from '../score/read-score.ts';
 import { type KnownScore, ScoreBook } from '../score/score-book.ts';
 import { marker, Subjects } from '../score/subjects.ts';
@@ -14,9 +14,9 @@ import { coversAny } from './covers-any.ts';
 import { ownCommand } from './doctor/own-command.ts';
 import { joinedLog } from './joined-log.ts';
 import { Journal } from './journal.ts';
-import { openScores } from './open-scores.ts';
-import { say } from './output.ts';
+import { type OpenedHere, sayHowItStands } from './open-here.ts';
 import { firstToken, openingNote } from './own-timeline.ts';
+import { followRemedy, REMEDY_THERE } from './remedy.ts';
 import { setupDesk } from './setup-desk.ts';
 import { showOver } from './show-over.ts';
 import { ownCa } from './tls/own-pair.ts';
@@ -29,43 +29,22 @@ export interface AttachedParts {
   stopped: Promise<unknown>;
 }
 
-/**
- * Attaches to the receiver of a data directory on this machine.
- *
- * @param socket where that lets viewers in
- * @returns how to show it, until the user quits
- * @throws Error of the connection, WireError
- */
-export async function attachHere(
+/** Shows what a receiver of this machine tells, until the user quits. */
+export async function showHere(
   { settings, flags, keys, stopped }: AttachedParts,
-  socket: string,
-): Promise<() => Promise<void>> {
-  const { dataDir } = settings;
-  const scores = await openScores(settings.scoresDir);
-  const { book } = scores;
-  const subjects = new Subjects();
-  const attachment = await Attachment.open({
-    address: { socket },
-    dataDir,
-    marker: marker(book, subjects),
-    onScores: () => {},
-  }).catch((error: unknown) => {
-    scores.close();
-    throw error;
-  });
-  scores.watch((identifiers) => void attachment.store.remark(coversAny(identifiers)));
-  return async () => {
-    const attached: AttachedTo = {
-      name: () => safe`attached to pid ${attachment.head.pid}`,
-      link: () => attachment.link,
-      restart: () => safeText(attachment.head.restart ?? '', Number.POSITIVE_INFINITY),
-    };
-    const desk = await deskHere(settings, flags, keys, attachment);
-    await show({ settings, keys, stopped, attachment, book, subjects, attached, desk });
-    scores.close();
-    if (attachment.link.kind === 'live')
-      say(`The receiver keeps running (pid ${attachment.head.pid}, ${attachment.head.endpoint}).`);
+  { attachment, book, subjects, close }: OpenedHere,
+): Promise<void> {
+  const { remedy, stop } = followRemedy(attachment, settings.dataDir);
+  const attached: AttachedTo = {
+    name: () => safe`attached to pid ${attachment.head.pid}`,
+    link: () => attachment.link,
+    remedy,
   };
+  const desk = await deskHere(settings, flags, keys, attachment);
+  await show({ settings, keys, stopped, attachment, book, subjects, attached, desk });
+  stop();
+  await close();
+  sayHowItStands(attachment);
 }
 
 /**
@@ -94,6 +73,7 @@ export async function attachThere(
     const attached: AttachedTo = {
       name: () => safe`attached`,
       link: () => opened.link,
+      remedy: () => REMEDY_THERE,
     };
     const desk = deskThere(new URL('ingest', address.url), flags, keys, opened);
     await show({ settings, keys, stopped, attachment: opened, book, subjects, attached, desk });

@@ -17,6 +17,8 @@ import { ownCa } from './tls/own-pair.ts';
 /** The name and binding of the token that the first run makes by itself. */
 const FIRST_TOKEN = { name: 'proxmox', provider: 'com.proxmox' };
 
+const NOBODY_RECEIVES = 'The receiver has stopped: what Proxmox sends now is lost.';
+
 export interface OwnParts {
   settings: Settings;
   flags: Flags;
@@ -53,6 +55,7 @@ export async function ownTimeline(
     else await service.close();
   }
   for (const { kind, text } of journal.entries) if (kind === 'bad') say(text);
+  if (!isHandedOver && service.store.table.size > 0) say(NOBODY_RECEIVES);
 }
 
 async function goOnInBackground({ dataDir }: Settings, flags: Flags, service: RunningService): Promise<void> {

@@ -1,15 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../config.ts';
-import { OwnedError, ownerOf } from '../store/lock.ts';
-import { ownCommand } from './doctor/own-command.ts';
-import { listEvents } from './list.ts';
+import type { Rejection } from '../rejection.ts';
+import { ownerOf } from '../store/lock.ts';
+import { checkQuery } from './list/check-query.ts';
+import { watchArrivals } from './list/watch-arrivals.ts';
+import { type OpenedHere, openHere, sayHowItStands } from './open-here.ts';
 import { say } from './output.ts';
+import { findRemedy } from './remedy.ts';
+import { openLog } from './serve/log.ts';
 import { type ServeFlags, serve } from './serve.ts';
 import { untilQuit } from './until-quit.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** Whether somebody still receives is looked at this often, in milliseconds. */
-const LOOK_MS = 3000;
+/** One that has the data directory has this long to let viewers in, in milliseconds: it may be starting. */
+const PATIENCE_MS = 5000;
+const AGAIN_MS = 100;
 
 /**
  * A line for each event instead of the full screen: received by this process, or where another one receives into the data
@@ -18,39 +23,56 @@ const LOOK_MS = 3000;
  * @throws UsageError as {@link serve}
  */
 export async function plainTimeline(settings: Settings, flags: ServeFlags): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  // One that does not answer is told of by the start that it stands in the way of.
+  while (typeof (await ownerOf(settings.dataDir)) === 'object' && performance.now() < deadline) {
+    const opened = await openHere(settings);
+    if (opened) return follow(settings, flags, opened);
+    await delay(AGAIN_MS);
+  }
+  return serve(settings, flags);
+}
+
+async function follow(settings: Settings, { filter = '' }: ServeFlags, opened: OpenedHere): Promise<void> {
+  const { attachment, book, close } = opened;
   try {
-    await serve(settings, flags);
-  } catch (error) {
-    if (!(error instanceof OwnedError) || error.isSuspended) throw error;
-    await followOther(settings, flags);
+    checkQuery(filter, book);
+    const { pid, endpoint } = attachment.head;
+    say(`Attached to pid ${pid} (${endpoint}): what it receives has a line here.`);
+    const log = openLog({ format: 'plain', level: settings.logLevel, forPerson: true });
+    watchArrivals(attachment.store, book, { filter, withDismissed: false }, (told) =>
+      log({ kind: 'event', told }),
+    );
+    const stop = tellOfReceiver(opened, settings.dataDir, (refusal) => log({ kind: 'refusal', refusal }));
+    await Promise.race([untilStopped(), ...(process.stdin.isTTY ? [untilQuit(process.stdin)] : [])]);
+    stop();
+    sayHowItStands(attachment);
+  } finally {
+    await close();
   }
 }
-
-async function followOther(settings: Settings, { filter = '', ...flags }: ServeFlags): Promise<void> {
-  const { dataDir } = settings;
-  const owner = await ownerOf(dataDir);
-  const port = typeof owner === 'object' ? ['--port', String(owner.port)] : [];
-  say(`Attached to ${nameOf(owner)}: what it receives has a line here.`);
-  const ends = [untilStopped(), ...(process.stdin.isTTY ? [untilQuit(process.stdin)] : [])];
-  void tellWhoReceives(dataDir, ownCommand(flags)('serve', ...port));
-  await Promise.race([listEvents(settings, [filter], { follow: true, limit: '0' }), ...ends]);
-}
-
-type Owner = Awaited<ReturnType<typeof ownerOf>>;
 
 /** Lines that do not come are the same whether nothing happens or nobody receives. */
-async function tellWhoReceives(dataDir: string, start: string): Promise<never> {
-  for (let wasThere = true; ; ) {
-    await delay(LOOK_MS, undefined, { ref: false });
-    const owner = await ownerOf(dataDir);
-    const isThere = owner !== undefined;
-    if (wasThere && !isThere)
-      say(`✗ Nobody receives any more: what Proxmox sends now is lost. Start: ${start}`);
-    if (isThere && !wasThere) say(`✓ ${nameOf(owner)} receives.`);
-    wasThere = isThere;
+function tellOfReceiver(
+  { attachment }: OpenedHere,
+  dataDir: string,
+  tellRefusal: (refusal: Rejection) => void,
+): () => void {
+  let { link, rejections } = attachment;
+  async function tellLost(why: string): Promise<void> {
+    const { how, command } = await findRemedy(attachment.head, dataDir);
+    say(`✗ Cut off from the receiver: ${why}. ${how}${command ? `: ${command}` : '.'}`);
   }
-}
-
-function nameOf(owner: Owner): string {
-  return typeof owner === 'object' ? `pid ${owner.pid} (port ${owner.port})` : 'another tempo-tui';
+  return attachment.subscribe(() => {
+    const told = new Set(rejections);
+    ({ rejections } = attachment);
+    for (const each of rejections) if (!told.has(each)) tellRefusal(each);
+    const before = link;
+    ({ link } = attachment);
+    if (link.kind === 'lost' && before.kind === 'live') void tellLost(link.why);
+    if (link.kind === 'live' && before.kind === 'lost') {
+      const { pid, endpoint } = attachment.head;
+      say(`✓ The receiver is heard again: pid ${pid} (${endpoint}).`);
+    }
+  });
 }

@@ -84,7 +84,8 @@ export async function serve(
   journal.note(`Stopping${signal ? ` on ${signal}` : ''}: no more is taken, ${answering(underWay)}.`);
   const told = systemd('STOPPING=1', 'STATUS=Answering what is under way');
   await service.close();
-  journal.note('Stopped. Every event that was acknowledged is on disk.');
+  const lost = plain ? ' What Proxmox sends now is lost.' : '';
+  journal.note(`Stopped. Every event that was acknowledged is on disk.${lost}`);
   await told;
   await logIsWritten();
 }

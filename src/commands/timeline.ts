@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { WireError } from '../attach/attachment.ts';
-import { type Flags, type Settings, UsageError } from '../config.ts';
+import type { Flags, Settings } from '../config.ts';
 import { OwnedError } from '../store/lock.ts';
-import { viewerSocket } from '../store/viewer-socket.ts';
-import { attachHere } from './attached-timeline.ts';
+import { showHere } from './attached-timeline.ts';
 import { Journal } from './journal.ts';
 import { keyTable } from './key-table.ts';
+import { openHere } from './open-here.ts';
 import { say } from './output.ts';
 import { ownTimeline } from './own-timeline.ts';
 import { startService } from './start-service.ts';
@@ -34,24 +33,13 @@ export async function timeline(settings: Settings, flags: Flags): Promise<void> 
     } catch (error) {
       if (!(error instanceof OwnedError) || error.isSuspended) throw error;
       waiting ??= setTimeout(() => say(wait), TELL_MS);
-      const show = await tryToAttach(() => attachHere(parts, viewerSocket(settings.dataDir) ?? ''));
-      if (show) {
+      const opened = await openHere(settings);
+      if (opened) {
         clearTimeout(waiting);
-        return await show();
+        return await showHere(parts, opened);
       }
       if (performance.now() > deadline) throw error;
       await delay(AGAIN_MS);
     }
-  }
-}
-
-/** @throws UsageError where the other is of another version */
-async function tryToAttach<T>(attach: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await attach();
-  } catch (error) {
-    if (error instanceof WireError)
-      throw new UsageError(`The receiver of this data directory cannot be shown: ${error.message}.`, 75);
-    return undefined;
   }
 }

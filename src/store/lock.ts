@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT, UsageError } from '../config.ts';
 import { makePrivateDir } from './durable-file.ts';
-import { localSocketHolder } from './socket-holders.ts';
+import { localSocketHolder, type SocketHolder } from './socket-holders.ts';
 
 const WAIT_MS = 5000;
 const RETRY_MS = 20;
@@ -77,9 +77,8 @@ async function ownedError(dir: string, addresses: readonly string[]): Promise<Ow
     const who = `another tempo-tui (pid ${owner.pid}, port ${owner.port})`;
     return new OwnedError(`The data directory ${dir} is in use by ${who}. ${look}`, false);
   }
-  for (const address of addresses) {
-    const holder = await localSocketHolder(address);
-    if (!holder) continue;
+  const holder = await ownerProcess(dir);
+  if (holder) {
     const { pid, isSuspended } = holder;
     const how = isSuspended
       ? `a tempo-tui that was suspended (pid ${pid}) and receives nothing. It goes on with fg where it was started, or with kill -CONT ${pid}.`
@@ -87,6 +86,15 @@ async function ownedError(dir: string, addresses: readonly string[]): Promise<Ow
     return new OwnedError(`The data directory ${dir} is in use by ${how}`, isSuspended);
   }
   return new OwnedError(`The data directory ${dir} is in use by another tempo-tui. ${look}`, false);
+}
+
+/** The process that has a data directory, whether it answers or not, as far as this user is let see it. */
+export async function ownerProcess(dir: string): Promise<SocketHolder | undefined> {
+  for (const address of [await lockAddress(join(dir, 'owner')), socketBeside(dir)]) {
+    const holder = await localSocketHolder(address);
+    if (holder) return holder;
+  }
+  return undefined;
 }
 
 /** What belongs to another is not to be told as something that this user could put right by stopping a program. */

@@ -74,10 +74,7 @@ export function makeFrame(
     feed.away && tellsAway(state, feed.away)
       ? [awayLine(feed.away, now, columns, state.times, services)]
       : [];
-  // Nothing matters more than that what comes is not seen: it may take as much as it needs and the timeline can spare.
-  const cutOff = services.attached
-    ? cutOffLines(services.attached, columns, theme).slice(0, Math.max(MAX_NOTICES, Math.floor(rows / 3)))
-    : [];
+  const cutOff = services.attached ? cutOffLines(services.attached, columns, rows, services) : [];
   const notices = noticeLines(services, state.focus === 'log' ? now : state.looked, now).slice(
     0,
     cutOff.length > 0 ? 1 : MAX_NOTICES - away.length,
@@ -189,11 +186,13 @@ function timelineLines(
 }
 
 /** Where there are events and none is shown: the filter hides them, or they were dismissed. */
-function emptyLines({ filter, source }: TimelineFeed, width: number, keys: KeyTable): Line[] {
+function emptyLines({ filter, source, marks }: TimelineFeed, width: number, keys: KeyTable): Line[] {
   if (filter) return nothingFitsLines(filter, source.indexed, width, keys);
   const dismissed = source.table.size;
   const all = dismissed === 1 ? safe`The one event there is has` : safe`All ${dismissed} events have`;
-  const how = keyHint('undo', keys, (key) => safe` ${key} brings back what went last.`);
+  const how = marks.canUndo
+    ? keyHint('undo', keys, (key) => safe` ${key} brings back what went last.`)
+    : safe` They stay stored: tempo-tui list --all shows them.`;
   return wrapToWidth(safe`${all} been dismissed.${how}`, width).map((text) => plain(text));
 }
 

@@ -91,6 +91,14 @@ const TABLE = [
   ['copyToken', ['t'], SETUP, 'copy token', 'copy the token', 9],
   ['copyCurl', ['c'], SETUP, 'copy curl', 'copy the curl command that sends a probe', 10],
   ['setup', ['S'], LISTS, 'set-up', 'how to connect Proxmox', 11],
+  [
+    'copyRestart',
+    ['R'],
+    [...LISTS, 'setup', 'log'],
+    'copy restart',
+    'while cut off: copy the command that starts the receiver again',
+    0,
+  ],
   ['mouse', ['M'], SCROLLED, 'mouse', 'mouse on or off: wheel and clicks; Shift marks text', 0],
   [
     'log',

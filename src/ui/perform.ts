@@ -74,6 +74,9 @@ export function perform(
     case 'mouse':
       say(dispatch, turnMouse(services));
       return;
+    case 'copyRestart':
+      copyRestart(services, dispatch);
+      return;
     case 'copyMessage':
       copyMessage(frame, services, dispatch);
       break;
@@ -193,6 +196,16 @@ function copyMessage({ entry }: Frame, { desktop }: TimelineServices, dispatch: 
   const message = entry?.event.metadata.Message;
   if (typeof message === 'string') report(copyText(message, desktop, safe`the message`, 'lines'), dispatch);
   else if (entry) say(dispatch, { ok: false, message: safe`this event has no message` });
+}
+
+function copyRestart({ attached, desktop }: TimelineServices, dispatch: Dispatch): void {
+  if (attached?.link().kind !== 'lost') {
+    say(dispatch, { ok: false, message: safe`the receiver is not cut off` });
+    return;
+  }
+  const { command } = attached.remedy();
+  if (command) report(copyText(command, desktop, safe`the command`), dispatch);
+  else say(dispatch, { ok: false, message: safe`there is no command for it on this machine` });
 }
 
 /** @param slow said of work that takes its time */

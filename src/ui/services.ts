@@ -32,8 +32,8 @@ export interface AttachedTo {
   name(): SafeText;
   /** How the line to it stands. */
   link(): { kind: 'live' } | { kind: 'lost'; since: number; why: string };
-  /** How it is started again, where that is done on this machine; empty where it does not say. */
-  restart?(): SafeText;
+  /** What to do while it is not heard: in words, and the command, where one does it on this machine. */
+  remedy(): { how: SafeText; command?: SafeText };
 }
 
 /** Everything the timeline needs of the world around it. */

@@ -7,6 +7,7 @@ import { serverUrlOf } from './setup-choice.ts';
 import type { SetupGuide } from './setup-desk.ts';
 import type { Line, Segment } from './theme.ts';
 import type { TimelineState } from './timeline-state.ts';
+import { wrapCommand } from './wrap-command.ts';
 import { writingKeys, writtenLine } from './written-line.ts';
 
 /** The screen that connects a sender: first run, nothing received yet, or asked for by its key. */
@@ -24,7 +25,12 @@ export function setupLines({ setup }: TimelineState, services: TimelineServices,
   const title = (text: SafeText) => prose(text, { bold: true });
   return [
     ...title(empty ? safe`No events yet. ${listening(services)}` : safe`Connect a sender`),
-    ...desk.notes.flatMap(({ text, command }) => [...prose(text), ...block(command)]),
+    ...desk.notes.flatMap(({ text, command }) => [
+      ...prose(text),
+      ...wrapCommand(safeText(command, Number.POSITIVE_INFINITY), width).map((line) =>
+        plain(line, { color: theme.accent }),
+      ),
+    ]),
     [],
     ...choiceLines(guide, serverUrlOf(setup), width, services),
     ...receivedLines(setup, services, prose),

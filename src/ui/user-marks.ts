@@ -24,6 +24,11 @@ export class UserMarks {
     return true;
   }
 
+  /** There is something that {@link undo} takes back. */
+  get canUndo(): boolean {
+    return this.#done.length > 0;
+  }
+
   /**
    * Acknowledges a row or takes that back, or dismisses it: of a stack all of it.
    *
@@ -33,8 +38,16 @@ export class UserMarks {
     const on = flag === FLAG.dismissed || !this.isAcked(row);
     const all = row.child < 0 ? [...this.#slotsOf(row.stack)] : [row.slot];
     const slots = all.filter((slot) => ((this.#source.table.flags(slot) & flag) !== 0) !== on);
-    this.#done.push({ slots, flag, on });
-    await this.#source.flag(slots, flag, on);
+    const done = { slots, flag, on };
+    this.#done.push(done);
+    try {
+      await this.#source.flag(slots, flag, on);
+    } catch (error) {
+      // What was not done is not to be taken back: another timeline may have done it since.
+      const at = this.#done.indexOf(done);
+      if (at >= 0) this.#done.splice(at, 1);
+      throw error;
+    }
     return { count: slots.length, on };
   }
 
@@ -42,7 +55,12 @@ export class UserMarks {
   async undo(): Promise<number | undefined> {
     const last = this.#done.pop();
     if (!last) return undefined;
-    await this.#source.flag(last.slots, last.flag, !last.on);
+    try {
+      await this.#source.flag(last.slots, last.flag, !last.on);
+    } catch (error) {
+      this.#done.push(last);
+      throw error;
+    }
     return last.slots.length;
   }
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Terminal } from '../../scripts/terminal.ts';
+import type { MessageOf } from '../../src/attach/wire.ts';
+import { findRemedy } from '../../src/commands/remedy.ts';
 import {
   addToken,
   exported,
@@ -68,6 +70,11 @@ describeInTerminal('a timeline over the receiver of another process', () => {
     await terminal.waitFor(new RegExp(`serve --port ${port} --allow any`));
     await terminal.press('a');
     await terminal.waitFor('cut off from the receiver, which keeps the marks');
+    await terminal.press('R');
+    await terminal.waitFor('copied the command');
+    expect(home.desktop.clipboard()).toMatch(new RegExp(`serve --port ${port} --allow any$`));
+    await terminal.press('z');
+    await terminal.waitFor('that failed: cut off');
     const second = await serveProgram(home, { args: ['--port', port] });
     await send(second.endpoint, token, ['four', 'five']);
     await terminal.waitFor(`attached to pid ${second.child.pid}`, /five .*×5/, '5 events', '✓ storing');
@@ -148,11 +155,18 @@ describeInTerminal('a timeline over the receiver of another process', () => {
     const home = makeHome();
     const { child } = await serveProgram(home);
     process.kill(child.pid!, 'SIGSTOP');
-    onTestFinished(() => void process.kill(child.pid!, 'SIGCONT'));
     const command = [process.execPath, CLI, '--port', '0'];
     const terminal = await openTerminal(command, { columns: 300, rows: 30, env: home.env });
     await terminal.waitFor('that was suspended (pid', `kill -CONT ${child.pid}`);
     expect(await terminal.exited()).toBe(75);
+    // The same for those who were attached to it before.
+    const dataDir = `${home.dir}/.local/share/tempo-tui`;
+    const head = { restart: 'tempo-tui serve' } as MessageOf<'head'>;
+    expect(await findRemedy(head, dataDir)).toMatchObject({ command: `kill -CONT ${child.pid}` });
+    process.kill(child.pid!, 'SIGCONT');
+    await vi.waitFor(async () =>
+      expect(await findRemedy(head, dataDir)).toMatchObject({ command: 'tempo-tui serve' }),
+    );
   });
 
   it('is lines where they are asked for, which say when nobody receives any more', async () => {
@@ -166,8 +180,15 @@ describeInTerminal('a timeline over the receiver of another process', () => {
     await post(served.endpoint, token, proxmoxEvent('loud', { severity: 'error' }));
     expect(await terminal.waitFor(/error Proxmox pve-01\/100 loud/)).not.toContain('mild');
     expect(await stopProgram(served)).toBe(0);
-    await terminal.waitFor('Nobody receives any more');
+    await terminal.waitFor('Cut off from the receiver', 'what Proxmox sends now is lost');
+    const next = await serveProgram(home);
+    await terminal.waitFor(`heard again: pid ${next.child.pid}`);
+    await post(next.endpoint, token, proxmoxEvent('louder', { severity: 'error' }));
+    await terminal.waitFor(/error Proxmox pve-01\/100 louder/);
+    expect(await stopProgram(next)).toBe(0);
+    await terminal.waitFor(/heard again[\s\S]*Cut off/);
     await terminal.press('q');
+    await terminal.waitFor('The receiver is not heard any more');
     expect(await terminal.exited()).toBe(0);
   });
 

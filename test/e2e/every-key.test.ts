@@ -29,7 +29,7 @@ interface Trial {
 /** The details beside the timeline are those of the selected row. */
 const selected = (title: string) => new RegExp(`│ ${title} *$`, 'm');
 const IN_DETAILS = /^Esc back/m;
-const ON_SETUP = ['Connect a sender', /^Esc back/m];
+const ON_SETUP = ['Connect a sender', /^(?:▼ more {2})?Esc back/m];
 
 function clipboardHolds(text: string | RegExp) {
   return ({ home }: World) =>
@@ -84,6 +84,7 @@ const TRIALS: Partial<Record<Command, Trial>> = {
   },
   copyEvent: { shows: ['copied the event'], and: clipboardHolds(/^\{.*"stack newer"/) },
   copyMessage: { shows: ['copied the message'], and: clipboardHolds(/^All is well\.$/) },
+  copyRestart: { shows: ['the receiver is not cut off'] },
   ack: { shows: ['acknowledged 2 events', /stack newer +✓/], after: ['z'] },
   dismiss: { shows: ['dismissed 2 events', /^▌ {2}.*single 0/m], after: ['z'] },
   undo: { before: ['x'], from: ['dismissed 2 events'], shows: ['undone for 2 events', /stack newer/] },

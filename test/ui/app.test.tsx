@@ -167,13 +167,17 @@ describe('the screen', () => {
     const why =
       'the receiver gives a reason that goes on and on, and then on, until it is longer than a screen is wide';
     const command = `tempo-tui serve --data-dir /${'long/'.repeat(12)}name --port 7777`;
-    const attached = { name: () => safe`attached`, link: () => link, restart: () => safeText(command) };
+    const attached = {
+      name: () => safe`attached`,
+      link: () => link,
+      remedy: () => ({ how: safe`Start it`, command: safeText(command) }),
+    };
     const { screen, press, quit } = showTimeline([], NOW, { attached });
     await shows(screen, 'Listening on http');
     link = { kind: 'lost', since: NOW, why };
     press('j', 'k');
     await shows(screen, '✗ CUT OFF', 'Whether anybody listens');
-    const text = screen().replaceAll('\n', '').replaceAll(' ', '');
+    const text = screen().replaceAll('\\\n', '').replaceAll('\n', '').replaceAll(' ', '');
     for (const each of [why, command]) expect(text).toContain(each.replaceAll(' ', ''));
     press('q');
     await vi.waitFor(() => expect(quit).toHaveBeenCalledOnce());

@@ -219,13 +219,13 @@ describe('a long history', () => {
     expect(linkIn(160)).toBeUndefined();
   });
 
-  it('that is all dismissed says so, and how it comes back', () => {
+  it('that is all dismissed says so, and where it is to be seen', () => {
     const events = [storedEvent()];
     const services = servicesOf({ events });
     services.feed.index.remove(0);
     const { main } = makeFrame(initialState, services, 120, 40);
     expect(textOf(main).replaceAll('\n', ' ')).toBe(
-      'The one event there is has been dismissed. z brings back what went last.',
+      'The one event there is has been dismissed. They stay stored: tempo-tui list --all shows them.',
     );
   });
 });

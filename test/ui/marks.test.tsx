@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { FLAG } from '../../src/store/event-table.ts';
 import { about, HOUR, START, storedEvent } from '../support/events.ts';
 import { showTimeline } from '../support/timeline.tsx';
 
@@ -34,6 +35,30 @@ describe('what is done to events', () => {
     expect(screen()).toContain('×2');
     press('z');
     await vi.waitFor(() => expect(screen()).toContain('there is nothing to undo'));
+  });
+
+  it('takes back nothing that was not done', async () => {
+    const { press, screen, feed } = show();
+    const flag = vi.spyOn(feed.source, 'flag').mockRejectedValueOnce(new Error('cut off'));
+    press('a');
+    await vi.waitFor(() => expect(screen()).toContain('that failed: cut off'));
+    press('z');
+    await vi.waitFor(() => expect(screen()).toContain('there is nothing to undo'));
+    press('a');
+    await vi.waitFor(() => expect(screen()).toContain('acknowledged 2 events'));
+    flag.mockRejectedValueOnce(new Error('cut off'));
+    press('z');
+    await vi.waitFor(() => expect(screen()).toContain('that failed: cut off'));
+    press('z');
+    await vi.waitFor(() => expect(screen()).toContain('undone for 2 events'));
+  });
+
+  it('says where what another timeline dismissed is to be seen', async () => {
+    const { press, screen, feed } = show();
+    await feed.source.flag([...feed.source.table.slots()], FLAG.dismissed, true);
+    press('j');
+    await vi.waitFor(() => expect(screen()).toContain('tempo-tui list --all shows them'));
+    expect(screen()).not.toContain('z brings back');
   });
 
   it('leaves the reader beside what has gone', async () => {

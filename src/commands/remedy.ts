@@ -1,0 +1,37 @@
+import type { Attachment } from '../attach/attachment.ts';
+import type { MessageOf } from '../attach/wire.ts';
+import { safe, safeText } from '../safe-text.ts';
+import { ownerProcess } from '../store/lock.ts';
+import type { AttachedTo } from '../ui/services.ts';
+
+/** What to do about a receiver that is not heard, in words, and the command where one does it on this machine. */
+export type Remedy = ReturnType<AttachedTo['remedy']>;
+
+const NOT_RUNNING = safe`If it does not run, what Proxmox sends now is lost.`;
+
+export const REMEDY_THERE: Remedy = { how: safe`${NOT_RUNNING} Start it on its machine` };
+
+/** As the receiver of a data directory is found to be just now. */
+export async function findRemedy({ restart }: MessageOf<'head'>, dataDir: string): Promise<Remedy> {
+  const owner = await ownerProcess(dataDir);
+  if (owner?.isSuspended) {
+    const how = safe`It is suspended, and what Proxmox sends now is lost. Have it go on`;
+    return { how, command: safe`kill -CONT ${owner.pid}` };
+  }
+  const how = safe`${NOT_RUNNING} Start it`;
+  return restart === undefined ? { how } : { how, command: safeText(restart, Number.POSITIVE_INFINITY) };
+}
+
+/** The same, looked at anew each time that the receiver is missed. */
+export function followRemedy(
+  attachment: Attachment,
+  dataDir: string,
+): Pick<AttachedTo, 'remedy'> & { stop(): void } {
+  let remedy: Remedy = { how: safe`${NOT_RUNNING} Start it` };
+  const stop = attachment.subscribe(async () => {
+    if (attachment.link.kind === 'live') return;
+    remedy = await findRemedy(attachment.head, dataDir);
+    attachment.store.tell();
+  });
+  return { stop, remedy: () => remedy };
+}
