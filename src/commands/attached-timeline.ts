@@ -71,7 +71,7 @@ export async function attachHere(
 /**
  * Attaches to a receiver on another machine; its scores come from there, and run no commands here.
  *
- * @throws AnswerError, WireError, or an error of the connection
+ * @throws LinkError, WireError
  */
 export async function attachThere(
   { settings, flags, keys, stopped }: AttachedParts,
@@ -142,8 +142,13 @@ function noteLink(attachment: Attachment, journal: Journal): () => void {
   let known = attachment.link;
   return attachment.subscribe(() => {
     const { link } = attachment;
-    if (link.kind === 'lost' && known.kind === 'live')
-      journal.warn(`Cut off from the receiver: ${link.why}.`);
+    if (link.kind === 'lost') {
+      const { why, todo } = link;
+      if (known.kind === 'live') journal.warn(`Cut off from the receiver: ${why}.`);
+      // That it is there and what it wants shows only once it is looked for again.
+      if (todo !== undefined && (known.kind === 'live' || known.todo !== todo))
+        journal.warn(`The receiver is there: ${why}. ${todo}`);
+    }
     if (link.kind === 'live' && known.kind === 'lost') journal.note('The receiver is heard again.');
     known = link;
   });

@@ -31,7 +31,7 @@ export interface AttachedTo {
   /** What the top line says of it. */
   name(): SafeText;
   /** How the line to it stands. */
-  link(): { kind: 'live' } | { kind: 'lost'; since: number; why: string };
+  link(): { kind: 'live' } | { kind: 'lost'; since: number; why: string; todo?: string };
   /** How it is started again, where that is done on this machine; empty where it does not say. */
   restart?(): SafeText;
 }
