@@ -121,8 +121,17 @@ export interface Retention {
   bytes: number;
 }
 
+/** Where a receiver listens unless told otherwise. */
+export const DEFAULT_PORT = 7776;
+
 const MEGABYTE = 1024 * 1024;
-const DEFAULTS = { port: 7776, allow: ['private'], rateLimit: 600, events: 1_000_000, megabytes: 1024 };
+const DEFAULTS = {
+  port: DEFAULT_PORT,
+  allow: ['private'],
+  rateLimit: 600,
+  events: 1_000_000,
+  megabytes: 1024,
+};
 
 /**
  * Settles where things are and how to listen: flags win over the environment, that over the config file,

@@ -1,5 +1,6 @@
 import { FLAG } from '../store/event-table.ts';
-import { AnswerError, LateError, post, type ReceiverAddress } from './receiver-link.ts';
+import { AnswerError, LateError } from './link-error.ts';
+import { post, type ReceiverAddress } from './receiver-link.ts';
 import { whyLost } from './stay-on-line.ts';
 import { MARKS_AT_ONCE, type Marks, markedSchema, PATHS } from './wire.ts';
 

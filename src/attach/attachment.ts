@@ -3,6 +3,9 @@ import type { Marker } from '../store/marker.ts';
 import { askMarks } from './ask-marks.ts';
 import { AttachedStore } from './attached-store.ts';
 import { seqOf } from './backfill.ts';
+import { joined } from './joined-rejections.ts';
+import { jsonIn } from './json-in.ts';
+import { BreakError } from './link-error.ts';
 import { OlderHistory } from './older-history.ts';
 import { type Message, readMessages } from './read-messages.ts';
 import { openStream, post, type ReceiverAddress } from './receiver-link.ts';
@@ -22,8 +25,9 @@ import {
 
 /** Nobody waits longer for a receiver to note that a timeline is left, in milliseconds. */
 const PARTING_MS = 500;
+/** A line that breaks before all was told for the first time is taken up again, until so many have. */
+const FIRST_TRIES = 5;
 const MOST_NOTES = 500;
-const MOST_REJECTIONS = 500;
 
 export interface AttachOptions {
   address: ReceiverAddress;
@@ -55,6 +59,7 @@ export class Attachment {
   readonly #older: OlderHistory;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
+  #wasLetIn = false;
   /** All that was before is told: what comes now is new. */
   #isResumed = false;
   /** The events here were fewer or more than they should be, and were all told anew. */
@@ -76,7 +81,7 @@ export class Attachment {
   /**
    * Attaches to a receiver; resolves when its newest events are there.
    *
-   * @throws AnswerError, WireError, or an error of the connection
+   * @throws LinkError, WireError, or of a receiver on this machine an error of the connection
    */
   static async open(options: AttachOptions): Promise<Attachment> {
     const attachment = new Attachment(options);
@@ -88,6 +93,8 @@ export class Attachment {
           attachment.#tell();
         },
         closing: attachment.#closing.signal,
+        // Of a receiver on this machine it is soon known otherwise whether it runs.
+        firstTries: 'socket' in options.address ? 1 : FIRST_TRIES,
       });
     } catch (error) {
       await attachment.#end();
@@ -125,17 +132,24 @@ export class Attachment {
 
   /** Takes what a receiver tells until the line breaks. */
   async #follow(ready: () => void): Promise<never> {
+    // What a line told that broke before all was told comes again.
+    if (!this.#isResumed) {
+      this.#older.forget();
+      await this.store.empty();
+    }
     const stream = await openStream(this.#options.address, PATHS.stream, {
       signal: this.#closing.signal,
       ...(this.#isResumed && { headers: { 'last-event-id': String(this.store.lastSeq) } }),
+      wasLetIn: this.#wasLetIn,
     });
+    this.#wasLetIn = true;
     for await (const messages of readMessages(stream)) {
       for (const message of messages) {
         await this.#take(message);
         if (message.name === 'ready') ready();
       }
     }
-    throw new Error('the connection ended');
+    throw new BreakError('the connection ended');
   }
 
   async #take({ name, data }: Message): Promise<void> {
@@ -144,7 +158,7 @@ export class Attachment {
       return;
     }
     if (!Object.hasOwn(MESSAGES, name)) return;
-    const parsed = MESSAGES[name as MessageName].safeParse(JSON.parse(data));
+    const parsed = MESSAGES[name as MessageName].safeParse(jsonIn(data));
     if (!parsed.success) throw new WireError('it says what this version does not understand');
     await this.#takeMessage({ name, data: parsed.data } as AnyMessage);
   }
@@ -185,7 +199,7 @@ export class Attachment {
         this.notes = [...this.notes, ...data].slice(-MOST_NOTES);
         return this.#tell();
       case 'end':
-        throw new Error(data.reason);
+        throw new BreakError(data.reason);
     }
   }
 
@@ -220,16 +234,14 @@ export class Attachment {
     }
     if (size === undefined || !this.#older.isRead) return;
     if (size === this.store.table.size) this.#isRenewed = false;
-    else if (!this.#isRenewed) await this.#renew();
+    else if (!this.#isRenewed) this.#renew();
   }
 
   /** Has everything told anew: something was missed that cannot be told later, as what was given up in a break. */
-  async #renew(): Promise<never> {
+  #renew(): never {
     this.#isRenewed = true;
     this.#isResumed = false;
-    this.#older.forget();
-    await this.store.empty();
-    throw new Error('everything is told anew');
+    throw new BreakError('everything is told anew');
   }
 
   #tell(): void {
@@ -238,11 +250,3 @@ export class Attachment {
 }
 
 type AnyMessage = { [N in MessageName]: { name: N; data: MessageOf<N> } }[MessageName];
-
-/** The first of those that came may be the last one again, with more of the same. */
-function joined(known: readonly Rejection[], fresh: readonly Rejection[]): Rejection[] {
-  const [first] = fresh;
-  const last = known.at(-1);
-  const isMore = first && last && first.since === last.since && first.address === last.address;
-  return [...(isMore ? known.slice(0, -1) : known), ...fresh].slice(-MOST_REJECTIONS);
-}

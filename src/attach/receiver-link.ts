@@ -1,6 +1,14 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { rootCertificates } from 'node:tls';
+import { networkFailure } from '../ingest/network-failure.ts';
+import { plainAddress } from '../ingest/plain-address.ts';
+import { jsonIn } from './json-in.ts';
+import { AnswerError, BreakError, LateError } from './link-error.ts';
+import { otherScheme } from './other-scheme.ts';
+import { type Refused, refusedError, strangeError } from './refused.ts';
+import { unansweredError } from './unanswered.ts';
+import { PATHS } from './wire.ts';
 
 /** A receiver that says nothing for this long is taken for gone, in milliseconds: it beats far more often. */
 const SILENCE_MS = 20_000;
@@ -8,47 +16,48 @@ const SILENCE_MS = 20_000;
 const ANSWER_MS = 10_000;
 /** Of what a receiver answers beside a stream so much is read, in bytes. */
 const MOST_ANSWER = 4 * 1024 * 1024;
-/** Of the reason for a refusal so much is told, in characters. */
-const MOST_REASON = 300;
+
+/** Of what a receiver on this machine answers in place of a stream so much is told, in characters. */
+const MOST_TOLD = 300;
 
 /** How a receiver is reached: over its socket on this machine, or at an address with a viewer's token. */
 export type ReceiverAddress = { socket: string } | { url: URL; token: string; ca?: string | undefined };
 
-/** A receiver that answered, and not with what was asked for. */
-export class AnswerError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** A receiver that did not answer in time: what it was asked to do may have been done all the same. */
-export class LateError extends Error {
-  constructor() {
-    super('no answer in time');
-  }
-}
-
-/** Opens a path of a receiver for reading as it comes; ends with an error where the receiver falls silent. */
-export async function openStream(
-  address: ReceiverAddress,
-  path: string,
-  { headers, signal }: { headers?: Record<string, string>; signal: AbortSignal },
-): Promise<IncomingMessage> {
-  const response = await ask(address, path, { method: 'GET', headers: { ...headers }, signal });
-  response.socket.setTimeout(SILENCE_MS, () => response.destroy(new Error('it says nothing any more')));
-  if (response.statusCode === 200) return response;
-  const text = await readAll(response);
-  throw new AnswerError(response.statusCode ?? 0, reasonIn(text));
+export interface StreamOptions {
+  headers?: Record<string, string>;
+  signal: AbortSignal;
+  /** It let this viewer in before, so that what it says now is new. */
+  wasLetIn?: boolean;
 }
 
 /**
- * Posts JSON to a receiver and returns what it answers.
+ * Opens a path of a receiver for reading as it comes; ends with an error where the receiver falls silent.
+ *
+ * @throws LinkError of one at an address, which says what to do; of one on this machine AnswerError, or an error of the
+ * connection
+ */
+export async function openStream(
+  address: ReceiverAddress,
+  path: string,
+  { headers, signal, wasLetIn = false }: StreamOptions,
+): Promise<IncomingMessage> {
+  const asked = { method: 'GET', headers: { ...headers }, signal };
+  const { response, from } = await ask(address, path, asked).catch(async (error: unknown) => {
+    throw error instanceof Unanswered ? await whyUnanswered(address, error, true) : error;
+  });
+  response.socket.setTimeout(SILENCE_MS, () => response.destroy(new BreakError('it says nothing any more')));
+  if (response.statusCode !== 200)
+    throw refusal(address, { response, from, text: await readAll(response), wasLetIn });
+  if ('socket' in address || path !== PATHS.stream || isEventStream(response)) return response;
+  response.destroy();
+  throw strangeError(address, response);
+}
+
+/**
+ * Posts JSON to a receiver that lets this viewer in, and returns what it answers.
  *
  * @param limitMs for all of it
- * @throws LateError where it takes longer, AnswerError, or an error of the connection
+ * @throws LateError where it takes longer, else as {@link openStream}
  */
 export async function post(
   address: ReceiverAddress,
@@ -59,18 +68,35 @@ export async function post(
   const text = JSON.stringify(body);
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
   const signal = AbortSignal.timeout(limitMs);
-  const { response, answer } = await whole(address, path, { method: 'POST', headers, signal }, text).catch(
-    (error: unknown) => {
-      throw signal.aborted ? new LateError() : error;
-    },
-  );
-  if (response.statusCode !== 200) throw new AnswerError(response.statusCode ?? 0, reasonIn(answer));
-  return JSON.parse(answer);
+  try {
+    const { response, from } = await ask(address, path, { method: 'POST', headers, signal }, text);
+    const answer = await readAll(response);
+    if (response.statusCode !== 200) throw refusal(address, { response, from, text: answer, wasLetIn: true });
+    const json = jsonIn(answer);
+    if (json === undefined) throw new Error('it answers with what is no JSON');
+    return json;
+  } catch (error) {
+    if (signal.aborted) throw new LateError();
+    if (!(error instanceof Unanswered)) throw error;
+    throw error.cause instanceof LateError ? error.cause : await whyUnanswered(address, error, false);
+  }
 }
 
-async function whole(address: ReceiverAddress, path: string, options: RequestOptions, body: string) {
-  const response = await ask(address, path, options, body);
-  return { response, answer: await readAll(response) };
+/** A request that came to no answer, and why: an error of the connection, or LateError. */
+class Unanswered extends Error {
+  declare readonly cause: Error;
+  readonly from: string | undefined;
+
+  constructor(cause: Error, from: string | undefined) {
+    super(cause.message, { cause });
+    this.from = from;
+  }
+}
+
+interface Answer {
+  response: IncomingMessage;
+  /** The address of this machine on the connection. */
+  from: string | undefined;
 }
 
 function ask(
@@ -78,17 +104,48 @@ function ask(
   path: string,
   options: RequestOptions,
   body?: string,
-): Promise<IncomingMessage> {
+): Promise<Answer> {
   return new Promise((done, fail) => {
-    const sent = send(address, path, options, done);
+    let from: string | undefined;
+    const sent = send(address, path, options, (response) => done({ response, from }));
+    sent.once('socket', (socket) =>
+      socket.once('connect', () => {
+        from = plainAddress(socket.localAddress);
+      }),
+    );
     const timer = setTimeout(() => sent.destroy(new LateError()), ANSWER_MS);
     sent.once('response', () => clearTimeout(timer));
     sent.once('error', (error) => {
       clearTimeout(timer);
-      fail(error);
+      fail(options.signal?.aborted ? error : new Unanswered(error, from));
     });
     sent.end(body);
   });
+}
+
+/** @param thorough what the port speaks is looked for as well */
+async function whyUnanswered(
+  address: ReceiverAddress,
+  { cause: error, from }: Unanswered,
+  thorough: boolean,
+): Promise<Error> {
+  if ('socket' in address) return error;
+  const { url, ca } = address;
+  const failure = networkFailure(error);
+  const mayBeOther = thorough && (failure === 'hung up' || failure === 'plain');
+  return unansweredError(url, ca, { error, from, speaks: mayBeOther ? await otherScheme(url) : undefined });
+}
+
+function refusal(address: ReceiverAddress, refused: Refused): AnswerError {
+  if ('url' in address) return refusedError(address, refused);
+  const { response, text } = refused;
+  return new AnswerError(response.statusCode ?? 0, {
+    what: `it answered ${response.statusCode}: ${text.slice(0, MOST_TOLD)}`,
+  });
+}
+
+function isEventStream({ headers }: IncomingMessage): boolean {
+  return /^text\/event-stream\b/.test(headers['content-type'] ?? '');
 }
 
 function send(
@@ -117,12 +174,4 @@ async function readAll(response: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
-}
-
-function reasonIn(text: string): string {
-  try {
-    return String((JSON.parse(text) as { error?: unknown }).error).slice(0, MOST_REASON);
-  } catch {
-    return 'an answer that is not of a tempo-tui';
-  }
 }

@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { networkFailure } from '../ingest/network-failure.ts';
+import { BreakError, LinkError } from './link-error.ts';
 
 /** A receiver that is gone is looked for again after these, and from then on after the last, in milliseconds. */
 const RETRIES_MS = [100, 250, 500, 1000, 2000, 5000];
 
 /** How it stands with a receiver. */
-export type LinkState = { kind: 'live' } | { kind: 'lost'; since: number; why: string };
+export type LinkState =
+  | { kind: 'live' }
+  /** `todo`: what to do, where it is there and does not let this viewer read. */
+  | { kind: 'lost'; since: number; why: string; todo?: string };
 
 export interface Line {
   /** Takes what the receiver tells until the line breaks; calls `ready` when all there was has been told. */
@@ -13,13 +18,15 @@ export interface Line {
   stands(link: LinkState): void;
   /** Ends it. */
   closing: AbortSignal;
+  /** A line that breaks before it came to `ready` is taken up again, until so many have broken. */
+  firstTries: number;
 }
 
 /**
  * Stays on the line to a receiver, and comes back where it breaks; resolves when all there is has been told for the first
  * time.
  *
- * @throws what `follow` does where it does not come to that
+ * @throws what `follow` does where it does not come to that; LinkError where it breaks each time before
  */
 export function stayOnLine(line: Line): Promise<void> {
   return new Promise((done, fail) => {
@@ -28,13 +35,14 @@ export function stayOnLine(line: Line): Promise<void> {
 }
 
 async function keepFollowing(
-  { follow, stands, closing }: Line,
+  { follow, stands, closing, firstTries }: Line,
   opened: () => void,
   failed: (error: unknown) => void,
 ): Promise<void> {
   let isOpen = false;
   let since: number | undefined;
   let tries = 0;
+  let hasBroken = false;
   while (!closing.aborted) {
     try {
       await follow(() => {
@@ -45,12 +53,17 @@ async function keepFollowing(
         opened();
       });
     } catch (error) {
+      hasBroken ||= isBreak(error as Error);
       if (!isOpen) {
-        failed(error);
-        return;
+        const mayPass = hasBroken && (isBreak(error as Error) || isUnheard(error as Error));
+        if (!mayPass || tries + 1 >= firstTries) {
+          failed(mayPass && tries > 0 ? brokeOff(error as Error, tries + 1) : error);
+          return;
+        }
+      } else if (!closing.aborted) {
+        since ??= Date.now();
+        stands({ kind: 'lost', since, ...lossOf(error as Error) });
       }
-      since ??= Date.now();
-      if (!closing.aborted) stands({ kind: 'lost', since, why: whyLost(error as Error) });
     }
     const pause = RETRIES_MS[Math.min(tries, RETRIES_MS.length - 1)];
     tries += 1;
@@ -58,10 +71,35 @@ async function keepFollowing(
   }
 }
 
+function isBreak(error: Error): boolean {
+  return (
+    error instanceof BreakError || (!(error instanceof LinkError) && networkFailure(error) !== undefined)
+  );
+}
+
+/** Who was there a moment ago may be so again. */
+function isUnheard(error: Error): boolean {
+  return error instanceof LinkError && !error.isHeard;
+}
+
+function brokeOff(error: Error, times: number): LinkError {
+  return new LinkError({
+    what: `it was reached, but before all was told the line broke, in ${times} tries; the last time: ${whyLost(error)}`,
+    todo: 'Does it start again and again, or does a proxy between cut off what takes long?',
+  });
+}
+
+/** Starting a receiver does not help where it is there: then it is said what does. */
+function lossOf(error: Error): { why: string; todo?: string } {
+  const why = whyLost(error);
+  const { todo, isHeard } = error as Partial<LinkError>;
+  return isHeard && todo !== undefined ? { why, todo } : { why };
+}
+
 /** Why a line broke, or does not come about, for people. */
 export function whyLost(error: Error): string {
+  if (error instanceof LinkError) return error.message;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ECONNREFUSED' || code === 'ENOENT') return 'nothing listens there';
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'it hung up';
-  return error.message;
+  return networkFailure(error) === 'hung up' ? 'it hung up' : error.message;
 }

@@ -16,7 +16,7 @@ import { joinedLog } from './joined-log.ts';
 import { Journal } from './journal.ts';
 import { type OpenedHere, sayHowItStands } from './open-here.ts';
 import { firstToken, openingNote } from './own-timeline.ts';
-import { followRemedy, REMEDY_THERE } from './remedy.ts';
+import { followRemedy, remedyThere } from './remedy.ts';
 import { setupDesk } from './setup-desk.ts';
 import { showOver } from './show-over.ts';
 import { ownCa } from './tls/own-pair.ts';
@@ -50,7 +50,7 @@ export async function showHere(
 /**
  * Attaches to a receiver on another machine; its scores come from there, and run no commands here.
  *
- * @throws AnswerError, WireError, or an error of the connection
+ * @throws LinkError, WireError
  */
 export async function attachThere(
   { settings, flags, keys, stopped }: AttachedParts,
@@ -73,7 +73,7 @@ export async function attachThere(
     const attached: AttachedTo = {
       name: () => safe`attached`,
       link: () => opened.link,
-      remedy: () => REMEDY_THERE,
+      remedy: () => remedyThere(opened.link),
     };
     const desk = deskThere(new URL('ingest', address.url), flags, keys, opened);
     await show({ settings, keys, stopped, attachment: opened, book, subjects, attached, desk });
@@ -122,8 +122,13 @@ function noteLink(attachment: Attachment, journal: Journal): () => void {
   let known = attachment.link;
   return attachment.subscribe(() => {
     const { link } = attachment;
-    if (link.kind === 'lost' && known.kind === 'live')
-      journal.warn(`Cut off from the receiver: ${link.why}.`);
+    if (link.kind === 'lost') {
+      const { why, todo } = link;
+      if (known.kind === 'live') journal.warn(`Cut off from the receiver: ${why}.`);
+      // That it is there and what it wants shows only once it is looked for again.
+      if (todo !== undefined && (known.kind === 'live' || known.todo !== todo))
+        journal.warn(`The receiver is there: ${why}. ${todo}`);
+    }
     if (link.kind === 'live' && known.kind === 'lost') journal.note('The receiver is heard again.');
     known = link;
   });

@@ -1,14 +1,18 @@
-import { WireError } from '../attach/attachment.ts';
-import { AnswerError, type ReceiverAddress } from '../attach/receiver-link.ts';
+import { LinkError } from '../attach/link-error.ts';
+import { connectTo, placeOf } from '../attach/place.ts';
+import type { ReceiverAddress } from '../attach/receiver-link.ts';
 import { EXIT, type Flags, type Settings, UsageError } from '../config.ts';
+import { withoutToken } from '../ingest/without-token.ts';
 import { attachThere } from './attached-timeline.ts';
 import { keyTable } from './key-table.ts';
-import { readText } from './read-text.ts';
+import { say } from './output.ts';
 import { givenToken } from './send/given-token.ts';
 import { receiverUrl } from './send/receiver-address.ts';
+import { certificateIn } from './send/sender-trust.ts';
 import { untilStopped } from './until-stopped.ts';
 
-const CERTIFICATE_LIMIT = 1024 * 1024;
+/** Whoever waits for longer is told for what, in milliseconds. */
+const TELL_MS = 1000;
 const MAKING = 'tempo-tui token add NAME --viewer';
 
 export interface ConnectFlags extends Flags {
@@ -28,10 +32,15 @@ export async function connect(settings: Settings, receiver: string, flags: Conne
   const address = await addressOf(receiver, settings, flags);
   // The list of processes shows what a program was called with, and the token may be there.
   process.title = 'tempo-tui';
-  const parts = { settings, flags, keys: keyTable(settings), stopped: untilStopped() };
-  const show = await attachThere(parts, address).catch((error: Error) => {
-    throw new UsageError(failureOf(error, address.url), EXIT.failed);
-  });
+  const stopped = untilStopped();
+  const parts = { settings, flags, keys: keyTable(settings), stopped };
+  const waiting = setTimeout(() => say(`Waiting for ${placeOf(address.url)} to answer.`), TELL_MS);
+  const show = await Promise.race([attachThere(parts, address), stopped.then(() => undefined)])
+    .catch((error: Error) => {
+      throw new UsageError(failureOf(error, address), EXIT.failed);
+    })
+    .finally(() => clearTimeout(waiting));
+  if (show === undefined) throw new UsageError('Stopped before the receiver answered.', EXIT.failed);
   await show();
 }
 
@@ -45,17 +54,15 @@ async function addressOf(
   const given = { ...(token !== undefined && { token }), ...(tokenFile !== undefined && { tokenFile }) };
   const text = await givenToken(given, MAKING, process.env);
   if (cacert === undefined) return { url, token: text };
-  const read = await readText(cacert, CERTIFICATE_LIMIT);
-  if ('reason' in read) throw new UsageError(`--cacert: ${cacert} ${read.reason}.`);
-  return { url, token: text, ca: read.text };
+  if (url.protocol !== 'https:')
+    throw new UsageError(
+      `--cacert is for HTTPS, and ${placeOf(url)} is asked without: ${connectTo(url, 'https:')}`,
+    );
+  return { url, token: text, ca: await certificateIn(cacert, '--cacert') };
 }
 
-function failureOf(error: Error, url: URL): string {
-  const where = `The receiver at ${url.origin}`;
-  if (error instanceof AnswerError && error.status === 401)
-    return `${where} does not know this token as a viewer's. On its machine one is made by: ${MAKING}`;
-  if (error instanceof AnswerError && error.status === 404)
-    return `${where} shows nothing to viewers: it is no tempo-tui, or an older one.`;
-  if (error instanceof WireError) return `${where} cannot be shown: ${error.message}.`;
-  return `${where} cannot be reached: ${error.message}.`;
+function failureOf(error: Error, { url, token }: Extract<ReceiverAddress, { url: URL }>): string {
+  const todo = error instanceof LinkError ? error.todo : undefined;
+  const text = `Cannot show the receiver at ${connectTo(url).replace(/^--connect /, '')}: ${error.message}.`;
+  return String(withoutToken(todo === undefined ? text : `${text} ${todo}`, token));
 }

@@ -61,7 +61,7 @@ function tellOfReceiver(
   let { link, rejections } = attachment;
   async function tellLost(why: string): Promise<void> {
     const { how, command } = await findRemedy(attachment.head, dataDir);
-    say(`✗ Cut off from the receiver: ${why}. ${how}${command ? `: ${command}` : '.'}`);
+    say(`✗ Cut off from the receiver: ${why}. ${how}${command ? `: ${command}` : ''}`);
   }
   return attachment.subscribe(() => {
     const told = new Set(rejections);

@@ -1,4 +1,5 @@
 import type { Attachment } from '../attach/attachment.ts';
+import type { LinkState } from '../attach/stay-on-line.ts';
 import type { MessageOf } from '../attach/wire.ts';
 import { safe, safeText } from '../safe-text.ts';
 import { ownerProcess } from '../store/lock.ts';
@@ -9,7 +10,17 @@ export type Remedy = ReturnType<AttachedTo['remedy']>;
 
 const NOT_RUNNING = safe`If it does not run, what Proxmox sends now is lost.`;
 
-export const REMEDY_THERE: Remedy = { how: safe`${NOT_RUNNING} Start it on its machine` };
+/** What is to be done is told in at most so many characters. */
+const MOST_TODO = 500;
+
+/** For a receiver on another machine: what it answers may say itself why it lets this viewer not read. */
+export function remedyThere(link: LinkState): Remedy {
+  if (link.kind === 'lost' && link.todo !== undefined) return { how: safeText(link.todo, MOST_TODO) };
+  return { how: safe`${NOT_RUNNING} Start it on its machine.` };
+}
+
+/** Where a receiver does not say how it was started. */
+const STARTS: Remedy = { how: safe`${NOT_RUNNING} Start it.` };
 
 /** As the receiver of a data directory is found to be just now. */
 export async function findRemedy({ restart }: MessageOf<'head'>, dataDir: string): Promise<Remedy> {
@@ -18,8 +29,8 @@ export async function findRemedy({ restart }: MessageOf<'head'>, dataDir: string
     const how = safe`It is suspended, and what Proxmox sends now is lost. Have it go on`;
     return { how, command: safe`kill -CONT ${owner.pid}` };
   }
-  const how = safe`${NOT_RUNNING} Start it`;
-  return restart === undefined ? { how } : { how, command: safeText(restart, Number.POSITIVE_INFINITY) };
+  if (restart === undefined) return STARTS;
+  return { how: safe`${NOT_RUNNING} Start it`, command: safeText(restart, Number.POSITIVE_INFINITY) };
 }
 
 /** The same, looked at anew each time that the receiver is missed. */
@@ -27,7 +38,7 @@ export function followRemedy(
   attachment: Attachment,
   dataDir: string,
 ): Pick<AttachedTo, 'remedy'> & { stop(): void } {
-  let remedy: Remedy = { how: safe`${NOT_RUNNING} Start it` };
+  let remedy = STARTS;
   const stop = attachment.subscribe(async () => {
     if (attachment.link.kind === 'live') return;
     remedy = await findRemedy(attachment.head, dataDir);

@@ -33,15 +33,15 @@ export function cutOffLines(
   const since = clockTime(now.since);
   const whole = wrap(safe`✗ Cut off from the receiver since ${since}: ${why}. Trying again.`);
   const short = cutToWidth(safe`✗ Cut off since ${since}: ${why}`, columns);
-  const told = wrap(safe`${how}${copies}${command ? safe`:` : safe`.`}`);
+  const told = wrap(command ? safe`${how}${copies}:` : how);
   const room = Math.max(FEWEST, Math.min(MOST, rows - OTHER_ROWS));
   const forms = [
     [...whole, ...told, ...commandLines],
     [short, ...told, ...commandLines],
-    [short, ...wrap(safe`${how}${copies}.`)],
+    [short, ...wrap(command ? safe`${how}${copies}.` : how)],
     [short, ...commandLines],
-    [short, ...(command ? wrap(keyHint('copyRestart', keys, (key) => safe`${key} copies what to do.`)) : [])],
+    [short, ...wrap(command ? keyHint('copyRestart', keys, (key) => safe`${key} copies what to do.`) : how)],
   ];
-  const lines = forms.find(({ length }) => length <= room) ?? forms.at(-1)!;
+  const lines = (forms.find(({ length }) => length <= room) ?? forms.at(-1)!).slice(0, Math.max(room, MOST));
   return lines.map((line) => plain(line, { color: theme.bad, bold: true }));
 }

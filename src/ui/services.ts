@@ -32,7 +32,7 @@ export interface AttachedTo {
   name(): SafeText;
   /** How the line to it stands. */
   link(): { kind: 'live' } | { kind: 'lost'; since: number; why: string };
-  /** What to do while it is not heard: in words, and the command, where one does it on this machine. */
+  /** What to do while it is not heard: a sentence, or the beginning of one that ends in a command for this machine. */
   remedy(): { how: SafeText; command?: SafeText };
 }
 

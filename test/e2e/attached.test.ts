@@ -209,12 +209,12 @@ describeInTerminal('a timeline over the receiver of another process', () => {
     await terminal.waitFor('tokens of senders are made where the receiver runs');
 
     const refused = await runConnected(home, ['--connect', served.endpoint], { TEMPO_TOKEN: token });
-    await refused.waitFor("does not know this token as a viewer's", 'token add NAME --viewer');
+    await refused.waitFor("this token is not accepted as a viewer's", 'token add NAME --viewer');
     expect(await refused.exited()).toBe(1);
     const nobody = await runConnected(home, ['--connect', `127.0.0.1:${await freePort()}`], {
       TEMPO_TOKEN: viewer,
     });
-    await nobody.waitFor('cannot be reached', 'ECONNREFUSED');
+    await nobody.waitFor('nothing listens at', '"tempo-tui serve" run there');
     expect(await nobody.exited()).toBe(1);
   });
 
@@ -239,7 +239,8 @@ async function runConnected(
   env: Record<string, string> = {},
 ): Promise<Terminal> {
   const command = [process.execPath, CLI, ...args, '--data-dir', `${home.dir}/elsewhere`];
-  return openTerminal(command, { columns: 120, rows: 30, env: { ...home.env, ...env } });
+  // What it says in one line is in one line there.
+  return openTerminal(command, { columns: 400, rows: 30, env: { ...home.env, ...env } });
 }
 
 /** Asks a process to end that is no child of this one; resolves when it has. */

@@ -137,7 +137,7 @@ describeInTerminal('a receiver that tells a viewer what it likes', () => {
 
   it('is not attached to, and it is said why, where it does not say where it is', async () => {
     const { terminal } = await attach({ head: { lanEndpoints: [] } });
-    await terminal.waitFor('cannot be shown: it says what this version does not understand.');
+    await terminal.waitFor('it says what this version does not understand.');
     expect(await terminal.exited()).toBe(1);
   });
 

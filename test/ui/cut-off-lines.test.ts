@@ -12,7 +12,10 @@ function lines(columns: number, rows: number, command: string | undefined = COMM
   const attached = {
     name: () => safe`attached`,
     link: () => ({ kind: 'lost', since: START, why: 'nothing listens there' }) as const,
-    remedy: () => ({ how: safe`Start it`, ...(command !== '' && { command: safeText(command) }) }),
+    remedy: () => ({
+      how: command === '' ? safe`Start it on its machine.` : safe`Start it`,
+      ...(command !== '' && { command: safeText(command) }),
+    }),
   };
   return cutOffLines(attached, columns, rows, LOOK).map((line) => line.map(({ text }) => text).join(''));
 }
@@ -34,7 +37,7 @@ describe('what stands on the screen while the receiver is not heard', () => {
   it('says it in words where there is no command', () => {
     expect(lines(80, 24, '')).toEqual([
       expect.stringMatching(/^✗ Cut off from the receiver since .*: nothing listens there\. Trying again\.$/),
-      'Start it.',
+      'Start it on its machine.',
     ]);
   });
 });

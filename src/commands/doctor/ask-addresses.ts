@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { Trust } from '../../ingest/fetch-trusting.ts';
 import { fetchWithin } from '../../ingest/fetch-within.ts';
+import { networkFailure } from '../../ingest/network-failure.ts';
 import type { Certificate } from '../../ingest/tls/certificate.ts';
 import { endpointAt, reachableNames, type Scheme } from '../addresses.ts';
 import { trustIn } from '../certificate-in-force.ts';
@@ -78,9 +79,15 @@ export async function askHealth(url: string, trust?: Trust): Promise<Answer> {
 /** What a request that failed tells of who is there. */
 export function readFailure({ name, cause }: Error): Answer {
   if (name === 'TimeoutError') return { who: 'silent' };
-  const { code = '', message = '' } = (cause ?? {}) as NodeJS.ErrnoException;
-  if (message === 'bad port') return { who: 'untried' };
-  if (/^(ECONNREFUSED|EADDRNOTAVAIL|EAFNOSUPPORT|EHOSTUNREACH|ENETUNREACH|EINVAL)$/.test(code)) return NOBODY;
-  if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return { who: 'silent' };
-  return { who: 'other' };
+  switch (networkFailure((cause ?? new Error()) as NodeJS.ErrnoException)) {
+    case 'bad port':
+      return { who: 'untried' };
+    case 'nobody':
+    case 'unreachable':
+      return NOBODY;
+    case 'silent':
+      return { who: 'silent' };
+    default:
+      return { who: 'other' };
+  }
 }

@@ -1,10 +1,9 @@
+import { networkFailure } from '../../ingest/network-failure.ts';
 import { flagOf } from './flag-of.ts';
 import type { Posted } from './post-event.ts';
 
 type Answered = Extract<Posted, { kind: 'answered' }>;
 
-/** How OpenSSL says that what came is none of its own. */
-const PLAIN_PORT = /wrong version number|packet length too long|http request|record layer failure/i;
 /** More of an answer is not shown, in characters. */
 const MOST_REASON = 300;
 
@@ -56,41 +55,37 @@ function adviceOn({ status, body, retryAfter }: Answered, provider: string): str
 }
 
 function unreachableText({ code, reason }: Extract<Posted, { kind: 'unreachable' }>, url: URL): string {
-  switch (code) {
-    case 'ECONNREFUSED':
+  switch (networkFailure({ code, message: reason })) {
+    case 'nobody':
       return (
         `Nothing listens at ${url}. Start tempo-tui there, or give its address with --host. ` +
         'Nothing was stored: send it again then.'
       );
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
+    case 'no host':
       return `There is no host ${url.hostname} that this machine knows of. Give its address with --host.`;
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'ETIMEDOUT':
-    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'unreachable':
+    case 'silent':
       return `${url.host} cannot be reached (${code}): is it on, and does no firewall stand between?`;
-    case 'UND_ERR_SOCKET':
-    case 'ECONNRESET':
+    case 'hung up':
       return (
         `${url.host} hung up without an answer: is a receiver of events there? One that stops, or has too many ` +
         `connections, does so too. ${orByTls(url)}Look there for the event before sending it again.`
       );
-    case 'ERR_SSL_WRONG_VERSION_NUMBER':
-    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+    case 'plain':
       return plainPortText(url);
-    case 'EPROTO':
-      if (PLAIN_PORT.test(reason)) return plainPortText(url);
+    case 'no TLS':
       return `${url.host} and this machine agree on no TLS (${code}), so nothing was sent.`;
+    case 'bad port':
+      return `Nothing was sent: to port ${url.port} fetch does not speak, as no browser does. Give the receiver another.`;
+    case 'other name':
+      return `The certificate of ${url.host} is for other names, so nothing was sent: ${reason}. Give --host the name that it is for.`;
+    case 'expired':
+      return `The certificate of ${url.host} has expired, so nothing was sent: it has to be renewed there.`;
+    case 'not yet valid':
+      return `The certificate of ${url.host} is not valid yet, so nothing was sent: the clock there or here is wrong.`;
+    case 'untrusted':
+      return `The certificate of ${url.host} is not trusted (${code}), so nothing was sent: --cacert FILE names the CA that signed it.`;
     default:
-      if (reason === 'bad port')
-        return `Nothing was sent: to port ${url.port} fetch does not speak, as no browser does. Give the receiver another.`;
-      if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-        return `The certificate of ${url.host} is for other names, so nothing was sent: ${reason}. Give --host the name that it is for.`;
-      if (code === 'CERT_HAS_EXPIRED')
-        return `The certificate of ${url.host} has expired, so nothing was sent: it has to be renewed there.`;
-      if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code))
-        return `The certificate of ${url.host} is not trusted (${code}), so nothing was sent: --cacert FILE names the CA that signed it.`;
       return `${url} could not be reached: ${reason}.`;
   }
 }

@@ -1,6 +1,6 @@
 import type { Trust } from '../../ingest/fetch-trusting.ts';
 import { fetchWithin } from '../../ingest/fetch-within.ts';
-import { withoutToken } from './without-token.ts';
+import { withoutToken } from '../../ingest/without-token.ts';
 
 /** How long Proxmox waits too, in milliseconds. */
 const LIMIT_MS = 10_000;

@@ -30,7 +30,8 @@ export function receiverUrl(text: string, port: number, given: string): URL {
 }
 
 function unfit({ protocol, search, hash }: URL): string | undefined {
-  if (protocol !== 'http:' && protocol !== 'https:') return `nothing is posted to ${protocol} addresses`;
+  if (protocol !== 'http:' && protocol !== 'https:')
+    return `a receiver is reached by http:// or https://, and not by ${protocol}//`;
   return search === '' && hash === '' ? undefined : 'nothing may stand behind the path';
 }
 

@@ -29,7 +29,13 @@ export async function senderTrust(
   return { ca: await certificateIn(path, flag ?? 'TEMPO_CACERT') };
 }
 
-async function certificateIn(path: string, given: string): Promise<string> {
+/**
+ * The certificates in a file, in PEM.
+ *
+ * @param given what named it, for the error
+ * @throws UsageError where it holds none
+ */
+export async function certificateIn(path: string, given: string): Promise<string> {
   const read = await readText(path, LIMIT);
   if ('reason' in read) throw new UsageError(`${given}: ${path} ${read.reason}.`);
   try {

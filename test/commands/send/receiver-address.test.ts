@@ -30,7 +30,7 @@ describe('receiverUrl', () => {
     ['mon\n.lan', 'characters that do not belong there'],
     ['mon:port', 'is not a URL'],
     ['mon:99999', 'is not a URL'],
-    ['ftp://mon', 'nothing is posted to ftp: addresses'],
+    ['ftp://mon', 'is reached by http:// or https://, and not by ftp://'],
     ['http://mon/ingest?token=hidden', 'nothing may stand behind the path'],
     ['http://root:hidden@mon', 'user name or password'],
   ])('refuses %j and says why, without repeating it', (text, reason) => {
