@@ -28,6 +28,12 @@ export function carriedOptions(flags: Flags): string[] {
   });
 }
 
+/** The data folder as an option, where it was named: another shell has neither the environment nor the working folder. */
+export function namedDataDir({ dataDir }: Flags, { TEMPO_TUI_DATA }: NodeJS.ProcessEnv): string[] {
+  const named = dataDir ?? (TEMPO_TUI_DATA || undefined);
+  return named === undefined ? [] : ['--data-dir', resolve(named)];
+}
+
 /** The command line of the service. The data folder is always named: its environment may be another than the user's. */
 export function serveCommand(
   [node, script]: readonly [string, string],
