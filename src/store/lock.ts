@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT, UsageError } from '../config.ts';
 import { makePrivateDir } from './durable-file.ts';
-import { localSocketHolder } from './socket-holders.ts';
+import { localSocketHolder, type SocketHolder } from './socket-holders.ts';
 
 const WAIT_MS = 5000;
 const RETRY_MS = 20;
@@ -65,28 +65,41 @@ export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownershi
       release: () => closeAll(server, beside),
     };
   await closeAll(server);
-  throw await ownedError(dir, [address, socketBeside(dir)]);
+  throw await ownedError(dir);
 }
 
-async function ownedError(dir: string, addresses: readonly string[]): Promise<OwnedError> {
+async function ownedError(dir: string): Promise<OwnedError> {
   const look =
     'Look at that one (`tempo-tui list --follow` shows what it receives), stop it, or pass --data-dir.';
-  for (const address of addresses) {
+  for (const address of await addressesOf(dir)) {
     const owner = await askOwner(address);
     if (!owner) continue;
     const who = `another tempo-tui (pid ${owner.pid}, port ${owner.port})`;
     return new OwnedError(`The data directory ${dir} is in use by ${who}. ${look}`, false);
   }
-  for (const address of addresses) {
+  const silent = await silentOwnerOf(dir);
+  return silent
+    ? new OwnedError(`The data directory ${dir} is in use by ${silent.text}`, silent.isSuspended)
+    : new OwnedError(`The data directory ${dir} is in use by another tempo-tui. ${look}`, false);
+}
+
+/** An owner that does not say who it is, with what to do about it in sentences of which the first has no verb. */
+export interface SilentOwner extends SocketHolder {
+  text: string;
+}
+
+/** The owner of a data directory that does not answer, as far as the system tells who it is. */
+export async function silentOwnerOf(dir: string): Promise<SilentOwner | undefined> {
+  for (const address of await addressesOf(dir)) {
     const holder = await localSocketHolder(address);
     if (!holder) continue;
     const { pid, isSuspended } = holder;
-    const how = isSuspended
+    const text = isSuspended
       ? `a tempo-tui that was suspended (pid ${pid}) and receives nothing. It goes on with fg where it was started, or with kill -CONT ${pid}.`
       : `a tempo-tui that does not answer (pid ${pid}). Where that stays so, kill ${pid} ends it.`;
-    return new OwnedError(`The data directory ${dir} is in use by ${how}`, isSuspended);
+    return { ...holder, text };
   }
-  return new OwnedError(`The data directory ${dir} is in use by another tempo-tui. ${look}`, false);
+  return undefined;
 }
 
 /** What belongs to another is not to be told as something that this user could put right by stopping a program. */
@@ -109,9 +122,14 @@ async function refuseForeign(dir: string): Promise<void> {
  * @returns `silent` for one that does not say who it is in time
  */
 export async function ownerOf(dir: string): Promise<OwnerInfo | 'silent' | undefined> {
-  for (const address of [await lockAddress(join(dir, 'owner')), socketBeside(dir)])
+  for (const address of await addressesOf(dir))
     if (await answers(address)) return (await askOwner(address)) ?? 'silent';
   return undefined;
+}
+
+/** Where the owner of a directory can be asked. */
+async function addressesOf(dir: string): Promise<string[]> {
+  return [await lockAddress(join(dir, 'owner')), socketBeside(dir)];
 }
 
 /** Where the owner of a directory answers those whom the abstract address does not reach. */
