@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { helpWithout, OF_SCREEN } from './help-options.ts';
 import type { InstallFlags } from './service/install.ts';
+import type { StatusFlags } from './service/status.ts';
+import type { UninstallFlags } from './service/uninstall.ts';
 
 const SYSTEM = 'of the whole system, with a user of its own (systemd alone)';
 
@@ -32,8 +34,8 @@ export function addServiceCommands(root: Command): void {
     .option('--system', SYSTEM)
     .option('--yes', 'do not ask')
     .addHelpText('after', '\nExample:\n  $ tempo-tui service uninstall')
-    .action(async (flags: { system?: boolean; yes?: boolean }) =>
-      (await import('./service/uninstall.ts')).uninstallService(flags),
+    .action(async (_, command: Command) =>
+      (await import('./service/uninstall.ts')).uninstallService(command.optsWithGlobals<UninstallFlags>()),
     );
   service
     .command('status')
@@ -41,7 +43,7 @@ export function addServiceCommands(root: Command): void {
     .option('--system', SYSTEM)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ tempo-tui service status')
-    .action(async (flags: { system?: boolean; json?: boolean }) =>
-      (await import('./service/status.ts')).showServiceStatus(flags),
+    .action(async (_, command: Command) =>
+      (await import('./service/status.ts')).showServiceStatus(command.optsWithGlobals<StatusFlags>()),
     );
 }

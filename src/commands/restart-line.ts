@@ -4,11 +4,11 @@ import type { Flags, Settings } from '../config.ts';
 import { programAlone } from './program-line.ts';
 import { AGENT } from './service/launch-agent.ts';
 import { agentTarget } from './service/plan.ts';
-import { carriedOptions } from './service/serve-command.ts';
+import { carriedOptions, namedDataDir } from './service/serve-command.ts';
 import { shellWord } from './shell-word.ts';
 
 export interface RestartParts {
-  settings: Pick<Settings, 'dataDir' | 'host'>;
+  settings: Pick<Settings, 'host'>;
   flags: Flags;
   /** The port that it listens on, whichever the options say. */
   port: number;
@@ -32,16 +32,12 @@ export function openingLine(parts: RestartParts): string {
 
 function ownLine(
   command: readonly string[],
-  { settings: { dataDir, host }, flags, port, env = process.env }: RestartParts,
+  { settings: { host }, flags, port, env = process.env }: RestartParts,
 ): string {
-  const isNamed = flags.dataDir !== undefined || Boolean(env.TEMPO_TUI_DATA);
   const options = carriedOptions({ ...flags, port: String(port), ...(host !== undefined && { host }) });
-  return [
-    programAlone(env),
-    ...command,
-    ...(isNamed ? ['--data-dir', shellWord(dataDir)] : []),
-    ...options.map(shellWord),
-  ].join(' ');
+  return [programAlone(env), ...command, ...[...namedDataDir(flags, env), ...options].map(shellWord)].join(
+    ' ',
+  );
 }
 
 /**

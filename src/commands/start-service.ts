@@ -2,7 +2,6 @@ import { viewerRoutes } from '../attach/viewer-routes.ts';
 import type { Flags, Settings } from '../config.ts';
 import type { HandedSocket } from '../ingest/handed-socket.ts';
 import { type LocalDoor, openLocalDoor } from '../ingest/local-door.ts';
-import { networksFrom } from '../ingest/networks.ts';
 import type { ReadingRoutes } from '../ingest/reading-route.ts';
 import { type Receiver, startReceiver } from '../ingest/receiver.ts';
 import { keepRejections, takeRejections } from '../ingest/rejection-file.ts';
@@ -19,6 +18,7 @@ import { ownDataDir } from '../store/lock.ts';
 import { makePrivate } from '../store/private-files.ts';
 import { viewerSocket } from '../store/viewer-socket.ts';
 import { lanEndpoints, type Reach, reach } from './addresses.ts';
+import { allowedNetworks } from './allowed-networks.ts';
 import { coversAny } from './covers-any.ts';
 import type { Journal } from './journal.ts';
 import { noteCertificate } from './note-certificate.ts';
@@ -73,7 +73,7 @@ export async function startService(
   { journal, kind, flags = {}, sockets }: ServiceOptions,
 ): Promise<RunningService> {
   const onFault = (error: unknown) => journal.warn(`fault while answering: ${String(error)}`);
-  const networks = networksFrom(settings.allow, '--allow, or "allow" in the config file,');
+  const networks = allowedNetworks(settings);
   const secured = settings.tls && followPair(settings.tls);
   const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
   try {

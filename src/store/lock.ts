@@ -65,32 +65,43 @@ export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownershi
       release: () => closeAll(server, beside),
     };
   await closeAll(server);
-  throw await ownedError(dir, [address, socketBeside(dir)]);
+  throw await ownedError(dir);
 }
 
-async function ownedError(dir: string, addresses: readonly string[]): Promise<OwnedError> {
+async function ownedError(dir: string): Promise<OwnedError> {
   const look =
     'Look at that one (`tempo-tui list --follow` shows what it receives), stop it, or pass --data-dir.';
-  for (const address of addresses) {
+  for (const address of await addressesOf(dir)) {
     const owner = await askOwner(address);
     if (!owner) continue;
     const who = `another tempo-tui (pid ${owner.pid}, port ${owner.port})`;
     return new OwnedError(`The data directory ${dir} is in use by ${who}. ${look}`, false);
   }
+  const silent = await silentOwnerOf(dir);
+  return silent
+    ? new OwnedError(`The data directory ${dir} is in use by ${silent.text}`, silent.isSuspended)
+    : new OwnedError(`The data directory ${dir} is in use by another tempo-tui. ${look}`, false);
+}
+
+/** An owner that does not say who it is, with what to do about it in sentences of which the first has no verb. */
+export interface SilentOwner extends SocketHolder {
+  text: string;
+}
+
+/** The owner of a data directory that does not answer, as far as the system tells who it is. */
+export async function silentOwnerOf(dir: string): Promise<SilentOwner | undefined> {
   const holder = await ownerProcess(dir);
-  if (holder) {
-    const { pid, isSuspended } = holder;
-    const how = isSuspended
-      ? `a tempo-tui that was suspended (pid ${pid}) and receives nothing. It goes on with fg where it was started, or with kill -CONT ${pid}.`
-      : `a tempo-tui that does not answer (pid ${pid}). Where that stays so, kill ${pid} ends it.`;
-    return new OwnedError(`The data directory ${dir} is in use by ${how}`, isSuspended);
-  }
-  return new OwnedError(`The data directory ${dir} is in use by another tempo-tui. ${look}`, false);
+  if (!holder) return undefined;
+  const { pid, isSuspended } = holder;
+  const text = isSuspended
+    ? `a tempo-tui that was suspended (pid ${pid}) and receives nothing. It goes on with fg where it was started, or with kill -CONT ${pid}.`
+    : `a tempo-tui that does not answer (pid ${pid}). Where that stays so, kill ${pid} ends it.`;
+  return { ...holder, text };
 }
 
 /** The process that has a data directory, whether it answers or not, as far as this user is let see it. */
 export async function ownerProcess(dir: string): Promise<SocketHolder | undefined> {
-  for (const address of [await lockAddress(join(dir, 'owner')), socketBeside(dir)]) {
+  for (const address of await addressesOf(dir)) {
     const holder = await localSocketHolder(address);
     if (holder) return holder;
   }
@@ -117,9 +128,14 @@ async function refuseForeign(dir: string): Promise<void> {
  * @returns `silent` for one that does not say who it is in time
  */
 export async function ownerOf(dir: string): Promise<OwnerInfo | 'silent' | undefined> {
-  for (const address of [await lockAddress(join(dir, 'owner')), socketBeside(dir)])
+  for (const address of await addressesOf(dir))
     if (await answers(address)) return (await askOwner(address)) ?? 'silent';
   return undefined;
+}
+
+/** Where the owner of a directory can be asked. */
+async function addressesOf(dir: string): Promise<string[]> {
+  return [await lockAddress(join(dir, 'owner')), socketBeside(dir)];
 }
 
 /** Where the owner of a directory answers those whom the abstract address does not reach. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openingLine, restartLine, serviceLine } from '../../src/commands/restart-line.ts';
 
@@ -7,17 +8,18 @@ const OF_USER = `0::/user.slice/user-1000.slice/user@1000.service${UNIT}\n`;
 describe('how a receiver is started again', () => {
   it('names what it was started with, and the port it has in truth', () => {
     const flags = { port: '0', tlsCert: '/etc/pair/a.pem', tlsKey: '/etc/pair/a key.pem', theme: 'dark' };
-    const settings = { dataDir: '/var/lib/it is', host: '0.0.0.0' };
+    const settings = { host: '0.0.0.0' };
     expect(restartLine({ settings, flags, port: 7777, env: { TEMPO_TUI_DATA: '/var/lib/it is' } })).toMatch(
       / serve --data-dir '\/var\/lib\/it is' --port 7777 --host 0\.0\.0\.0 --tls-cert \/etc\/pair\/a\.pem --tls-key '\/etc\/pair\/a key\.pem'$/,
     );
-    expect(restartLine({ settings: { dataDir: '/usual' }, flags: {}, port: 7776, env: {} })).toMatch(
-      / serve --port 7776$/,
+    expect(restartLine({ settings: {}, flags: { dataDir: 'mine' }, port: 7776, env: {} })).toContain(
+      ` serve --data-dir ${resolve('mine')} --port 7776`,
     );
+    expect(restartLine({ settings: {}, flags: {}, port: 7776, env: {} })).toMatch(/ serve --port 7776$/);
   });
 
   it('opens to the LAN one that is not', () => {
-    const settings = { dataDir: '/usual' };
+    const settings = {};
     expect(openingLine({ settings, flags: {}, port: 7776, env: {} })).toMatch(
       / serve --port 7776 --host 0\.0\.0\.0$/,
     );

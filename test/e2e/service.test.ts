@@ -5,10 +5,13 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hasSystemd } from '../../src/commands/service/surroundings.ts';
 import { type Home, makeHome, runCli, serveProgram } from './program.ts';
 import { describeInTerminal, openTerminal } from './terminal.ts';
 
@@ -23,8 +26,7 @@ function fakeSystemd(home: Home) {
     writeFileSync(
       path,
       `#!/bin/sh
-case " $* " in *' show '*) exec cat '${shown}';; esac
-echo "${name} $*" >> '${asked}'
+case " $* " in *' show '*) [ -e '${failing}' ] || exec cat '${shown}';; *) echo "${name} $*" >> '${asked}';; esac
 if [ -e '${failing}' ]; then cat '${failing}' >&2; exit 1; fi
 `,
     );
@@ -154,8 +156,33 @@ describe('service install', () => {
     expect(code).toBe(75);
     expect(stderr).toContain(`tempo-tui (pid ${child.pid},`);
     expect([systemd.asked(), existsSync(unitsOf(home).dir)]).toEqual([[], false]);
+    child.kill('SIGSTOP');
+    const frozen = await failure(home, 'service', 'install', '--yes');
+    child.kill('SIGCONT');
+    expect(frozen.stderr).toContain(`that was suspended (pid ${child.pid}) and receives nothing.`);
+    expect(existsSync(unitsOf(home).dir)).toBe(false);
     systemd.show({ ActiveState: 'active', MainPID: child.pid });
     expect((await runCli(home, 'service', 'install', '--yes')).stderr).toContain(`(pid ${child.pid})`);
+  });
+
+  it.each([
+    ['--tls-cert nope --tls-key nope', /^The certificate \S+nope cannot be read: it is not there\.\n$/],
+    ['--allow 10.0.0.0/8,lan', /^--allow, or .* "lan" is none of these\.\n$/],
+    ['--config nope.json', /^The config file \S+nope\.json cannot be read: ENOENT/],
+    ['--config bad.json', /^The config file \S+bad\.json: allow: /],
+  ])('makes no service that would end at once: %s', async (options, reason) => {
+    const home = makeHome();
+    const systemd = fakeSystemd(home);
+    writeFileSync(join(home.dir, 'bad.json'), '{"allow": 1}');
+    const given = options.split(' ').map((word) => (word.endsWith('.json') ? join(home.dir, word) : word));
+    for (const how of ['--yes', '--print']) {
+      const { code, stdout, stderr } = await failure(home, 'service', 'install', how, ...given);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(reason);
+    }
+    const served = await failure(home, 'serve', '--port', '0', ...given);
+    expect([served.code, served.stderr]).toEqual([2, expect.stringMatching(reason)]);
+    expect([systemd.asked(), existsSync(unitsOf(home).dir)]).toEqual([[], false]);
   });
 });
 
@@ -165,7 +192,7 @@ describe('service status', () => {
     const systemd = fakeSystemd(home);
     const missing = await failure(home, 'service', 'status');
     expect(missing.code).toBe(1);
-    expect(missing.stdout).toMatch(/^installed: no .*\n[\s\S]*→ tempo-tui service install/);
+    expect(missing.stdout).toMatch(/^installed: no .*\n[\s\S]*\n→ .* service install installs it\n/);
 
     await runCli(home, 'service', 'install', '--yes');
     const down = await failure(home, 'service', 'status');
@@ -181,6 +208,40 @@ describe('service status', () => {
     expect(stdout).toContain(`in use by pid ${child.pid}, port ${new URL(endpoint).port}\n`);
     const json = JSON.parse((await runCli(home, 'service', 'status', '--json')).stdout);
     expect(json).toMatchObject({ running: true, installed: 'by this program', owner: { pid: child.pid } });
+    const data = join(home.dir, '.local', 'share', 'tempo-tui');
+    const other = await failure(home, 'service', 'status', '--data-dir', join(home.dir, 'other'));
+    expect([other.code, other.stdout]).toEqual([2, '']);
+    expect(other.stderr).toContain(`has its data in ${data}, and not in ${join(home.dir, 'other')}`);
+    expect((await runCli(home, 'service', 'status', '--data-dir', data)).stdout).toContain('running: active');
+  });
+
+  it('says who has the data also where no service is installed', async () => {
+    const home = makeHome();
+    fakeSystemd(home);
+    const data = join(home.dir, 'other');
+    const { child } = await serveProgram(home, { args: ['--data-dir', data] });
+    const { stdout, stderr } = await failure(home, 'service', 'status', '--data-dir', data);
+    expect(stdout).toContain(`data: ${data}, in use by pid ${child.pid}, port `);
+    expect(stdout).toMatch(
+      new RegExp(
+        `→ quit the tempo-tui with pid ${child.pid}, .* service install --data-dir ${data} installs it\n`,
+      ),
+    );
+    expect(stderr).toBe('The service is not installed.\n');
+    expect((await failure(home, 'service', 'status')).stdout).toContain('in use by nobody\n');
+  });
+
+  it('does not say that it is down where nobody can be asked, and how an unfinished one is finished', async () => {
+    const home = makeHome();
+    const systemd = fakeSystemd(home);
+    systemd.fail('Failed to connect to bus: No medium found');
+    await failure(home, 'service', 'install', '--yes');
+    const { code, stdout, stderr } = await failure(home, 'service', 'status');
+    expect(code).toBe(1);
+    expect(stdout).toContain('running: not known (Failed to connect to bus: No medium found)\n');
+    expect(stdout).toContain('starts by itself: disabled\n');
+    expect(stdout).toContain('→ systemctl --user enable --now tempo-tui.socket tempo-tui.service');
+    expect(stderr).toBe('Whether the service runs is not known.\n');
   });
 });
 
@@ -203,6 +264,52 @@ describe('service uninstall', () => {
     expect(stderr).toContain(`The data stays: ${data}`);
     expect(stderr).toContain(`${socket} is not of this program and stays.`);
     expect(existsSync(dirname(data))).toBe(true);
+  });
+
+  const unreachable = 'Failed to connect to bus: No medium found';
+
+  it.skipIf(hasSystemd('user', { env: {}, uid: userInfo().uid }))(
+    'takes its files away also where no systemd runs',
+    async () => {
+      const home = makeHome();
+      const systemd = fakeSystemd(home);
+      await runCli(home, 'service', 'install', '--yes');
+      const { dir, service } = unitsOf(home);
+      const wants = join(dir, 'default.target.wants');
+      mkdirSync(wants);
+      symlinkSync(service, join(wants, 'tempo-tui.service'));
+      symlinkSync('/elsewhere', join(dir, 'other.service'));
+      systemd.fail(unreachable);
+      const { stderr } = await runCli(home, 'service', 'uninstall', '--yes');
+      expect(stderr).toContain(`systemd could not be asked (${unreachable}). None runs here`);
+      expect(stderr).toContain(`The data stays: ${join(home.dir, '.local', 'share', 'tempo-tui')}\n`);
+      expect([readdirSync(dir), readdirSync(wants)]).toEqual([['default.target.wants', 'other.service'], []]);
+      expect(systemd.asked().at(-1)).toContain('disable --now');
+    },
+  );
+
+  it.each([
+    ['refuses', 'Access denied'],
+    ['runs and cannot be asked', unreachable],
+  ])('leaves everything where systemd %s, and says all that is left to do', async (_, reason) => {
+    const home = makeHome();
+    const systemd = fakeSystemd(home);
+    mkdirSync(join(home.dir, 'run', 'systemd', 'private'), { recursive: true });
+    home.env.XDG_RUNTIME_DIR = join(home.dir, 'run');
+    await runCli(home, 'service', 'install', '--yes');
+    systemd.fail(reason);
+    const { service, socket } = unitsOf(home);
+    const { code, stderr } = await failure(home, 'service', 'uninstall', '--yes');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `What is left to do:
+  systemctl --user disable --now tempo-tui.socket tempo-tui.service
+  rm ${service} ${socket}
+  systemctl --user daemon-reload
+The data stays: ${join(home.dir, '.local', 'share', 'tempo-tui')}
+`,
+    );
+    expect([existsSync(service), existsSync(socket)]).toEqual([true, true]);
   });
 });
 

@@ -4,7 +4,7 @@ import { EXIT, UsageError } from '../../config.ts';
 import { makePrivateDir, writeDurably } from '../../store/durable-file.ts';
 import { say } from '../output.ts';
 import type { ServiceCommand, ServiceFile } from './plan.ts';
-import { commandText, type Ran, runCommand } from './run-command.ts';
+import { commandText, type Ran, reasonOf, runCommand } from './run-command.ts';
 import { OURS } from './systemd-units.ts';
 
 /** Units may be read by everybody. */
@@ -52,35 +52,71 @@ export async function writeFiles(
   }
 }
 
+/** A command that failed, with those after it that were not run. */
+export interface Failure {
+  command: ServiceCommand;
+  ran: Ran;
+  left: readonly ServiceCommand[];
+}
+
+/** Runs commands one after the other, until one fails; never throws. */
+export async function tryAll(commands: readonly ServiceCommand[]): Promise<Failure | undefined> {
+  for (const [at, command] of commands.entries()) {
+    const ran = await runCommand(command);
+    if (ran.code !== 0) return { command, ran, left: commands.slice(at + 1) };
+  }
+  return undefined;
+}
+
 /**
  * Runs commands one after the other.
  *
  * @throws UsageError with exit code 1 for the first that fails, with those that are left to do
  */
-export async function runAll(commands: readonly ServiceCommand[]): Promise<void> {
-  for (const [at, command] of commands.entries()) {
-    const ran = await runCommand(command);
-    if (ran.code === 0) continue;
-    const left = commands.slice(at).map((each) => `  ${commandText(each)}`);
-    throw new UsageError(
-      [
-        `\`${commandText(command)}\` failed: ${reasonOf(ran)}`,
-        ...adviceOn(ran),
-        'What is left to do:',
-        ...left,
-      ].join('\n'),
-      EXIT.failed,
-    );
-  }
+export async function runAll(
+  commands: readonly ServiceCommand[],
+  close: readonly string[] = [],
+): Promise<void> {
+  const failure = await tryAll(commands);
+  if (failure) throw failureError(failure, [], close);
 }
 
-export function reasonOf({ code, stdout, stderr }: Ran): string {
-  return (stderr.trim() || stdout.trim() || `exit code ${code}`).replaceAll('\n', ' ');
+/**
+ * A failure for a person.
+ *
+ * @param more what is left to do besides
+ * @param close lines to end with
+ */
+export function failureError(
+  { command, ran, left }: Failure,
+  more: readonly ServiceCommand[] = [],
+  close: readonly string[] = [],
+): UsageError {
+  const lines = [
+    `\`${commandText(command)}\` failed: ${reasonOf(ran)}`,
+    ...adviceOn(ran.stderr),
+    ...leftLines([command, ...left, ...more]),
+    ...close,
+  ];
+  return new UsageError(lines.join('\n'), EXIT.failed);
 }
 
-function adviceOn({ stderr }: Ran): string[] {
-  if (!/connect to (user scope )?bus/i.test(stderr)) return [];
+/** What a person has to do by hand. */
+export function leftLines(commands: readonly ServiceCommand[]): string[] {
+  return ['What is left to do:', ...commands.map((each) => `  ${commandText(each)}`)];
+}
+
+/** Whether systemctl says that there is nobody who could be asked. */
+export function isUnreachable({ stderr }: Pick<Ran, 'stderr'>): boolean {
+  return /connect to (\w+ scope )?bus|not been booted with systemd|there is no systemctl/i.test(stderr);
+}
+
+/** What to do where systemd cannot be reached, by what systemctl says. */
+export function adviceOn(stderr: string): string[] {
+  if (!isUnreachable({ stderr })) return [];
+  const without = 'Without systemd, run `tempo-tui serve` by what starts services here.';
+  if (!/connect to (user scope )?bus/i.test(stderr) || /not been booted/i.test(stderr)) return [without];
   return [
-    'systemctl speaks to the manager of a user who is logged in: by ssh or at its own keyboard, not by su or sudo. Without systemd, run `tempo-tui serve` by what starts services here.',
+    `systemctl speaks to the manager of a user who is logged in: by ssh or at its own keyboard, not by su or sudo. ${without}`,
   ];
 }

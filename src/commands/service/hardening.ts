@@ -4,7 +4,7 @@ import { unitWord } from './unit-word.ts';
 export interface Needs {
   /** Folder that it writes; absent where systemd makes one for it. */
   writes?: string;
-  /** Everything it reads besides: node, the program, the config file. */
+  /** Everything it reads besides: node, the program, the config file, those for HTTPS. */
   reads: readonly string[];
 }
 

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Flags, readSettings, type Settings } from '../../config.ts';
 import { AGENT, launchAgent } from './launch-agent.ts';
 import { serveCommand } from './serve-command.ts';
 import type { ServiceKind, Surroundings } from './surroundings.ts';
 import {
   SERVICE_USER,
+  START_TARGET,
   STATE_DIR,
   serviceUnit,
   socketUnit,
@@ -55,11 +56,30 @@ export function servicePaths(
   };
 }
 
+/** Links by which systemd starts the units of a service by itself; launchd has none. */
+export function startLinks(
+  kind: ServiceKind,
+  around: Pick<Surroundings, 'env' | 'home'>,
+): { service: string; socket: string } | undefined {
+  if (kind === 'agent') return undefined;
+  const dir = dirname(servicePaths(kind, around).service);
+  return {
+    service: join(dir, `${START_TARGET[kind]}.wants`, 'tempo-tui.service'),
+    socket: join(dir, 'sockets.target.wants', 'tempo-tui.socket'),
+  };
+}
+
 /** The settings that the service will have: those of the system service are not of the user who installs it. */
 export function serviceSettings(kind: ServiceKind, flags: Flags): Settings {
   if (kind !== 'system') return readSettings(flags);
-  const dataDir = flags.dataDir ?? join(STATE_DIR, '.local', 'share', 'tempo-tui');
+  const dataDir = serviceDataDir(kind, flags);
   return readSettings({ ...flags, dataDir }, {}, join(STATE_DIR, '.config', 'tempo-tui'));
+}
+
+/** The data folder that a service would have; the config file of another user need not be read for it. */
+export function serviceDataDir(kind: ServiceKind, flags: Flags): string {
+  if (kind !== 'system') return readSettings(flags).dataDir;
+  return resolve(flags.dataDir ?? join(STATE_DIR, '.local', 'share', 'tempo-tui'));
 }
 
 /**
@@ -74,7 +94,7 @@ export function planService(
   program: readonly [string, string],
   around: Surroundings,
 ): ServicePlan {
-  const { dataDir, configFile, host, port } = settings;
+  const { dataDir, configFile, tls, host, port } = settings;
   const command = serveCommand(program, dataDir, flags);
   const env = kind === 'system' ? {} : variablesOf(around.env);
   if (kind === 'agent') return planAgent(command, dataDir, env, around);
@@ -84,6 +104,7 @@ export function planService(
     command,
     dataDir,
     configFile,
+    ...(tls && { tls }),
     ...(host !== undefined && { host }),
     port,
     hasIpv6: around.hasIpv6,

@@ -30,6 +30,11 @@ export function runCommand([file, ...args]: ServiceCommand): Promise<Ran> {
   });
 }
 
+/** Why a command failed, in a line. */
+export function reasonOf({ code, stdout, stderr }: Ran): string {
+  return (stderr.trim() || stdout.trim() || `exit code ${code}`).replaceAll('\n', ' ');
+}
+
 /** A command as it would be typed. */
 export function commandText(command: ServiceCommand): string {
   return command.map(shellWord).join(' ');

@@ -1,6 +1,5 @@
-import { realpathSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { type Flags, UsageError } from '../../config.ts';
+import { resolve } from 'node:path';
+import type { Flags } from '../../config.ts';
 
 /** Options that go into the service as they were given; those that are paths are made absolute. */
 const CARRIED: readonly { flag: string; of: keyof Flags; isPath?: true }[] = [
@@ -28,6 +27,12 @@ export function carriedOptions(flags: Flags): string[] {
   });
 }
 
+/** The data folder as an option, where it was named: another shell has neither the environment nor the working folder. */
+export function namedDataDir({ dataDir }: Flags, { TEMPO_TUI_DATA }: NodeJS.ProcessEnv): string[] {
+  const named = dataDir ?? (TEMPO_TUI_DATA || undefined);
+  return named === undefined ? [] : ['--data-dir', resolve(named)];
+}
+
 /** The command line of the service. The data folder is always named: its environment may be another than the user's. */
 export function serveCommand(
   [node, script]: readonly [string, string],
@@ -35,28 +40,4 @@ export function serveCommand(
   flags: Flags,
 ): [string, ...string[]] {
   return [node, script, 'serve', '--data-dir', dataDir, ...carriedOptions(flags)];
-}
-
-/**
- * Sees to it that another user can read the program: one in a home folder mostly cannot be.
- *
- * @throws UsageError naming what only its owner may enter
- */
-export function checkReadableByAll(paths: readonly string[]): void {
-  for (const path of paths) {
-    const closed = closedPlace(realpathSync(path));
-    if (closed !== undefined)
-      throw new UsageError(
-        `The service runs as a user of its own, who may not read ${closed}, and ${path} is there. Install tempo-tui and Node where everybody may read them, such as below /usr/local or /opt.`,
-      );
-  }
-}
-
-function closedPlace(path: string): string | undefined {
-  let mode = 0o004;
-  for (let at = path; ; at = dirname(at)) {
-    if ((statSync(at).mode & mode) !== mode) return at;
-    if (dirname(at) === at) return undefined;
-    mode = 0o001;
-  }
 }

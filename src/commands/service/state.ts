@@ -1,5 +1,5 @@
 import { agentTarget, systemctlOf } from './plan.ts';
-import { runCommand } from './run-command.ts';
+import { reasonOf, runCommand } from './run-command.ts';
 import type { ServiceKind } from './surroundings.ts';
 
 /** Codes with which systemd tells that it could not set up users, capabilities or namespaces. */
@@ -35,7 +35,7 @@ async function unitState(kind: 'user' | 'system'): Promise<ServiceState> {
     'tempo-tui.service',
     'tempo-tui.socket',
   ]);
-  if (code !== 0) return { active: 'unknown', trouble: stderr.trim() || `exit code ${code}` };
+  if (code !== 0) return { active: 'unknown', trouble: reasonOf({ code, stdout, stderr }) };
   const units = stdout.split(/\n\s*\n/).map(propertiesOf);
   const service = units.find(({ Id }) => Id === 'tempo-tui.service') ?? {};
   const socket = units.find(({ Id }) => Id === 'tempo-tui.socket') ?? {};

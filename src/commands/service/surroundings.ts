@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir, networkInterfaces, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { UsageError } from '../../config.ts';
 
 /** A unit of the user, one of the whole system, or an agent of macOS. */
@@ -49,6 +50,16 @@ export function readSurroundings(env: NodeJS.ProcessEnv = process.env): Surround
     hasNamespaces: mayMakeNamespaces(setting),
     lingers: existsSync(`/var/lib/systemd/linger/${username}`),
   };
+}
+
+/**
+ * Whether a systemd runs here that could have a service of a kind, whether or not it can be asked from here: it leaves
+ * its socket beside the user (user@.service(5)), and a folder for the system (sd_booted(3)).
+ */
+export function hasSystemd(kind: ServiceKind, { env, uid }: Pick<Surroundings, 'env' | 'uid'>): boolean {
+  if (kind === 'system') return existsSync('/run/systemd/system');
+  const folders = [`/run/user/${uid}`, ...(env.XDG_RUNTIME_DIR ? [env.XDG_RUNTIME_DIR] : [])];
+  return folders.some((folder) => existsSync(join(folder, 'systemd', 'private')));
 }
 
 /**

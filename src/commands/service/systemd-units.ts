@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { UsageError } from '../../config.ts';
+import { type TlsFiles, UsageError } from '../../config.ts';
 import { hardeningLines } from './hardening.ts';
 import { unitCommand, unitWord } from './unit-word.ts';
 
@@ -13,6 +13,8 @@ export interface UnitFacts {
   command: readonly [string, ...string[]];
   dataDir: string;
   configFile: string;
+  /** Files to speak HTTPS with; absent: plain HTTP. */
+  tls?: TlsFiles;
   /** Address to listen on; absent: loopback. */
   host?: string;
   port: number;
@@ -27,6 +29,9 @@ export interface UnitFacts {
 /** User of the system unit, and the folder that is its home and its state. */
 export const SERVICE_USER = 'tempo-tui';
 export const STATE_DIR = '/var/lib/tempo-tui';
+
+/** What starts the service with the machine. */
+export const START_TARGET = { user: 'default.target', system: 'multi-user.target' } as const;
 
 /**
  * The socket, which systemd holds while the service restarts: a sender waits a moment then and is not refused.
@@ -51,8 +56,9 @@ export function socketUnit({ kind, host, port, hasIpv6 }: UnitFacts): string {
 
 /** The service. */
 export function serviceUnit(facts: UnitFacts): string {
-  const { kind, command, dataDir, configFile, env, namespaces } = facts;
+  const { kind, command, dataDir, configFile, tls, env, namespaces } = facts;
   const [node, program = ''] = command;
+  const reads = [node, program, configFile, ...(tls ? [tls.cert, tls.key] : [])];
   const isOfState = kind === 'system' && dataDir.startsWith(`${STATE_DIR}/`);
   return lines(
     header(kind, 'tempo-tui.service'),
@@ -87,14 +93,10 @@ export function serviceUnit(facts: UnitFacts): string {
         ]
       : []),
     '',
-    ...hardeningLines(
-      { ...(isOfState ? {} : { writes: dataDir }), reads: [node, program, configFile] },
-      kind,
-      namespaces,
-    ),
+    ...hardeningLines({ ...(isOfState ? {} : { writes: dataDir }), reads }, kind, namespaces),
     '',
     '[Install]',
-    `WantedBy=${kind === 'user' ? 'default.target' : 'multi-user.target'}`,
+    `WantedBy=${START_TARGET[kind]}`,
     '',
     '[X-tempo-tui]',
     `DataDir=${JSON.stringify(dataDir)}`,

@@ -18,6 +18,8 @@ const RUNS: ServiceFacts = {
   lingers: true,
 };
 
+const INSTALL = 'tempo-tui service install';
+
 describe('a service that is always on', () => {
   it('is told in full, and needs nothing', () => {
     expect(statusLines(RUNS)).toEqual([
@@ -27,7 +29,7 @@ describe('a service that is always on', () => {
       'starts by itself: enabled',
       'runs while you are not logged in: yes',
     ]);
-    expect(adviceFor(RUNS)).toEqual([]);
+    expect(adviceFor(RUNS, INSTALL)).toEqual([]);
     expect(isRunning(RUNS)).toBe(true);
   });
 });
@@ -36,7 +38,24 @@ describe('what to do about a service', () => {
   const down = { pid: undefined, active: 'failed', enabled: 'enabled' };
   it.each<[string, object, string]>([
     ['that is not there', { installed: 'no' }, 'tempo-tui service install'],
-    ['of the system that is not there', { installed: 'no', kind: 'system' }, 'install --system'],
+    [
+      'that cannot be, as a frozen tempo-tui has the data',
+      {
+        installed: 'no',
+        owner: 'silent',
+        silent: { pid: 7, isSuspended: true, text: 'a tempo-tui that was suspended (pid 7).' },
+      },
+      'quit the tempo-tui with pid 7, which has the data; then tempo-tui service install installs it',
+    ],
+    [
+      'of the system, where nobody can be asked',
+      {
+        kind: 'system',
+        owner: undefined,
+        state: { active: 'unknown', enabled: 'disabled', trouble: 'System has not been booted with systemd' },
+      },
+      'Without systemd, run `tempo-tui serve`',
+    ],
     ['that is down', { state: down, owner: undefined }, 'systemctl --user start tempo-tui.service'],
     [
       'of the system that is down',
@@ -68,6 +87,6 @@ describe('what to do about a service', () => {
     ],
   ])('%s', (_, more, word) => {
     const facts = { ...RUNS, ...more } as ServiceFacts;
-    expect(adviceFor(facts).join('\n')).toContain(word);
+    expect(adviceFor(facts, INSTALL).join('\n')).toContain(word);
   });
 });
