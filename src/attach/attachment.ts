@@ -1,14 +1,16 @@
 import type { Rejection } from '../rejection.ts';
+import type { Place } from '../store/event-table.ts';
 import type { Marker } from '../store/marker.ts';
 import { askMarks } from './ask-marks.ts';
 import { AttachedStore } from './attached-store.ts';
-import { seqOf } from './backfill.ts';
 import { OlderHistory } from './older-history.ts';
 import { type Message, readMessages } from './read-messages.ts';
 import { openStream, post, type ReceiverAddress } from './receiver-link.ts';
 import { recordIn } from './record-message.ts';
-import { Scratch } from './scratch.ts';
+import { FullError, Scratch } from './scratch.ts';
+import { seqOf } from './seq-of.ts';
 import { type LinkState, stayOnLine } from './stay-on-line.ts';
+import { readTold } from './told-json.ts';
 import {
   LAST_MS,
   MESSAGES,
@@ -140,17 +142,24 @@ export class Attachment {
 
   async #take({ name, data }: Message): Promise<void> {
     if (name === RECORD || name === PLACED_RECORD) {
-      this.#takeRecord(name, data);
+      await this.#takeRecord(name, data);
       return;
     }
     if (!Object.hasOwn(MESSAGES, name)) return;
-    const parsed = MESSAGES[name as MessageName].safeParse(JSON.parse(data));
+    const parsed = MESSAGES[name as MessageName].safeParse(this.#read(name as MessageName, data));
     if (!parsed.success) throw new WireError('it says what this version does not understand');
     await this.#takeMessage({ name, data: parsed.data } as AnyMessage);
   }
 
-  #takeRecord(name: string, data: string): void {
-    const { line, place = this.#scratch?.add(line) } = recordIn(name, data);
+  #read(name: MessageName, data: string): unknown {
+    return this.#scratch ? readTold(name, data) : JSON.parse(data);
+  }
+
+  async #takeRecord(name: string, data: string): Promise<void> {
+    const { line, place: told } = recordIn(name, data);
+    // Each is told once, in their order.
+    if (seqOf(line) <= this.store.lastSeq) return;
+    const place = told ?? (await this.#keep(line));
     if (!place) throw new WireError('it tells records without their places');
     if (this.#isResumed) {
       this.store.takeLive({ line, place });
@@ -158,6 +167,16 @@ export class Attachment {
     }
     this.#older.isKnown(seqOf(line), place);
     this.store.takeOlder([{ line, place }]);
+  }
+
+  /** Where a record lies now that was told without a place. */
+  async #keep(line: Buffer): Promise<Place | undefined> {
+    try {
+      return this.#scratch?.add(line);
+    } catch (error) {
+      if (error instanceof FullError && this.#isResumed) await this.#renew(error.message);
+      throw error;
+    }
   }
 
   async #takeMessage({ name, data }: AnyMessage): Promise<void> {
@@ -220,16 +239,20 @@ export class Attachment {
     }
     if (size === undefined || !this.#older.isRead) return;
     if (size === this.store.table.size) this.#isRenewed = false;
-    else if (!this.#isRenewed) await this.#renew();
+    else if (!this.#isRenewed) await this.#renew('everything is told anew');
   }
 
-  /** Has everything told anew: something was missed that cannot be told later, as what was given up in a break. */
-  async #renew(): Promise<never> {
+  /**
+   * Has everything told anew: something was missed that cannot be told later, as what was given up in a break, or there
+   * is no more room.
+   */
+  async #renew(why: string): Promise<never> {
     this.#isRenewed = true;
     this.#isResumed = false;
-    this.#older.forget();
+    await this.#older.forget();
     await this.store.empty();
-    throw new Error('everything is told anew');
+    this.#scratch?.keepOnly(new Set());
+    throw new Error(why);
   }
 
   #tell(): void {

@@ -1,10 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
 
 /** A receiver that is gone is looked for again after these, and from then on after the last, in milliseconds. */
 const RETRIES_MS = [100, 250, 500, 1000, 2000, 5000];
 
+/** A line that stood for so long is a good one, in milliseconds. */
+const STEADY_MS = 10_000;
+/** Of a reason so much is told, in characters. */
+export const MOST_REASON = 300;
+
 /** How it stands with a receiver. */
-export type LinkState = { kind: 'live' } | { kind: 'lost'; since: number; why: string };
+export type LinkState = { kind: 'live' } | { kind: 'lost'; since: number; why: SafeText };
 
 export interface Line {
   /** Takes what the receiver tells until the line breaks; calls `ready` when all there was has been told. */
@@ -35,10 +41,11 @@ async function keepFollowing(
   let isOpen = false;
   let since: number | undefined;
   let tries = 0;
+  let readyAt = Number.POSITIVE_INFINITY;
   while (!closing.aborted) {
     try {
       await follow(() => {
-        tries = 0;
+        readyAt = performance.now();
         since = undefined;
         isOpen = true;
         stands({ kind: 'live' });
@@ -52,16 +59,19 @@ async function keepFollowing(
       since ??= Date.now();
       if (!closing.aborted) stands({ kind: 'lost', since, why: whyLost(error as Error) });
     }
+    // One that breaks as soon as it stands is not asked again and again without a pause.
+    if (performance.now() - readyAt > STEADY_MS) tries = 0;
+    readyAt = Number.POSITIVE_INFINITY;
     const pause = RETRIES_MS[Math.min(tries, RETRIES_MS.length - 1)];
     tries += 1;
     await delay(pause, undefined, { signal: closing }).catch(() => {});
   }
 }
 
-/** Why a line broke, or does not come about, for people. */
-export function whyLost(error: Error): string {
+/** Why a line broke, or does not come about, for people; it may be in words of the receiver. */
+export function whyLost(error: Error): SafeText {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ECONNREFUSED' || code === 'ENOENT') return 'nothing listens there';
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'it hung up';
-  return error.message;
+  if (code === 'ECONNREFUSED' || code === 'ENOENT') return safe`nothing listens there`;
+  if (code === 'ECONNRESET' || code === 'EPIPE') return safe`it hung up`;
+  return safeText(error.message, MOST_REASON);
 }

@@ -48,7 +48,7 @@ describe.each(['on this machine', 'from another machine'] as const)('a viewer %s
     await receive(service, before);
     const viewing = await view(await wayTo(way, dir, service.receiver.port));
     await vi.waitFor(() => expect(viewing.titles()).toEqual(before), { timeout: 10_000 });
-    expect(viewing.attachment.store.indexed).toBeUndefined();
+    await vi.waitFor(() => expect(viewing.attachment.store.indexed).toBeUndefined());
     expect(viewing.arrived).toEqual([]);
     await receive(service, ['one', 'two']);
     await vi.waitFor(() => expect(viewing.arrived).toEqual(['one', 'two']));
@@ -270,7 +270,7 @@ describe('a viewer from another machine', () => {
     await vi.waitFor(() => expect(viewing.attachment.store.indexed).toBeDefined());
     await vi.waitFor(() => expect(viewing.titles().toSorted()).toEqual(all.toSorted()), { timeout: 18_000 });
     expect(broken).toBeGreaterThan(1);
-    expect(viewing.attachment.store.indexed).toBeUndefined();
+    await vi.waitFor(() => expect(viewing.attachment.store.indexed).toBeUndefined());
   });
 
   it('is not let in with the token of a sender', async () => {
