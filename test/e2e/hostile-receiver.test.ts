@@ -154,8 +154,8 @@ describeInTerminal('a receiver that tells a viewer what it likes', () => {
   ];
   it.each(floods)('cannot fill the memory by %s without an end', async (_, told, shown) => {
     const { terminal, receiver } = await attach({ events: [event({ title: 'the first' })], ...told });
-    const pid = await terminal.pid();
     const screen = await terminal.waitFor('the first', ...shown);
+    const pid = await terminal.pid();
     if (!screen.includes('cannot be read'))
       await vi.waitFor(() => expect(receiver.poured).toBeGreaterThan(ENOUGH), { timeout: 15_000 });
     expect(memoryOf(pid)!.highest).toBeLessThan(500);
