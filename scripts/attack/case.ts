@@ -33,6 +33,8 @@ export interface Group {
   apart?: readonly string[];
   /** All at once, as each of them waits for a clock. */
   together?: boolean;
+  /** Says something about HTTPS alone. */
+  needsTls?: boolean;
   /** While one of its bodies is read nothing else is done: nobody who measures time may run beside it. */
   heavy?: boolean;
 }

@@ -4,6 +4,7 @@ import { browsers } from './groups/browsers.ts';
 import { content } from './groups/content.ts';
 import { floods } from './groups/floods.ts';
 import { gotify } from './groups/gotify.ts';
+import { handshakes } from './groups/handshakes.ts';
 import { headers } from './groups/headers.ts';
 import { json } from './groups/json.ts';
 import { limits } from './groups/limits.ts';
@@ -35,5 +36,18 @@ export const groups: readonly Group[] = [
   slow,
   floods,
   limits,
+  memory,
+  handshakes,
+];
+
+/** Those of them that HTTPS could change: what comes in pieces, is torn, slow or not HTTP at all. */
+export const overTls: readonly Group[] = [
+  handshakes,
+  bodies,
+  smuggling,
+  protocols,
+  pipelining,
+  slow,
+  reading,
   memory,
 ];

@@ -33,6 +33,8 @@ export interface RunOptions {
   brief?: boolean;
   /** A receiver that runs; absent: the built program's own, one for each group that needs it. */
   target?: Target;
+  /** The built program's own speaks HTTPS. */
+  secure?: boolean;
   /** What /health may take after a case, in milliseconds; absent: a second. */
   healthMs?: number;
   /** Told of each group as it is through. */
@@ -41,7 +43,7 @@ export interface RunOptions {
 
 /** Runs the groups; those that wait for clocks beside the others. */
 export async function runAttack(options: RunOptions): Promise<GroupReport[]> {
-  const { groups, target } = options;
+  const { groups, target, secure = false } = options;
   const shared = groups.filter(({ apart }) => apart === undefined);
   const reports: GroupReport[] = [];
   const done = (report: GroupReport) => {
@@ -49,7 +51,8 @@ export async function runAttack(options: RunOptions): Promise<GroupReport[]> {
     options.onGroup?.(report);
   };
   if (shared.length > 0) {
-    await withTarget(target, SHARED, 'what is stored', done, async (on, ledger) => {
+    const start = () => startTarget(SHARED, secure);
+    await withTarget(target ?? start, 'what is stored', done, async (on, ledger) => {
       const run = async (group: Group) => done(await runGroup(group, on, ledger, options));
       const waiting = shared.filter(({ together }) => together).map(run);
       for (const group of shared) if (!group.together && !group.heavy) await run(group);
@@ -68,9 +71,15 @@ export async function runAttack(options: RunOptions): Promise<GroupReport[]> {
     const add = (end: GroupReport) => {
       report = { ...report, cases: report.cases + 1, failures: [...report.failures, ...end.failures] };
     };
-    await withTarget(undefined, group.apart, 'what is stored', add, async (on, ledger) => {
-      report = await runGroup(group, on, ledger, options);
-    });
+    const { apart } = group;
+    await withTarget(
+      () => startTarget(apart, secure),
+      'what is stored',
+      add,
+      async (on, ledger) => {
+        report = await runGroup(group, on, ledger, options);
+      },
+    );
     done(report);
   }
   return reports;
@@ -78,17 +87,16 @@ export async function runAttack(options: RunOptions): Promise<GroupReport[]> {
 
 /** Attacks a receiver, and compares in the end what is stored with what was acknowledged. */
 async function withTarget(
-  given: Target | undefined,
-  args: readonly string[],
+  given: Target | (() => Promise<OwnTarget>),
   name: string,
   done: (report: GroupReport) => void,
   attack: (target: Target, ledger: Ledger) => Promise<void>,
 ): Promise<void> {
-  const own: OwnTarget | undefined = given ? undefined : await startTarget(args);
-  const target: Target = own ?? given!;
+  const own = typeof given === 'function' ? await given() : undefined;
+  const target: Target = own ?? (given as Target);
   try {
     const before: string[] = [];
-    if (given?.dataDir) for await (const { id } of exportOf(given.dataDir)) before.push(id);
+    if (!own && target.dataDir) for await (const { id } of exportOf(target.dataDir)) before.push(id);
     const ledger = new Ledger(before);
     await attack(target, ledger);
     const begun = performance.now();
@@ -116,7 +124,7 @@ function emptyReport(name: string): GroupReport {
 }
 
 async function runGroup(
-  { name, cases, together }: Group,
+  { name, cases, together, needsTls }: Group,
   target: Target,
   ledger: Ledger,
   { brief = false, healthMs: patience = HEALTH_MS }: RunOptions,
@@ -125,7 +133,8 @@ async function runGroup(
   const begun = performance.now();
   const acknowledgedBefore = ledger.acknowledged;
   const runOne = async (each: Case) => {
-    if ((brief && each.long) || (each.needsTokens && !target.dataDir)) {
+    const lacks = (each.needsTokens && !target.dataDir) || (needsTls && !target.tls);
+    if ((brief && each.long) || lacks) {
       report.skipped += 1;
       return;
     }

@@ -6,15 +6,14 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { Stored } from './case.ts';
+import type { Reach } from './open-wire.ts';
 
 const run = promisify(execFile);
 const CLI = resolve('dist/cli.js');
 const START_MS = 20_000;
 
 /** A receiver that runs, and what may be known of it. */
-export interface Target {
-  host: string;
-  port: number;
+export interface Target extends Reach {
   /** A token for com.proxmox. */
   token: string;
   /** Where it keeps its events; undefined when that is not known. */
@@ -31,12 +30,18 @@ export interface OwnTarget extends Target {
   remove(): void;
 }
 
-/** Starts the built program's receiver on a free port, in a directory of its own. */
-export async function startTarget(args: readonly string[]): Promise<OwnTarget> {
+/**
+ * Starts the built program's receiver on a free port, in a directory of its own.
+ *
+ * @param secure it speaks HTTPS, with a certificate that it made itself
+ */
+export async function startTarget(args: readonly string[], secure = false): Promise<OwnTarget> {
   const dir = mkdtempSync(join(tmpdir(), 'tempo-tui-attack-'));
   const dataDir = join(dir, 'data');
   const token = await addToken(dataDir, 'attack', 'com.proxmox');
-  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data-dir', dataDir, ...args], {
+  const tls = secure ? await makeCertificate(dataDir) : undefined;
+  const all = ['serve', '--port', '0', '--data-dir', dataDir, ...args, ...(tls?.args ?? [])];
+  const child = spawn(process.execPath, [CLI, ...all], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, HOME: dir },
   });
@@ -45,7 +50,7 @@ export async function startTarget(args: readonly string[]): Promise<OwnTarget> {
     const timer = setTimeout(() => fail(new Error(`The receiver does not listen: ${err}`)), START_MS);
     child.stderr.on('data', (bytes) => {
       err += bytes;
-      const found = /http:\/\/[^\s/]+:(\d+)\/ingest/.exec(err);
+      const found = /https?:\/\/[^\s/]+:(\d+)\/ingest/.exec(err);
       if (!found) return;
       clearTimeout(timer);
       done(Number(found[1]));
@@ -55,6 +60,7 @@ export async function startTarget(args: readonly string[]): Promise<OwnTarget> {
   return {
     host: '127.0.0.1',
     port,
+    ...(tls && { tls: { ca: tls.ca } }),
     token,
     dataDir,
     pid: child.pid!,
@@ -73,6 +79,16 @@ export async function startTarget(args: readonly string[]): Promise<OwnTarget> {
       child.kill('SIGKILL');
       rmSync(dir, { recursive: true, force: true, maxRetries: 20 });
     },
+  };
+}
+
+/** Has the program make a certificate; the CA that it is of, and how a receiver gets it. */
+async function makeCertificate(dataDir: string): Promise<{ ca: string; args: string[] }> {
+  await run(process.execPath, [CLI, 'tls', 'create', '--data-dir', dataDir]);
+  const file = (name: string) => join(dataDir, 'tls', name);
+  return {
+    ca: readFileSync(file('ca.crt'), 'utf8'),
+    args: ['--tls-cert', file('server.crt'), '--tls-key', file('server.key')],
   };
 }
 

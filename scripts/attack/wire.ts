@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { openWire, type Reach } from './open-wire.ts';
 
 /** One answer as it came over the wire. */
 export interface Answer {
@@ -29,6 +30,8 @@ export interface Talk {
 /** A line to the receiver, for those who need more than bytes. */
 export interface Line {
   socket: Socket;
+  /** Ends it at once, without a farewell. */
+  reset(): void;
   /** Resolves when so many answers have come, interim ones among them, or the line is closed. */
   heard(count: number): Promise<void>;
   /** Whether the receiver has closed it. */
@@ -43,6 +46,8 @@ export interface TalkOptions {
   from?: string;
   /** How many final answers are waited for, or the end of the connection. */
   until?: number | 'closed';
+  /** Says it without a handshake, whatever the receiver speaks. */
+  bare?: boolean;
   /** Ends our side when everything is sent, and reads on. */
   half?: boolean;
   /** In milliseconds. */
@@ -53,18 +58,12 @@ export interface TalkOptions {
 
 /** Says something to the receiver as it is, and hears what comes back. */
 export async function talk(
-  { host, port }: { host: string; port: number },
+  receiver: Reach,
   parts: readonly Part[],
-  { from, until = 1, half = false, patience = 8000, headOnly = false }: TalkOptions = {},
+  { from, until = 1, bare = false, half = false, patience = 8000, headOnly = false }: TalkOptions = {},
 ): Promise<Talk> {
   const begun = performance.now();
-  const socket = connect({
-    host,
-    port,
-    allowHalfOpen: true,
-    ...(from !== undefined && { localAddress: from }),
-  });
-  socket.setNoDelay(true);
+  const { socket, reset } = openWire(bare ? { ...receiver, tls: undefined } : receiver, from);
   const chunks: Buffer[] = [];
   let seen: Heard = { answers: [], interim: 0 };
   let end: Talk['end'] | undefined;
@@ -86,6 +85,7 @@ export async function talk(
   const timer = setTimeout(() => over('silent'), patience);
   const line: Line = {
     socket,
+    reset,
     isClosed: () => end !== undefined,
     heard: (count) => when(changed, () => end !== undefined || seen.answers.length + seen.interim >= count),
   };

@@ -16,7 +16,10 @@ import { type Found, searchRecords } from '../store/record-search.ts';
 import { remark } from '../store/remarking.ts';
 import type { StorageTrouble } from '../store/storage-health.ts';
 import { Turns } from '../store/turns.ts';
+import { MOST_KEPT } from './scratch.ts';
+import { seqOf } from './seq-of.ts';
 import { isStoredEvent } from './stored-event.ts';
+import { ExcessError } from './whole-pieces.ts';
 
 /** A record that was told, where it lies for this process to read. */
 export interface PlacedLine {
@@ -154,6 +157,7 @@ export class AttachedStore implements EventSource {
   takeFates(fates: readonly SeqFlags[], all: boolean): void {
     if (all) this.#fates = new Map(fates);
     else for (const [seq, flags] of fates) this.#fates.set(seq, flags);
+    this.#refuseExcess(this.#fates.size);
     const told = all ? undefined : new Set(fates.map(([seq]) => seq));
     for (const slot of this.table.slots()) {
       const seq = this.table.seq(slot);
@@ -170,6 +174,7 @@ export class AttachedStore implements EventSource {
       this.#history.drop(slot);
     }
     for (const seq of left) this.#goneBefore.add(seq);
+    this.#refuseExcess(this.#goneBefore.size);
     for (const seq of seqs) this.#fates.delete(seq);
     this.tell();
   }
@@ -182,6 +187,7 @@ export class AttachedStore implements EventSource {
       if (turns.over) await turns.next();
     }
     this.#history.lastSeq = 0;
+    this.#fates.clear();
     this.#goneBefore.clear();
     // Files of the same names may be others by now.
     this.#reader.close();
@@ -239,6 +245,12 @@ export class AttachedStore implements EventSource {
     this.#reader.close();
   }
 
+  /** @throws ExcessError for more events than are kept */
+  #refuseExcess(events: number): void {
+    if (!this.#isTrusted && events > MOST_KEPT.records)
+      throw new ExcessError('it tells of more events than are kept of a receiver elsewhere');
+  }
+
   #readRecord({ line, place }: PlacedLine): ReadRecord | undefined {
     const facts = readFacts(line, this.#marker);
     if (facts && this.#goneBefore.delete(facts.seq)) return undefined;
@@ -260,8 +272,9 @@ function changed(flags: number, flag: number, on: boolean): number {
   return on ? flags | flag : flags & ~flag;
 }
 
-/** The event of a line; undefined for what is none, whoever sent it. */
+/** The event of a line; undefined for what is none, or bears another `seq` than it begins with, whoever sent it. */
 function eventOf(line: Buffer): StoredEvent | undefined {
   const decoded = decodeRecord(line);
-  return decoded.kind === 'event' && isStoredEvent(decoded.event) ? decoded.event : undefined;
+  if (decoded.kind !== 'event' || !isStoredEvent(decoded.event)) return undefined;
+  return decoded.event.seq === seqOf(line) ? decoded.event : undefined;
 }

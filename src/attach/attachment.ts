@@ -1,8 +1,8 @@
 import type { Rejection } from '../rejection.ts';
+import type { Place } from '../store/event-table.ts';
 import type { Marker } from '../store/marker.ts';
 import { askMarks } from './ask-marks.ts';
 import { AttachedStore } from './attached-store.ts';
-import { seqOf } from './backfill.ts';
 import { joined } from './joined-rejections.ts';
 import { jsonIn } from './json-in.ts';
 import { BreakError } from './link-error.ts';
@@ -10,8 +10,10 @@ import { OlderHistory } from './older-history.ts';
 import { type Message, readMessages } from './read-messages.ts';
 import { openStream, post, type ReceiverAddress } from './receiver-link.ts';
 import { recordIn } from './record-message.ts';
-import { Scratch } from './scratch.ts';
+import { FullError, Scratch } from './scratch.ts';
+import { seqOf } from './seq-of.ts';
 import { type LinkState, stayOnLine } from './stay-on-line.ts';
+import { readTold } from './told-json.ts';
 import {
   LAST_MS,
   MESSAGES,
@@ -134,8 +136,9 @@ export class Attachment {
   async #follow(ready: () => void): Promise<never> {
     // What a line told that broke before all was told comes again.
     if (!this.#isResumed) {
-      this.#older.forget();
+      await this.#older.forget();
       await this.store.empty();
+      this.#scratch?.keepOnly(new Set());
     }
     const stream = await openStream(this.#options.address, PATHS.stream, {
       signal: this.#closing.signal,
@@ -154,17 +157,24 @@ export class Attachment {
 
   async #take({ name, data }: Message): Promise<void> {
     if (name === RECORD || name === PLACED_RECORD) {
-      this.#takeRecord(name, data);
+      await this.#takeRecord(name, data);
       return;
     }
     if (!Object.hasOwn(MESSAGES, name)) return;
-    const parsed = MESSAGES[name as MessageName].safeParse(jsonIn(data));
+    const parsed = MESSAGES[name as MessageName].safeParse(this.#read(name as MessageName, data));
     if (!parsed.success) throw new WireError('it says what this version does not understand');
     await this.#takeMessage({ name, data: parsed.data } as AnyMessage);
   }
 
-  #takeRecord(name: string, data: string): void {
-    const { line, place = this.#scratch?.add(line) } = recordIn(name, data);
+  #read(name: MessageName, data: string): unknown {
+    return this.#scratch ? readTold(name, data) : jsonIn(data);
+  }
+
+  async #takeRecord(name: string, data: string): Promise<void> {
+    const { line, place: told } = recordIn(name, data);
+    // Each is told once, in their order.
+    if (seqOf(line) <= this.store.lastSeq) return;
+    const place = told ?? (await this.#keep(line));
     if (!place) throw new WireError('it tells records without their places');
     if (this.#isResumed) {
       this.store.takeLive({ line, place });
@@ -172,6 +182,16 @@ export class Attachment {
     }
     this.#older.isKnown(seqOf(line), place);
     this.store.takeOlder([{ line, place }]);
+  }
+
+  /** Where a record lies now that was told without a place. */
+  async #keep(line: Buffer): Promise<Place | undefined> {
+    try {
+      return this.#scratch?.add(line);
+    } catch (error) {
+      if (error instanceof FullError && this.#isResumed) this.#renew(error.message);
+      throw error;
+    }
   }
 
   async #takeMessage({ name, data }: AnyMessage): Promise<void> {
@@ -234,14 +254,17 @@ export class Attachment {
     }
     if (size === undefined || !this.#older.isRead) return;
     if (size === this.store.table.size) this.#isRenewed = false;
-    else if (!this.#isRenewed) this.#renew();
+    else if (!this.#isRenewed) this.#renew('everything is told anew');
   }
 
-  /** Has everything told anew: something was missed that cannot be told later, as what was given up in a break. */
-  #renew(): never {
+  /**
+   * Has everything told anew: something was missed that cannot be told later, as what was given up in a break, or there
+   * is no more room.
+   */
+  #renew(why: string): never {
     this.#isRenewed = true;
     this.#isResumed = false;
-    throw new BreakError('everything is told anew');
+    throw new BreakError(why);
   }
 
   #tell(): void {

@@ -1,15 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Turns } from '../store/turns.ts';
-import type { AttachedStore } from './attached-store.ts';
+import type { AttachedStore, PlacedLine } from './attached-store.ts';
 import { openStream, type ReceiverAddress } from './receiver-link.ts';
-import type { Scratch } from './scratch.ts';
+import { NoRoomError, type Scratch } from './scratch.ts';
+import { seqOf } from './seq-of.ts';
+import { ExcessError, wholePieces } from './whole-pieces.ts';
 import { PATHS } from './wire.ts';
 
-const NEWLINE = 0x0a;
+const NEWLINE = '\n';
 /** After a break what is missing is asked for again, so long after, in milliseconds. */
 const AGAIN_MS = 1000;
-/** A line is not longer than this, in bytes: a record is at most that of an event of 4 MiB, escaped. */
-const MOST_LINE = 64 * 1024 * 1024;
+/** Of the room for records so much is taken: what comes later finds some, too. */
+const SHARE = 0.75;
 
 export interface BackfillParts {
   store: AttachedStore;
@@ -27,40 +29,49 @@ export interface BackfillParts {
  * Has a receiver on another machine tell what it had before its newest events, segment by segment, the oldest first,
  * while the timeline is shown already; resolves when all of it is known. Where the line breaks it goes on later behind the
  * last record that came.
+ *
+ * @throws NoRoomError, ExcessError: the rest of it cannot be had
  */
-export async function tellHistory({ store, scratch, ...parts }: BackfillParts): Promise<void> {
-  const { closing, before, size } = parts;
-  const turns = new Turns();
+export async function tellHistory(parts: BackfillParts): Promise<void> {
+  const { store, size } = parts;
   const share = () => Math.min(0.99, store.table.size / Math.max(1, size));
   // From the start it is said that more is to come.
   store.takeOlder([], share());
+  try {
+    await tellAll(parts, share);
+  } finally {
+    store.takeOlder([]);
+  }
+}
+
+async function tellAll({ store, scratch, ...parts }: BackfillParts, share: () => number): Promise<void> {
+  const { closing, before } = parts;
+  const turns = new Turns();
   let after = 0;
   while (after < before - 1 && !closing.aborted) {
     const begunAt = after;
     try {
       for await (const lines of tellSegment(parts, after)) {
-        const fresh: Buffer[] = [];
+        const fresh: PlacedLine[] = [];
         for (const line of lines) {
           const seq = seqOf(line);
           // What was told before would be there twice.
           if (seq <= after || seq >= before) continue;
           after = seq;
-          fresh.push(line);
+          fresh.push({ line, place: scratch.add(line, SHARE) });
         }
-        store.takeOlder(
-          fresh.map((line) => ({ line, place: scratch.add(line) })),
-          share(),
-        );
+        if (fresh.length === 0) throw new ExcessError('the receiver tells the same again and again');
+        store.takeOlder(fresh, share());
         if (closing.aborted) return;
         if (turns.over) await turns.next();
       }
-    } catch {
+    } catch (error) {
+      if (error instanceof NoRoomError || error instanceof ExcessError) throw error;
       await delay(AGAIN_MS, undefined, { signal: closing }).catch(() => {});
       continue;
     }
     if (after === begunAt) break;
   }
-  store.takeOlder([]);
 }
 
 /**
@@ -74,19 +85,7 @@ async function* tellSegment(
 ): AsyncGenerator<Buffer[]> {
   const path = `${PATHS.history}?after=${after}&before=${before}`;
   const stream = await openStream(address, path, { signal: closing });
-  let pending: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    pending.push(chunk);
-    length += chunk.length;
-    if (length > MOST_LINE) throw new Error('it tells more than a tempo-tui does');
-    if (!chunk.includes(NEWLINE)) continue;
-    const bytes = Buffer.concat(pending);
-    const end = bytes.lastIndexOf(NEWLINE) + 1;
-    pending = [bytes.subarray(end)];
-    length = bytes.length - end;
-    yield linesIn(bytes.subarray(0, end));
-  }
+  for await (const bytes of wholePieces(stream, NEWLINE)) yield linesIn(bytes);
   if (!stream.complete) throw new Error('the connection broke');
 }
 
@@ -98,9 +97,4 @@ function linesIn(bytes: Buffer): Buffer[] {
     start = at + 1;
   }
   return lines;
-}
-
-/** The `seq` of a record as it lies in a line; 0 where none does. */
-export function seqOf(line: Buffer): number {
-  return Number(/^\{"v":\d,"seq":(\d+),/.exec(line.toString('latin1', 0, 64))?.[1] ?? 0);
 }

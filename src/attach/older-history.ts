@@ -1,3 +1,4 @@
+import { safeText } from '../safe-text.ts';
 import type { Place } from '../store/event-table.ts';
 import { placesIn, segmentFiles } from '../store/log-lines.ts';
 import { olderLog } from '../store/older-log.ts';
@@ -5,6 +6,7 @@ import type { AttachedStore } from './attached-store.ts';
 import { tellHistory } from './backfill.ts';
 import type { ReceiverAddress } from './receiver-link.ts';
 import type { Scratch } from './scratch.ts';
+import { MOST_REASON } from './stay-on-line.ts';
 
 export interface OlderParts {
   store: AttachedStore;
@@ -25,6 +27,7 @@ export class OlderHistory {
   /** The oldest record that was told before: its `seq` and where it lies. */
   #oldest: { seq: number; place: Place } | undefined;
   #reading: Promise<void> | undefined;
+  #stop = new AbortController();
   /** Segments that were written anew while the history was being read. */
   readonly #rewritten = new Set<number>();
   /** Which files the segments were when all had been told. */
@@ -43,9 +46,12 @@ export class OlderHistory {
     if (this.#oldest === undefined || seq < this.#oldest.seq) this.#oldest = { seq, place };
   }
 
-  /** Nothing is known any more. */
-  forget(): void {
+  /** Nothing is known any more; resolves when nothing is being read. */
+  async forget(): Promise<void> {
     this.#oldest = undefined;
+    this.#stop.abort();
+    await this.quiet();
+    this.#stop = new AbortController();
   }
 
   /**
@@ -58,7 +64,7 @@ export class OlderHistory {
     if (this.#oldest === undefined) return;
     this.#reading = this.#read(this.#oldest, size)
       .catch((error: Error) => {
-        store.problems.unread = error.message;
+        store.problems.unread = safeText(error.message, MOST_REASON);
         store.tell();
       })
       .finally(() => {
@@ -95,6 +101,10 @@ export class OlderHistory {
       await store.readLog(await olderLog(dataDir, place));
       for (const segment of this.#rewritten) store.moveSegment(segment, await placesIn(dataDir, segment));
       this.#rewritten.clear();
-    } else if (scratch) await tellHistory({ store, address, scratch, before, size, closing });
+      return;
+    }
+    if (!scratch) return;
+    const stop = AbortSignal.any([closing, this.#stop.signal]);
+    await tellHistory({ store, address, scratch, before, size, closing: stop });
   }
 }

@@ -1,7 +1,10 @@
-import { createParser } from 'eventsource-parser';
+import { ExcessError, wholePieces } from './whole-pieces.ts';
 
-/** A message is not longer than this, in characters: a record is at most that of an event of 4 MiB, escaped. */
-const MOST_PENDING = 64 * 1024 * 1024;
+const END = '\n\n';
+/** A message has an id, a name, and of a record that lies in a log its place before it. */
+const MOST_LINES = 4;
+const NAME = 'event: ';
+const DATA = 'data: ';
 
 export interface Message {
   name: string;
@@ -9,25 +12,25 @@ export interface Message {
 }
 
 /**
- * The messages of a stream of server-sent events, all that came together at a time.
+ * The messages of a stream of server-sent events as a receiver writes them, all that came together at a time.
  *
- * @throws Error of the connection, or where what comes are no such messages
+ * @throws ExcessError, or an error of the connection
  */
 export async function* readMessages(stream: AsyncIterable<Buffer>): AsyncGenerator<Message[]> {
-  const decoder = new TextDecoder('utf-8');
-  let messages: Message[] = [];
-  let tooLong = false;
-  const parser = createParser({
-    onError: ({ type }) => {
-      tooLong ||= type === 'max-buffer-size-exceeded';
-    },
-    onEvent: ({ event = '', data }) => messages.push({ name: event, data }),
-    maxBufferSize: MOST_PENDING,
-  });
-  for await (const chunk of stream) {
-    parser.feed(decoder.decode(chunk, { stream: true }));
-    if (tooLong) throw new Error('it tells what no tempo-tui tells');
+  for await (const bytes of wholePieces(stream, END)) {
+    const messages = bytes.toString().split(END).flatMap(messageIn);
     if (messages.length > 0) yield messages;
-    messages = [];
   }
+}
+
+/** The message in the text between two ends; none in a comment. */
+function messageIn(text: string): Message[] {
+  const lines = text.split('\n', MOST_LINES + 1);
+  if (lines.length > MOST_LINES) throw new ExcessError('it tells what no tempo-tui tells');
+  const data = valuesIn(lines, DATA);
+  return data.length === 0 ? [] : [{ name: valuesIn(lines, NAME)[0] ?? '', data: data.join('\n') }];
+}
+
+function valuesIn(lines: readonly string[], field: string): string[] {
+  return lines.flatMap((line) => (line.startsWith(field) ? [line.slice(field.length)] : []));
 }

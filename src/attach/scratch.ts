@@ -6,7 +6,19 @@ import { segmentName } from '../store/scan.ts';
 
 /** A file is not written to beyond this, in bytes. */
 const FILE_BYTES = 16 * 1024 * 1024;
+/** All of it is no more than this, whatever a receiver tells. */
+export const MOST_KEPT: Kept = { records: 2_000_000, bytes: 4 * 1024 * 1024 * 1024 };
 const NEWLINE = Buffer.from('\n');
+
+interface Kept {
+  records: number;
+  bytes: number;
+}
+
+/** There is no room for a record. */
+export class NoRoomError extends Error {}
+/** All that may be kept is kept. */
+export class FullError extends NoRoomError {}
 
 /**
  * Where a viewer keeps the records that a receiver on another machine told it, for as long as it runs: in files of its
@@ -18,29 +30,58 @@ export class Scratch {
   #file: number | undefined;
   #end = 0;
   readonly #atExit = () => this.close();
-  readonly #removed = new Set<number>();
+  /** What is in each file. */
+  readonly #files = new Map<number, Kept>();
+  readonly #kept: Kept = { records: 0, bytes: 0 };
+  readonly #most: Kept;
 
-  constructor() {
+  constructor(most: Kept = MOST_KEPT) {
+    this.#most = most;
     // Also where an error ends the program.
     process.once('exit', this.#atExit);
   }
 
-  /** Writes a record; returns where it lies. */
-  add(line: Buffer): Place {
-    if (this.#file === undefined || this.#end > FILE_BYTES) this.#next();
+  /**
+   * Writes a record; returns where it lies.
+   *
+   * @param share of all the room that may be taken by then
+   * @throws NoRoomError
+   */
+  add(line: Buffer, share = 1): Place {
     const bytes = Buffer.concat([line, NEWLINE]);
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file!, bytes, at);
+    const isFull =
+      this.#kept.records >= this.#most.records * share ||
+      this.#kept.bytes + bytes.length > this.#most.bytes * share;
+    if (isFull) throw new FullError(fullText(this.#most));
+    if (this.#file === undefined || this.#end > FILE_BYTES) this.#next();
+    this.#write(bytes);
     const place = { segment: this.#segment, offset: this.#end, length: bytes.length };
     this.#end += bytes.length;
+    for (const each of [this.#kept, this.#files.get(this.#segment)!]) {
+      each.records += 1;
+      each.bytes += bytes.length;
+    }
     return place;
+  }
+
+  #write(bytes: Buffer): void {
+    try {
+      // What a full disk took of another record stands where the file ends.
+      for (let at = 0; at < bytes.length; )
+        at += writeSync(this.#file!, bytes, at, bytes.length - at, this.#end + at);
+    } catch (error) {
+      throw new NoRoomError(`${this.dir} takes no more: ${(error as Error).message}`);
+    }
   }
 
   /** Gives back the files in which nothing lies any more. */
   keepOnly(used: ReadonlySet<number>): void {
-    for (let segment = 1; segment < this.#segment; segment += 1) {
-      if (used.has(segment) || this.#removed.has(segment)) continue;
+    for (const [segment, { records, bytes }] of this.#files) {
+      if (used.has(segment) || segment === this.#segment) continue;
       unlinkSync(join(this.dir, segmentName(segment)));
-      this.#removed.add(segment);
+      this.#files.delete(segment);
+      this.#kept.records -= records;
+      this.#kept.bytes -= bytes;
     }
   }
 
@@ -56,5 +97,11 @@ export class Scratch {
     this.#segment += 1;
     this.#file = openSync(join(this.dir, segmentName(this.#segment)), 'wx', 0o600);
     this.#end = 0;
+    this.#files.set(this.#segment, { records: 0, bytes: 0 });
   }
+}
+
+function fullText({ records, bytes }: Kept): string {
+  const room = `${Math.round(bytes / 1024 ** 3)} GiB or ${records.toLocaleString('en')} records`;
+  return `it is more than the ${room} that are kept of a receiver elsewhere`;
 }

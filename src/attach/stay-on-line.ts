@@ -1,15 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { networkFailure } from '../ingest/network-failure.ts';
+import { type SafeText, safe, safeText } from '../safe-text.ts';
 import { BreakError, LinkError } from './link-error.ts';
 
 /** A receiver that is gone is looked for again after these, and from then on after the last, in milliseconds. */
 const RETRIES_MS = [100, 250, 500, 1000, 2000, 5000];
 
+/** A line that stood for so long is a good one, in milliseconds. */
+const STEADY_MS = 10_000;
+/** Of a reason so much is told, in characters. */
+export const MOST_REASON = 300;
+
 /** How it stands with a receiver. */
 export type LinkState =
   | { kind: 'live' }
   /** `todo`: what to do, where it is there and does not let this viewer read. */
-  | { kind: 'lost'; since: number; why: string; todo?: string };
+  | { kind: 'lost'; since: number; why: SafeText; todo?: string };
 
 export interface Line {
   /** Takes what the receiver tells until the line breaks; calls `ready` when all there was has been told. */
@@ -43,10 +49,11 @@ async function keepFollowing(
   let since: number | undefined;
   let tries = 0;
   let hasBroken = false;
+  let readyAt = Number.POSITIVE_INFINITY;
   while (!closing.aborted) {
     try {
       await follow(() => {
-        tries = 0;
+        readyAt = performance.now();
         since = undefined;
         isOpen = true;
         stands({ kind: 'live' });
@@ -65,6 +72,9 @@ async function keepFollowing(
         stands({ kind: 'lost', since, ...lossOf(error as Error) });
       }
     }
+    // One that breaks as soon as it stands is not asked again and again without a pause.
+    if (performance.now() - readyAt > STEADY_MS) tries = 0;
+    readyAt = Number.POSITIVE_INFINITY;
     const pause = RETRIES_MS[Math.min(tries, RETRIES_MS.length - 1)];
     tries += 1;
     await delay(pause, undefined, { signal: closing }).catch(() => {});
@@ -90,16 +100,16 @@ function brokeOff(error: Error, times: number): LinkError {
 }
 
 /** Starting a receiver does not help where it is there: then it is said what does. */
-function lossOf(error: Error): { why: string; todo?: string } {
+function lossOf(error: Error): { why: SafeText; todo?: string } {
   const why = whyLost(error);
   const { todo, isHeard } = error as Partial<LinkError>;
   return isHeard && todo !== undefined ? { why, todo } : { why };
 }
 
-/** Why a line broke, or does not come about, for people. */
-export function whyLost(error: Error): string {
-  if (error instanceof LinkError) return error.message;
+/** Why a line broke, or does not come about, for people; it may be in words of the receiver. */
+export function whyLost(error: Error): SafeText {
+  if (error instanceof LinkError) return safeText(error.message, MOST_REASON);
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ECONNREFUSED' || code === 'ENOENT') return 'nothing listens there';
-  return networkFailure(error) === 'hung up' ? 'it hung up' : error.message;
+  if (code === 'ECONNREFUSED' || code === 'ENOENT') return safe`nothing listens there`;
+  return networkFailure(error) === 'hung up' ? safe`it hung up` : safeText(error.message, MOST_REASON);
 }

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import type { LogFollower } from '../store/followers.ts';
+import type { LogFollower, SeqFlags } from '../store/followers.ts';
 import type { LogLine } from '../store/log-lines.ts';
 import { linesAfter, newestLines, placeBehind } from '../store/log-lines.ts';
 import { type LogPlace, logStart } from '../store/log-records.ts';
 import { drained } from './drained.ts';
 import { messageText, recordMessages } from './record-message.ts';
-import { BEAT_MS, type MessageName, type MessageOf, NEWEST } from './wire.ts';
+import { BEAT_MS, type MessageName, type MessageOf, NEWEST, SEQS_AT_ONCE } from './wire.ts';
 
 /** A viewer that leaves more than this unread is let go, in bytes; it comes back and goes on where it was. */
 const MOST_UNREAD = 16 * 1024 * 1024;
@@ -84,8 +84,12 @@ export async function streamTo(
   }
   function tellAll(): void {
     if (!isLive) return;
-    tell('flags', { all: true, flags: [...watched.flags()].map(([seq, flags]) => [seq, flags]) });
+    tellFlags(true, [...watched.flags()]);
     ready();
+  }
+  function tellFlags(all: boolean, flags: readonly SeqFlags[]): void {
+    for (const [at, some] of parts(flags).entries())
+      tell('flags', { all: all && at === 0, flags: some.map(([seq, each]) => [seq, each]) });
   }
   function ready(): void {
     const size = watched.size();
@@ -104,10 +108,10 @@ export async function streamTo(
       else sendLines(lines);
     },
     flagged: (flags) => {
-      if (isLive) tell('flags', { all: false, flags: flags.map(([seq, each]) => [seq, each]) });
+      if (isLive) tellFlags(false, flags);
     },
     dropped: (seqs) => {
-      tell('dropped', [...seqs]);
+      for (const some of parts(seqs)) tell('dropped', [...some]);
       if (isLive) ready();
     },
     rewritten: (segment) => {
@@ -135,6 +139,14 @@ export async function streamTo(
   }
   await catchUp(place);
   if (!gone.aborted) await aborted(gone);
+}
+
+/** Parts of what would be too much for a message; at least one. */
+function parts<T>(all: readonly T[]): (readonly T[])[] {
+  const found = [all.slice(0, SEQS_AT_ONCE)];
+  for (let from = SEQS_AT_ONCE; from < all.length; from += SEQS_AT_ONCE)
+    found.push(all.slice(from, from + SEQS_AT_ONCE));
+  return found;
 }
 
 function goneSignal(response: ServerResponse): AbortSignal {

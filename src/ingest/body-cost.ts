@@ -39,7 +39,8 @@ export function costOfValues(chunks: readonly Buffer[]): number {
   let before = 0;
   for (const chunk of chunks) {
     length += chunk.length;
-    for (const byte of chunk) {
+    for (let at = 0; at < chunk.length; at += 1) {
+      const byte = chunk[at]!;
       if (byte === COMMA || byte === OPENS_OBJECT || byte === OPENS_LIST) cost += PER_VALUE;
       else if (byte === COLON && before === QUOTE) cost += PER_FIELD;
       before = byte;

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TOO_MANY } from '../rejection.ts';
 import { isLast } from './answer.ts';
 import type { Connections } from './connections.ts';
 import { plainAddress } from './plain-address.ts';
@@ -10,6 +11,9 @@ import type { Rejections } from './rejections.ts';
 const LINGER_MS = 1000;
 /** The first byte of a TLS handshake: the record type of RFC 8446, section 5.1. */
 const TLS_HANDSHAKE = 0x16;
+
+/** Over TLS node calls it an error that more came while answers before it waited to be read. */
+const NOT_READ = 'HPE_PAUSED';
 
 type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer };
 
@@ -36,7 +40,7 @@ export async function refuseClientError(
   const address = plainAddress(socket.remoteAddress);
   rejections.add({ time: new Date().toISOString(), address, status, reason });
   await connections.answered(socket);
-  if (isLast(socket)) return void socket.end();
+  if (isLast(socket) || error.code === NOT_READ) return void socket.end();
   if (!socket.writable) return;
   const body = JSON.stringify({ error: STATUS_CODES[status] });
   socket.end(
@@ -48,6 +52,7 @@ export async function refuseClientError(
 }
 
 function judge({ code, rawPacket }: ClientError): { status: number; reason: string } {
+  if (code === NOT_READ) return { status: 429, reason: TOO_MANY.requests };
   if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, reason: 'the headers are too long' };
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return { status: 408, reason: 'the request did not come to its end' };

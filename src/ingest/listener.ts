@@ -28,6 +28,8 @@ const LIMITS = {
   // It is asked for where its refusal can be told.
   requireHostHeader: false,
 };
+/** The same for HTTPS, where Node has it in another place. */
+const HALF_OPEN = { allowHalfOpen: true };
 /** A TLS handshake takes no longer, in milliseconds. */
 const HANDSHAKE_MS = 10_000;
 /** In-flight requests have this long to be answered when the receiver closes, in milliseconds. */
@@ -62,7 +64,7 @@ export async function listen(
 ): Promise<Listener> {
   const { secured, networks } = options;
   const server = secured
-    ? createSecureServer({ ...LIMITS, ...securely(secured.inForce) }, take)
+    ? createSecureServer({ ...LIMITS, ...HALF_OPEN, ...securely(secured.inForce) }, take)
     : createServer(LIMITS, take);
   const connections = limitConnections(
     server,

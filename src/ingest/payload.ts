@@ -138,19 +138,28 @@ function withoutNulls(json: unknown): unknown {
   return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
 }
 
-/** Walks level by level instead of recursing: a body of 4 MiB can be two million levels deep. */
+/** Whether JSON is nested more than so many levels deep; walks no deeper than that, as a body can be two million deep. */
 export function tooDeep(json: unknown, limit: number): boolean {
-  let level: object[] = typeof json === 'object' && json !== null ? [json] : [];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth >= limit) return true;
-    const next: object[] = [];
-    for (const node of level) {
-      for (const child of Object.values(node))
-        if (typeof child === 'object' && child !== null) next.push(child);
-    }
-    level = next;
+  return isNode(json) && goesBeyond(json, limit);
+}
+
+/** A million values are walked here while everybody waits: nothing is made for any of them. */
+function goesBeyond(node: object, levels: number): boolean {
+  if (levels === 0) return true;
+  if (Array.isArray(node)) {
+    for (let at = 0; at < node.length; at += 1)
+      if (isNode(node[at]) && goesBeyond(node[at], levels - 1)) return true;
+    return false;
+  }
+  for (const key in node) {
+    const child = (node as Record<string, unknown>)[key];
+    if (isNode(child) && goesBeyond(child, levels - 1)) return true;
   }
   return false;
+}
+
+function isNode(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function cutTitle(title: string): string {

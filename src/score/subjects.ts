@@ -1,6 +1,7 @@
 import { levelRank } from '../event.ts';
 import { HashIndex } from '../store/hash-index.ts';
 import type { Marker, SubjectIdentity } from '../store/marker.ts';
+import { NameNumbers } from '../store/name-numbers.ts';
 import type { StackSubjects } from './cutting.ts';
 import { ROLE, roleOf } from './roles.ts';
 import type { Group, ScoreBook } from './score-book.ts';
@@ -9,13 +10,13 @@ import { subjectHash } from './subject-hash.ts';
 /** Numbers for what events are about, so that a million of them can name it in four bytes each. */
 export class Subjects implements StackSubjects {
   readonly #index = new HashIndex();
-  readonly #providers: string[] = [];
+  readonly #providers = new NameNumbers();
   #count = 1;
   /** By number; 0 is what stands alone. */
   #high = new Uint32Array(1024);
   #low = new Uint32Array(1024);
   #cuts = new Float64Array(1024);
-  #provider = new Uint16Array(1024);
+  #provider = new Uint32Array(1024);
 
   /** The number of a group's subject, the same for the same key. */
   numberOf(group: Pick<Group, 'key' | 'windowMs' | 'mode'>, provider: string): number {
@@ -30,7 +31,7 @@ export class Subjects implements StackSubjects {
    * provider anyway, and reaches no other provider's.
    */
   numberOfIdentity({ high, low, cut }: SubjectIdentity, provider: string): number {
-    const owner = this.#providerNumber(provider);
+    const owner = this.#providers.numberOf(provider);
     const known = this.#index.findWhere(
       low,
       (candidate) => this.#high[candidate] === high && this.#provider[candidate] === owner,
@@ -61,16 +62,11 @@ export class Subjects implements StackSubjects {
     return (this.#cuts[subject] ?? 0) < 0;
   }
 
-  #providerNumber(provider: string): number {
-    const known = this.#providers.indexOf(provider);
-    return known === -1 ? this.#providers.push(provider) - 1 : known;
-  }
-
   #grow(): void {
     this.#high = doubled(this.#high, new Uint32Array(this.#count * 2));
     this.#low = doubled(this.#low, new Uint32Array(this.#count * 2));
     this.#cuts = doubled(this.#cuts, new Float64Array(this.#count * 2));
-    this.#provider = doubled(this.#provider, new Uint16Array(this.#count * 2));
+    this.#provider = doubled(this.#provider, new Uint32Array(this.#count * 2));
   }
 }
 
@@ -98,7 +94,7 @@ function cutOf({ windowMs, mode }: Pick<Group, 'windowMs' | 'mode'>): number {
   return mode === 'session' ? -windowMs - 1 : windowMs;
 }
 
-function doubled<T extends Uint32Array | Float64Array | Uint16Array>(column: T, larger: T): T {
+function doubled<T extends Uint32Array | Float64Array>(column: T, larger: T): T {
   larger.set(column);
   return larger;
 }

@@ -4,6 +4,7 @@ import { BLOCK_BITS, BLOCK_SIZE, FactBlock as Block, type FactColumns, MASK } fr
 import { receivedSeconds } from './facts-row.ts';
 import { HashIndex } from './hash-index.ts';
 import type { Marks } from './marker.ts';
+import { NameNumbers } from './name-numbers.ts';
 
 /** Where a record lies in the log; offset and length are in bytes. */
 export interface Place {
@@ -27,14 +28,14 @@ export const FLAG = { used: 1, acked: 2, dismissed: 4, external: 8 } as const;
 export const FATE = FLAG.acked | FLAG.dismissed;
 
 /**
- * The facts of every event, 49 bytes each, by slot. A slot is an event's identity inside this process: it stays
+ * The facts of every event, 51 bytes each, by slot. A slot is an event's identity inside this process: it stays
  * the same when a new version of the event takes the old one's place.
  */
 export class EventTable {
   readonly #blocks: Block[] = [];
   #free: number[] = [];
   #freeFrom = 0;
-  readonly #providers: string[] = [];
+  readonly #providers = new NameNumbers();
   readonly #external = new HashIndex();
   #used = 0;
   #end = 0;
@@ -46,7 +47,7 @@ export class EventTable {
 
   /** Every provider there has been an event of. */
   get providers(): readonly string[] {
-    return this.#providers;
+    return this.#providers.names;
   }
 
   /** One more than the largest slot ever used. */
@@ -112,7 +113,7 @@ export class EventTable {
   }
 
   provider(slot: number): string {
-    return this.#providers[this.#block(slot).provider[slot & MASK]!]!;
+    return this.#providers.names[this.#block(slot).provider[slot & MASK]!]!;
   }
 
   flags(slot: number): number {
@@ -156,7 +157,7 @@ export class EventTable {
     block.time[at] = time;
     block.seq[at] = seq;
     block.received[at] = received;
-    block.provider[at] = this.#providerNumber(provider);
+    block.provider[at] = this.#providers.numberOf(provider);
     this.setMarks(slot, marks);
     this.move(slot, place);
   }
@@ -185,7 +186,7 @@ export class EventTable {
     providers: readonly string[],
   ): number {
     const first = this.#end;
-    const numbers = providers.map((provider) => this.#providerNumber(provider));
+    const numbers = providers.map((provider) => this.#providers.numberOf(provider));
     for (let at = from; at < to; ) {
       if (this.#blocks.length << BLOCK_BITS === this.#end) this.#blocks.push(new Block());
       const count = Math.min(to - at, BLOCK_SIZE - (this.#end & MASK));
@@ -237,11 +238,6 @@ export class EventTable {
 
   #block(slot: number): Block {
     return this.#blocks[slot >>> BLOCK_BITS]!;
-  }
-
-  #providerNumber(name: string): number {
-    const known = this.#providers.indexOf(name);
-    return known === -1 ? this.#providers.push(name) - 1 : known;
   }
 }
 

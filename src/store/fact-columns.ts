@@ -13,7 +13,7 @@ export interface FactColumns {
   /** Seconds since the epoch. */
   received: Uint32Array;
   subject: Uint32Array;
-  provider: Uint16Array;
+  provider: Uint32Array;
   /** Ranks. */
   level: Uint8Array;
   role: Uint8Array;
@@ -28,7 +28,7 @@ export class FactBlock implements FactColumns {
   readonly seq = new Float64Array(BLOCK_SIZE);
   readonly received = new Uint32Array(BLOCK_SIZE);
   readonly subject = new Uint32Array(BLOCK_SIZE);
-  readonly provider = new Uint16Array(BLOCK_SIZE);
+  readonly provider = new Uint32Array(BLOCK_SIZE);
   readonly level = new Uint8Array(BLOCK_SIZE);
   readonly role = new Uint8Array(BLOCK_SIZE);
   readonly flags = new Uint8Array(BLOCK_SIZE);

@@ -2,6 +2,7 @@ import type { Place } from './event-table.ts';
 import type { FactColumns } from './fact-columns.ts';
 import type { FactsRow } from './facts-row.ts';
 import type { Marker } from './marker.ts';
+import { NameNumbers } from './name-numbers.ts';
 
 /** The facts of the events of a segment, in the order of its records or nearly so. */
 export interface SegmentFacts extends FactColumns {
@@ -11,7 +12,7 @@ export interface SegmentFacts extends FactColumns {
   /** CRC-32 of the id. */
   idHash: Uint32Array;
   /** Places in `providers`. */
-  provider: Uint16Array;
+  provider: Uint32Array;
   /** 1 where the record must be read whole: see {@link FactsRow}. */
   special: Uint8Array;
   subjects: SubjectColumns;
@@ -37,6 +38,7 @@ export class SegmentFactsWriter {
   #fingerprint: string | undefined;
   /** By the marker's numbers. */
   readonly #subjects = new Map<number, number>([[0, 0]]);
+  readonly #providers = new NameNumbers();
   readonly #facts: SegmentFacts;
   #bytes = 0;
 
@@ -49,7 +51,7 @@ export class SegmentFactsWriter {
       count: 0,
       ...factColumns(room),
       subjects: { count: 1, ...subjectColumns(FEWEST) },
-      providers: [],
+      providers: this.#providers.names,
     };
   }
 
@@ -81,7 +83,7 @@ export class SegmentFactsWriter {
     facts.received[at] = row.received;
     facts.subject[at] = this.#subjects.get(row.subject) ?? this.#addSubject(row.subject);
     facts.idHash[at] = row.idHash;
-    facts.provider[at] = this.#providerNumber(row.provider);
+    facts.provider[at] = this.#providers.numberOf(row.provider);
     facts.level[at] = row.level;
     facts.role[at] = row.role;
     facts.special[at] = row.special ? 1 : 0;
@@ -100,12 +102,6 @@ export class SegmentFactsWriter {
     this.#subjects.set(subject, local);
     return local;
   }
-
-  #providerNumber(provider: string): number {
-    const { providers } = this.#facts;
-    const known = providers.indexOf(provider);
-    return known === -1 ? providers.push(provider) - 1 : known;
-  }
 }
 
 function factColumns(room: number) {
@@ -117,7 +113,7 @@ function factColumns(room: number) {
     received: new Uint32Array(room),
     subject: new Uint32Array(room),
     idHash: new Uint32Array(room),
-    provider: new Uint16Array(room),
+    provider: new Uint32Array(room),
     level: new Uint8Array(room),
     role: new Uint8Array(room),
     special: new Uint8Array(room),
@@ -128,7 +124,7 @@ function subjectColumns(room: number) {
   return { cut: new Float64Array(room), high: new Uint32Array(room), low: new Uint32Array(room) };
 }
 
-type Columns = Record<string, Float64Array | Uint32Array | Uint16Array | Uint8Array>;
+type Columns = Record<string, Float64Array | Uint32Array | Uint8Array>;
 
 /** Larger columns with what the smaller ones hold. */
 function grown<T extends object>(small: T, larger: Columns): Columns {

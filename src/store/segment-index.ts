@@ -5,7 +5,7 @@ import { segmentNumber } from './scan.ts';
 import type { SegmentFacts } from './segment-facts.ts';
 
 /** Changes with the format below, with what is read from a record, and with how a subject's identity is made. */
-const FORMAT = 3;
+const FORMAT = 4;
 /** The length of the head and the checksum of all that follows stand behind it, in four bytes each. */
 const MAGIC = Buffer.from('tempo-tui segment index\n');
 const HEAD_AT = MAGIC.length + 8;
@@ -147,8 +147,8 @@ async function checksum(parts: readonly Buffer[]): Promise<number> {
 function columnsOf(facts: SegmentFacts): Buffer[] {
   const { count, subjects } = facts;
   const ofEvents = [facts.time, facts.seq];
-  const others = [facts.offset, facts.length, facts.received, facts.subject, facts.idHash];
-  const narrow = [facts.provider, facts.level, facts.role, facts.special];
+  const others = [facts.offset, facts.length, facts.received, facts.subject, facts.idHash, facts.provider];
+  const narrow = [facts.level, facts.role, facts.special];
   return [
     subjects.cut.subarray(0, subjects.count),
     ...ofEvents.map((column) => column.subarray(0, count)),
@@ -180,7 +180,7 @@ function factsIn({ buffer, byteOffset }: Buffer, { count, subjects, providers }:
     received: new Uint32Array(buffer, next(4 * count), count),
     subject: new Uint32Array(buffer, next(4 * count), count),
     idHash: new Uint32Array(buffer, next(4 * count), count),
-    provider: new Uint16Array(buffer, next(2 * count), count),
+    provider: new Uint32Array(buffer, next(4 * count), count),
     level: new Uint8Array(buffer, next(count), count),
     role: new Uint8Array(buffer, next(count), count),
     special: new Uint8Array(buffer, next(count), count),

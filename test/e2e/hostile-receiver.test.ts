@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it, vi } from 'vitest';
+import { memoryOf } from '../../scripts/attack/target.ts';
 import type { StoredEvent } from '../../src/event.ts';
 import { storedEvent } from '../support/events.ts';
 import { hostileReceiver, type Told } from './hostile-receiver.ts';
@@ -12,6 +13,10 @@ const HOSTILE =
   '\u001B]0;owned\u0007\u009D0;owned\u009C\u001B]52;c;b3duZWQ=\u0007\u001B[?1000h\u001B[5;10r\u202Egnp\u200B';
 /** What a terminal is never sent by the program: commands to it, requests, and its modes but for those of the screen. */
 const FOREIGN = /\u001B[\]PX^_c]|\u001B\[[\d;]*[rn]|\u001B\[\?1000|[\u0080-\u009F\u202E\u200B]/;
+
+/** What a receiver pours out until its viewer's memory is looked at, in bytes. */
+const ENOUGH = 100 * 1024 * 1024;
+const LONG_NOTE = JSON.stringify([{ time: 1, kind: 'bad', text: 'x'.repeat(1_000_000) }]);
 
 /** The timeline of a receiver that is not to be trusted. */
 async function attach(told: Told) {
@@ -139,6 +144,23 @@ describeInTerminal('a receiver that tells a viewer what it likes', () => {
     const { terminal } = await attach({ head: { lanEndpoints: [] } });
     await terminal.waitFor('it says what this version does not understand.');
     expect(await terminal.exited()).toBe(1);
+  });
+
+  const floods: [string, Told, string[]][] = [
+    ['lines of a message', { pour: 'data:\n' }, ['CUT OFF', 'it tells more at once than a tempo-tui does']],
+    ['a line of a message', { pour: 'data: x' }, ['CUT OFF', 'it tells more at once than a tempo-tui does']],
+    ['a history', { pourHistory: 'x' }, ['the history cannot be read: it tells more at once']],
+    ['notes', { pour: `event: notes\ndata: ${LONG_NOTE}\n\n` }, ['✓ storing']],
+  ];
+  it.each(floods)('cannot fill the memory by %s without an end', async (_, told, shown) => {
+    const { terminal, receiver } = await attach({ events: [event({ title: 'the first' })], ...told });
+    const screen = await terminal.waitFor('the first', ...shown);
+    const pid = await terminal.pid();
+    if (!screen.includes('cannot be read'))
+      await vi.waitFor(() => expect(receiver.poured).toBeGreaterThan(ENOUGH), { timeout: 15_000 });
+    expect(memoryOf(pid)!.highest).toBeLessThan(500);
+    await terminal.press('C-c');
+    expect(await terminal.exited()).toBe(0);
   });
 
   it('takes the token nowhere else', async () => {

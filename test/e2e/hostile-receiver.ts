@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { messageText, recordMessages } from '../../src/attach/record-message.ts';
@@ -12,6 +12,8 @@ export interface HostileReceiver {
   url: string;
   /** What was asked of it, as method and address. */
   asked: string[];
+  /** Bytes that were poured out so far. */
+  readonly poured: number;
 }
 
 export interface Told {
@@ -22,6 +24,14 @@ export interface Told {
   redirectTo?: string;
   /** What follows on the stream, byte for byte. */
   more?: string;
+  /** All there is on the stream, byte for byte. */
+  only?: string;
+  /** What follows on the stream again and again, for ever. */
+  pour?: string;
+  /** The history; at first all of it, and nothing behind that. */
+  history?: string;
+  /** What is told as the history again and again, for ever. */
+  pourHistory?: string;
 }
 
 export async function hostileReceiver({
@@ -29,9 +39,18 @@ export async function hostileReceiver({
   scores = [],
   events = [],
   more = '',
+  only,
+  pour,
+  history = '',
+  pourHistory,
   redirectTo,
 }: Told): Promise<HostileReceiver> {
   const asked: string[] = [];
+  let poured = 0;
+  const pourInto = (response: ServerResponse, text: string) =>
+    pourFast(response, text, (bytes) => {
+      poured += bytes;
+    });
   const server = createServer((request: IncomingMessage, response) => {
     asked.push(`${request.method} ${request.url}`);
     request.resume();
@@ -39,11 +58,20 @@ export async function hostileReceiver({
       response.writeHead(307, { location: redirectTo }).end();
       return;
     }
+    if (request.url?.startsWith('/history')) {
+      if (pourHistory !== undefined) pourInto(response, pourHistory);
+      else response.end(request.url.includes('after=0&') ? history : '');
+      return;
+    }
     if (request.url !== '/stream') {
       response.end('{"unknown":[]}');
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
+    if (only !== undefined) {
+      response.write(only);
+      return;
+    }
     response.write(messageText('head', { ...HEAD, size: events.length, ...head }));
     response.write(
       messageText(
@@ -60,13 +88,30 @@ export async function hostileReceiver({
     response.write(messageText('flags', { all: true, flags: [] }));
     response.write(messageText('ready', { seq: events.at(-1)?.seq ?? 0, size: events.length }));
     response.write(more);
+    if (pour !== undefined) pourInto(response, pour);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    get poured() {
+      return poured;
+    },
+  };
+}
+
+/** As fast as it is taken. */
+function pourFast(response: ServerResponse, text: string, told: (bytes: number) => void): void {
+  const bytes = Buffer.from(text.repeat(Math.ceil(65_536 / text.length)));
+  const fill = () => {
+    for (let goesOn = true; goesOn && !response.destroyed; told(bytes.length)) goesOn = response.write(bytes);
+  };
+  response.on('drain', fill);
+  fill();
 }
 
 const HEAD: MessageOf<'head'> = {

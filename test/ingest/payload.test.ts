@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPayload } from '../../src/ingest/payload.ts';
+import { readPayload, tooDeep } from '../../src/ingest/payload.ts';
 import { Refusal } from '../../src/ingest/refusal.ts';
 
 const RECEIPT = { receivedAt: Date.parse('2026-04-29T04:00:00Z'), senderAddress: '192.0.2.7' };
@@ -155,5 +155,29 @@ describe('a payload', () => {
         expect(read({ ...GOOD, ...some }).metadata).toMatchObject(sent);
       }),
     );
+  });
+});
+
+describe('the depth of a body', () => {
+  const nested = (levels: number, open: string, close: string) =>
+    JSON.parse(`${open.repeat(levels)}${close.repeat(levels)}`.replace('":}', '":1}'));
+
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+    ['objects below a name that is no own one elsewhere', '{"__proto__":', '}'],
+    ['both in turn', '[{"a":', '}]'],
+  ])('counts in %s', (_, open, close) => {
+    const each = (open.match(/[[{]/g) ?? []).length;
+    for (const levels of [1, 2, 5]) {
+      expect(tooDeep(nested(levels, open, close), levels * each)).toBe(false);
+      expect(tooDeep(nested(levels, open, close), levels * each - 1)).toBe(true);
+    }
+  });
+
+  it('is found in the last of many values, and in the deepest body there can be', () => {
+    expect(tooDeep([...Array.from({ length: 1000 }, () => ({})), [[[]]]], 3)).toBe(true);
+    expect(tooDeep(JSON.parse(`${'['.repeat(2_000_000)}${']'.repeat(2_000_000)}`), 34)).toBe(true);
+    for (const none of ['text', 1, null, true]) expect(tooDeep(none, 0)).toBe(false);
   });
 });

@@ -137,7 +137,7 @@ const lengths: Case[] = [
       const body = event();
       await arena.talk([
         framed(arena, [`Content-Length: ${body.length}`], body.slice(0, -1)),
-        async ({ socket }) => void socket.resetAndDestroy(),
+        async ({ reset }) => reset(),
       ]);
       return [];
     },

@@ -1,20 +1,21 @@
-import { connect, type Socket } from 'node:net';
 import { type Arena, type Case, type Group, unexpected } from '../case.ts';
+import { openWire, type Wire } from '../open-wire.ts';
 import { bytesOf } from '../requests.ts';
 
 const HEALTH = 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n';
 
 /** A connection on which something was said, and that is kept open. */
-function hold({ host, port }: Arena, from: string, bytes: string | Buffer, read = true): Promise<Socket> {
-  const socket = connect({ host, port, localAddress: from });
+function hold(arena: Arena, from: string, bytes: string | Buffer, read = true): Promise<Wire> {
+  const wire = openWire(arena, from);
+  const { socket } = wire;
   socket.on('error', () => {});
   if (read) socket.resume();
   return new Promise((done) => {
     socket.once('connect', () => {
       socket.write(bytes);
-      done(socket);
+      done(wire);
     });
-    socket.once('close', () => done(socket));
+    socket.once('close', () => done(wire));
   });
 }
 
@@ -28,7 +29,7 @@ function flood(
   return {
     name,
     run: async (arena) => {
-      const held: Socket[] = [];
+      const held: Wire[] = [];
       const wrong: string[] = [];
       const one = arena.newAddress();
       const say = bytes(arena);
@@ -45,7 +46,7 @@ function flood(
           if (heard.tookMs > mostMs) wrong.push(`an event takes ${Math.round(heard.tookMs)} ms`);
         }
       } finally {
-        for (const socket of held) socket.destroy();
+        for (const { socket } of held) socket.destroy();
       }
       return wrong;
     },
@@ -93,7 +94,7 @@ const cases: Case[] = [
         const sockets = await Promise.all(
           Array.from({ length: 100 }, () => hold(arena, from, 'POST /ingest HTTP/1.1\r\n')),
         );
-        for (const socket of sockets) socket.resetAndDestroy();
+        for (const { reset } of sockets) reset();
       }
       return unexpected(await arena.ask({}), 202);
     },

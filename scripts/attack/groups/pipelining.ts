@@ -37,7 +37,7 @@ function givenUp(name: string, send: (arena: Arena, title: string) => Buffer): C
     run: async (arena) => {
       const title = newTitle();
       arena.ledger.mayBeStored(title);
-      await arena.talk([send(arena, title), async ({ socket }) => void socket.resetAndDestroy()]);
+      await arena.talk([send(arena, title), async ({ reset }) => reset()]);
       return [];
     },
   };
@@ -141,10 +141,7 @@ export const pipelining: Group = {
           times(200, 0).map(() => {
             const title = newTitle();
             arena.ledger.mayBeStored(title);
-            return arena.talk([
-              bytesOf({ body: event({ title }) }, arena),
-              async ({ socket }) => void socket.resetAndDestroy(),
-            ]);
+            return arena.talk([bytesOf({ body: event({ title }) }, arena), async ({ reset }) => reset()]);
           }),
         );
         return [];

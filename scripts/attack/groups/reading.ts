@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { type Arena, type Case, type Expected, type Group, probe, unexpected } from '../case.ts';
+import { openWire } from '../open-wire.ts';
 import { MARK, type Sent } from '../requests.ts';
 import { tokenCommand } from '../target.ts';
 
@@ -100,11 +100,8 @@ const bodies: Case[] = (['/marks', '/visit'] as const).flatMap((target) => {
 });
 
 /** Asks for the stream; resolves with the status, or 0, and the connection is kept. */
-function openStream(
-  { host, port, newAddress }: Arena,
-  token: string,
-): Promise<{ status: number; close(): void }> {
-  const socket = connect({ host, port, localAddress: newAddress() });
+function openStream(arena: Arena, token: string): Promise<{ status: number; close(): void }> {
+  const { socket } = openWire(arena, arena.newAddress());
   socket.write(`GET /stream HTTP/1.1\r\nHost: x\r\nX-Tempo-Token: ${token}\r\n\r\n`);
   return new Promise((done) => {
     const close = () => void socket.destroy();
