@@ -10,7 +10,7 @@ import { recordIn } from './record-message.ts';
 import { Scratch } from './scratch.ts';
 import { type LinkState, stayOnLine } from './stay-on-line.ts';
 import {
-  LAST_MS,
+  isOfTime,
   MESSAGES,
   type MessageName,
   type MessageOf,
@@ -22,8 +22,8 @@ import {
 
 /** Nobody waits longer for a receiver to note that a timeline is left, in milliseconds. */
 const PARTING_MS = 500;
-const MOST_NOTES = 500;
-const MOST_REJECTIONS = 500;
+/** Of notes, rejections and gaps each so many are kept. */
+const MOST_KEPT = 500;
 
 export interface AttachOptions {
   address: ReceiverAddress;
@@ -182,8 +182,11 @@ export class Attachment {
         this.rejections = joined(this.rejections, data);
         return this.#tell();
       case 'notes':
-        this.notes = [...this.notes, ...data].slice(-MOST_NOTES);
+        this.notes = [...this.notes, ...data].slice(-MOST_KEPT);
         return this.#tell();
+      case 'gaps':
+        store.gaps = [...store.gaps, ...data.filter(isOfTime)].slice(-MOST_KEPT);
+        return store.tell();
       case 'end':
         throw new Error(data.reason);
     }
@@ -195,7 +198,7 @@ export class Attachment {
     this.head = head;
     this.rejections = head.rejections;
     this.notes = head.notes;
-    this.store.gaps = head.gaps.filter(({ from, to }) => Math.max(Math.abs(from), Math.abs(to)) <= LAST_MS);
+    this.store.gaps = head.gaps.filter(isOfTime);
     if (!this.#isResumed) {
       this.store.lastVisit = head.lastVisit;
       this.store.lastSeen = head.lastSeen;
@@ -244,5 +247,5 @@ function joined(known: readonly Rejection[], fresh: readonly Rejection[]): Rejec
   const [first] = fresh;
   const last = known.at(-1);
   const isMore = first && last && first.since === last.since && first.address === last.address;
-  return [...(isMore ? known.slice(0, -1) : known), ...fresh].slice(-MOST_REJECTIONS);
+  return [...(isMore ? known.slice(0, -1) : known), ...fresh].slice(-MOST_KEPT);
 }

@@ -23,7 +23,14 @@ import { coversAny } from './covers-any.ts';
 import type { Journal } from './journal.ts';
 import { noteCertificate } from './note-certificate.ts';
 import { notePrivacy } from './note-privacy.ts';
-import { noteDescriptors, noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
+import {
+  noteDescriptors,
+  noteGaps,
+  noteHistory,
+  notePruned,
+  noteScores,
+  noteTrouble,
+} from './note-service.ts';
 import { openScores, type Scores } from './open-scores.ts';
 import { openingLine, restartLine } from './restart-line.ts';
 import { deedsOf, watchedOf } from './watched.ts';
@@ -151,6 +158,7 @@ export async function startService(
     let notices = scores.notices();
     for (const { name, reason } of notices) journal.warn(`Score ${name}: ${reason}`);
     noteTrouble(journal, store);
+    noteGaps(journal, store);
     scores.watch((identifiers) => {
       noteScores(journal, identifiers, notices, scores.notices());
       notices = scores.notices();

@@ -106,7 +106,9 @@ export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  door.store.awake();
   const visit: Visit = { address: plainAddress(request.socket.remoteAddress) };
+  door.visits.set(request.socket, { request, visit });
   try {
     refuseOtherHttp(request);
     refuseBrowsers(request);

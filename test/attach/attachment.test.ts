@@ -185,6 +185,21 @@ describe.each(['on this machine', 'from another machine'] as const)('a viewer %s
     await vi.waitFor(() => expect(attachment.rejections).toMatchObject([{ times: 2 }, { status: 405 }]));
   });
 
+  it('hears of a gap that the receiver comes upon', async () => {
+    const dir = tempDir();
+    const service = await startHere(dir);
+    const { attachment } = await view(await wayTo(way, dir, service.receiver.port));
+    expect(attachment.store.gaps).toEqual([]);
+    const to = Date.now() + 3_600_000;
+    vi.spyOn(Date, 'now').mockReturnValue(to);
+    service.store.awake();
+    vi.restoreAllMocks();
+    const gap = { from: expect.any(Number), to, leapt: true };
+    await vi.waitFor(() => expect(attachment.store.gaps).toEqual([gap]));
+    const later = await view(await wayTo(way, dir, service.receiver.port));
+    expect(later.attachment.store.gaps).toEqual([gap]);
+  });
+
   it('is one of ten, which all have everything', async () => {
     const dir = tempDir();
     const service = await startHere(dir);

@@ -198,6 +198,14 @@ describe('a long history', () => {
     expect(textOf(main)).toMatch(/receiver down \d\d:14–\d\d:14: Proxmox does not resend/);
   });
 
+  it('does not call down what may have been the clock', () => {
+    const gaps = [{ from: START - 7_200_000, to: START - 3_600_000, leapt: true as const }];
+    const { main } = draw({ events: [storedEvent(), storedEvent({ metadata: {} }, -3)], source: { gaps } });
+    expect(textOf(main)).toMatch(
+      /receiver asleep, or its clock set, \d\d:14–\d\d:14: Proxmox does not resend/,
+    );
+  });
+
   it('leads from there to the task history of the node, where that is known and there is room', () => {
     const gaps = [{ from: START - 7_200_000, to: START - 3_600_000 }];
     const ServerUrl = 'https://pve-01.lan:8006';
