@@ -121,11 +121,12 @@ export async function startService(
     });
     rejections.subscribe(({ status }) => measuring.refused(status));
     const viewers = () => store.followers.size;
-    const observed = { source: store, dataDir, version: TEMPO_TUI_VERSION, viewers };
-    const reading = {
-      ...viewerRoutes(watched, deedsOf(store), false),
-      '/metrics': metricsRoute(measuring, observed),
-    };
+    const metrics = metricsRoute(measuring, { source: store, dataDir, version: TEMPO_TUI_VERSION, viewers });
+    const deeds = deedsOf(store);
+    const readingFor = (isLocal: boolean) => ({
+      ...viewerRoutes(watched, deeds, isLocal),
+      '/metrics': metrics,
+    });
     const receiver = await startReceiver({
       ...settings,
       networks,
@@ -133,7 +134,7 @@ export async function startService(
       store,
       tokens,
       rejections,
-      reading,
+      reading: readingFor(false),
       onReceived: measuring.received,
       onFault,
       ...(sockets && { sockets }),
@@ -146,7 +147,7 @@ export async function startService(
       owner.tellCertificate(secured.inForce.certificate.pem);
       secured.onChange(({ certificate }) => owner.tellCertificate(certificate.pem));
     }
-    const door = await openDoor(dataDir, viewerRoutes(watched, deedsOf(store), true), journal, onFault);
+    const door = await openDoor(dataDir, readingFor(true), journal, onFault);
     const keeper = keepRejections(rejections, settings.dataDir);
     await store.listening();
     const reached = reach(receiver.host, receiver.port, secured?.inForce.certificate);
