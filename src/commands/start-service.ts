@@ -45,7 +45,7 @@ const CLOCK_DOUBT_MS = 600_000;
 export interface RunningService extends Reach {
   store: EventStore;
   book: ScoreBook;
-  scores: Pick<Scores, 'lookNow' | 'notices'>;
+  scores: Pick<Scores, 'settled' | 'notices'>;
   /** What is wrong with files of the scores folder. */
   scoreNotices(): readonly ScoreNotice[];
   subjects: Subjects;
