@@ -15,7 +15,7 @@ import { seqOf } from './seq-of.ts';
 import { type LinkState, stayOnLine } from './stay-on-line.ts';
 import { readTold } from './told-json.ts';
 import {
-  LAST_MS,
+  isOfTime,
   MESSAGES,
   type MessageName,
   type MessageOf,
@@ -29,7 +29,8 @@ import {
 const PARTING_MS = 500;
 /** A line that breaks before all was told for the first time is taken up again, until so many have. */
 const FIRST_TRIES = 5;
-const MOST_NOTES = 500;
+/** Of notes and gaps each so many are kept. */
+const MOST_KEPT = 500;
 
 export interface AttachOptions {
   address: ReceiverAddress;
@@ -216,8 +217,11 @@ export class Attachment {
         this.rejections = joined(this.rejections, data);
         return this.#tell();
       case 'notes':
-        this.notes = [...this.notes, ...data].slice(-MOST_NOTES);
+        this.notes = [...this.notes, ...data].slice(-MOST_KEPT);
         return this.#tell();
+      case 'gaps':
+        store.gaps = [...store.gaps, ...data.filter(isOfTime)].slice(-MOST_KEPT);
+        return store.tell();
       case 'end':
         throw new BreakError(data.reason);
     }
@@ -229,7 +233,7 @@ export class Attachment {
     this.head = head;
     this.rejections = head.rejections;
     this.notes = head.notes;
-    this.store.gaps = head.gaps.filter(({ from, to }) => Math.max(Math.abs(from), Math.abs(to)) <= LAST_MS);
+    this.store.gaps = head.gaps.filter(isOfTime);
     if (!this.#isResumed) {
       this.store.lastVisit = head.lastVisit;
       this.store.lastSeen = head.lastSeen;

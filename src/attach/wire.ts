@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Gap, gapSchema } from '../store/heartbeat.ts';
 
 /** Raised with every change that an older viewer or receiver would not understand. */
 export const WIRE_VERSION = 1;
@@ -17,6 +18,11 @@ export const SEQS_AT_ONCE = 100_000;
 
 /** A date beyond this, in milliseconds from the epoch, is none to JavaScript. */
 export const LAST_MS = 8.64e15;
+
+/** Whether JavaScript has dates for a gap. */
+export function isOfTime({ from, to }: Gap): boolean {
+  return Math.max(Math.abs(from), Math.abs(to)) <= LAST_MS;
+}
 
 const flags = z.array(z.tuple([z.number(), z.number()]));
 const rejection = z.object({
@@ -59,7 +65,7 @@ const head = z.object({
   opening: z.string().optional(),
   lastVisit: z.string().optional(),
   lastSeen: z.number().optional(),
-  gaps: z.array(z.object({ from: z.number(), to: z.number() })),
+  gaps: z.array(gapSchema),
   /** How many events there are, as far as that is known yet. */
   size: z.number(),
   rejections: z.array(rejection),
@@ -89,6 +95,8 @@ export const MESSAGES = {
   /** What was refused since; the first may be the last one that was told, with more of the same. */
   rejections: z.array(rejection),
   notes: z.array(note),
+  /** The receiver stood still for a while. */
+  gaps: z.array(gapSchema),
   /** It is being stopped: why nothing comes from now on. */
   end: z.object({ reason: z.string() }),
 } as const;

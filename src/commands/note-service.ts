@@ -4,6 +4,7 @@ import type { ScoreNotice } from '../score/score-folder.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Pruned } from '../store/pruning.ts';
 import type { Journal } from './journal.ts';
+import { watchGaps } from './watch-gaps.ts';
 
 /** Notes where the system allows fewer files and connections than the receiver could use. */
 export function noteDescriptors(journal: Journal): void {
@@ -24,6 +25,17 @@ export function noteTrouble(journal: Journal, store: EventStore): () => void {
     refusing = trouble !== undefined;
     if (trouble) journal.warn(`Events cannot be stored and are refused: ${trouble.message}`);
     else journal.note('Events are stored again.');
+  });
+}
+
+/** Notes whenever this process stood still, and for how long. */
+export function noteGaps(journal: Journal, store: EventStore): () => void {
+  return watchGaps(store, ({ from, to, leapt }) => {
+    const what = leapt
+      ? 'This machine slept or was paused, or its clock was set ahead'
+      : 'This process stood still, and senders had no answer';
+    const times = `from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+    journal.warn(`${what}: ${times}. Proxmox does not resend.`);
   });
 }
 

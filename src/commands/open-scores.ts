@@ -14,8 +14,8 @@ export interface Scores {
   notices(): readonly ScoreNotice[];
   /** From now on puts changes of the folder in force, and tells which identifiers have another score then. */
   watch(changed: (identifiers: readonly string[]) => void): void;
-  /** Looks at the folder now; a change is told as of {@link watch}. */
-  lookNow(): Promise<void>;
+  /** Looks at the folder until no file is being written any more; resolves when all changes are told as of {@link watch}. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -35,11 +35,18 @@ export async function openScores(dir: string): Promise<Scores> {
     ]);
   }
   await putInForce();
+  let told: Promise<void> = Promise.resolve();
   return {
     book,
     notices: () => folder.notices,
-    watch: (changed) => folder.watch(() => void putInForce().then(changed)),
-    lookNow: () => folder.lookNow(),
+    watch: (changed) =>
+      folder.watch(() => {
+        told = told.then(putInForce).then(changed);
+      }),
+    settled: async () => {
+      await folder.settled();
+      await told;
+    },
     close: () => folder.close(),
   };
 }

@@ -18,11 +18,11 @@ import { addSetupCommand } from './add-setup.ts';
 import { addTlsCommands } from './add-tls.ts';
 import { addTokenCommands } from './add-token.ts';
 import type { ConnectFlags } from './connect.ts';
+import { endingOf, ToldError } from './ending.ts';
 import { helpWithout, OF_SCREEN, OF_TIMELINE } from './help-options.ts';
 import { letGoOfLostTerminals } from './lost-terminals.ts';
 import { say } from './output.ts';
 import type { ServeFlags } from './serve.ts';
-import { systemErrorText } from './system-error.ts';
 
 declare const TEMPO_TUI_VERSION: string;
 
@@ -34,12 +34,10 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    if (error instanceof UsageError) {
-      say(error.message);
-      return error.exitCode;
-    }
-    say(systemErrorText(error) ?? String((error as Error).stack ?? error));
-    return EXIT.failed;
+    if (error instanceof ToldError) return error.exitCode;
+    const { text, exitCode } = endingOf(error);
+    say(text);
+    return exitCode;
   }
 }
 

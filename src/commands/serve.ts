@@ -2,6 +2,7 @@ import type { Flags, Settings } from '../config.ts';
 import { safeText } from '../safe-text.ts';
 import { endOnCrash } from './crash.ts';
 import { ownCommand } from './doctor/own-command.ts';
+import { endingOf, ToldError } from './ending.ts';
 import { Journal } from './journal.ts';
 import { checkQuery } from './list/check-query.ts';
 import { watchArrivals } from './list/watch-arrivals.ts';
@@ -62,6 +63,13 @@ export async function serve(
     kind: 'serve',
     flags,
     ...(sockets && { sockets }),
+  }).catch(async (error: unknown) => {
+    if (plain || settings.logFormat !== 'json') throw error;
+    // Whoever keeps that log looks for the reason there.
+    const ending = endingOf(error);
+    log({ kind: 'note', level: 'error', time: Date.now(), text: ending.text });
+    await logIsWritten();
+    throw new ToldError(ending);
   });
   const { port } = service.receiver;
   if (sockets && port !== settings.port)

@@ -23,7 +23,14 @@ import { coversAny } from './covers-any.ts';
 import type { Journal } from './journal.ts';
 import { noteCertificate } from './note-certificate.ts';
 import { notePrivacy } from './note-privacy.ts';
-import { noteDescriptors, noteHistory, notePruned, noteScores, noteTrouble } from './note-service.ts';
+import {
+  noteDescriptors,
+  noteGaps,
+  noteHistory,
+  notePruned,
+  noteScores,
+  noteTrouble,
+} from './note-service.ts';
 import { openScores, type Scores } from './open-scores.ts';
 import { openingLine, restartLine } from './restart-line.ts';
 import { deedsOf, watchedOf } from './watched.ts';
@@ -38,7 +45,7 @@ const CLOCK_DOUBT_MS = 600_000;
 export interface RunningService extends Reach {
   store: EventStore;
   book: ScoreBook;
-  scores: Pick<Scores, 'lookNow' | 'notices'>;
+  scores: Pick<Scores, 'settled' | 'notices'>;
   /** What is wrong with files of the scores folder. */
   scoreNotices(): readonly ScoreNotice[];
   subjects: Subjects;
@@ -114,11 +121,12 @@ export async function startService(
     });
     rejections.subscribe(({ status }) => measuring.refused(status));
     const viewers = () => store.followers.size;
-    const observed = { source: store, dataDir, version: TEMPO_TUI_VERSION, viewers };
-    const reading = {
-      ...viewerRoutes(watched, deedsOf(store), false),
-      '/metrics': metricsRoute(measuring, observed),
-    };
+    const metrics = metricsRoute(measuring, { source: store, dataDir, version: TEMPO_TUI_VERSION, viewers });
+    const deeds = deedsOf(store);
+    const readingFor = (isLocal: boolean) => ({
+      ...viewerRoutes(watched, deeds, isLocal),
+      '/metrics': metrics,
+    });
     const receiver = await startReceiver({
       ...settings,
       networks,
@@ -126,7 +134,7 @@ export async function startService(
       store,
       tokens,
       rejections,
-      reading,
+      reading: readingFor(false),
       onReceived: measuring.received,
       onFault,
       ...(sockets && { sockets }),
@@ -139,7 +147,7 @@ export async function startService(
       owner.tellCertificate(secured.inForce.certificate.pem);
       secured.onChange(({ certificate }) => owner.tellCertificate(certificate.pem));
     }
-    const door = await openDoor(dataDir, viewerRoutes(watched, deedsOf(store), true), journal, onFault);
+    const door = await openDoor(dataDir, readingFor(true), journal, onFault);
     const keeper = keepRejections(rejections, settings.dataDir);
     await store.listening();
     const reached = reach(receiver.host, receiver.port, secured?.inForce.certificate);
@@ -151,6 +159,7 @@ export async function startService(
     let notices = scores.notices();
     for (const { name, reason } of notices) journal.warn(`Score ${name}: ${reason}`);
     noteTrouble(journal, store);
+    noteGaps(journal, store);
     scores.watch((identifiers) => {
       noteScores(journal, identifiers, notices, scores.notices());
       notices = scores.notices();

@@ -7,6 +7,7 @@ import type { ScoreBook } from '../score/score-book.ts';
 import type { ScoreNotice } from '../score/score-folder.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Journal } from './journal.ts';
+import { watchGaps } from './watch-gaps.ts';
 
 declare const TEMPO_TUI_VERSION: string;
 
@@ -65,6 +66,7 @@ export function watchedOf(parts: WatchedParts): Watched {
         tellState(tell, store, journal, state),
         tellRejections(tell, rejections),
         journal.subscribe((entry) => tell('notes', [entry])),
+        watchGaps(store, (gap) => tell('gaps', [gap])),
         book.subscribe(() => tell('scores', this.scores())),
         onceWhole(store, known),
       ];

@@ -14,18 +14,26 @@ export interface Gate {
   failures: RateLimit;
 }
 
+/** Who asks, as far as that is known. */
+export interface Visit {
+  address: string;
+  /** The token that was recognised, also where it may not do what it was shown for. */
+  token?: Pick<Token, 'name'>;
+}
+
 /**
  * Finds out whose request this is, before its body is read. A valid token is never held up by the failures of
  * others at its address.
  *
  * @param text the token that was presented, if one was
+ * @param visit is given the token as soon as that is recognised, whatever becomes of the request
  * @throws Refusal 401, also for the token of a viewer, or 429 for an address that fails too often or a token that sends
  * too much.
  */
-export async function authorise(gate: Gate, text: string | undefined, address: string): Promise<SenderToken> {
-  const token = await recognise(gate, text, address);
+export async function authorise(gate: Gate, text: string | undefined, visit: Visit): Promise<SenderToken> {
+  const token = await recognise(gate, text, visit);
   if (isViewer(token))
-    throw refuse(gate, address, `the token ${token.name} is a viewer's: it reads, and sends nothing`);
+    throw refuse(gate, visit, `the token ${token.name} is a viewer's: it reads, and sends nothing`);
   const wait = gate.events.take(token.name);
   if (wait > 0) throw tooMany(TOO_MANY.events, wait);
   return token;
@@ -39,11 +47,11 @@ export async function authorise(gate: Gate, text: string | undefined, address: s
 export async function authoriseViewer(
   gate: Gate,
   text: string | undefined,
-  address: string,
+  visit: Visit,
 ): Promise<ViewerToken> {
-  const token = await recognise(gate, text, address);
+  const token = await recognise(gate, text, visit);
   if (isViewer(token)) return token;
-  throw refuse(gate, address, `the token ${token.name} sends for ${token.provider}, and reads nothing`);
+  throw refuse(gate, visit, `the token ${token.name} sends for ${token.provider}, and reads nothing`);
 }
 
 /** Whether a viewer's token that was let in may read on: it may have been revoked, or may not come from there any more. */
@@ -56,20 +64,22 @@ export async function mayStillRead(
   return token !== undefined && isViewer(token) && mayComeFrom(token, address);
 }
 
-async function recognise(gate: Gate, text: string | undefined, address: string): Promise<Token> {
+async function recognise(gate: Gate, text: string | undefined, visit: Visit): Promise<Token> {
   const token = text === undefined ? undefined : await gate.tokens.find(text);
-  if (token && mayComeFrom(token, address)) return token;
-  if (token)
+  if (token) {
+    visit.token = token;
+    if (mayComeFrom(token, visit.address)) return token;
     throw refuse(
       gate,
-      address,
+      visit,
       `the token ${token.name} may not come from this address (tempo-tui token allow)`,
     );
-  throw refuse(gate, address, text === undefined ? 'no token was sent' : 'the token is unknown or revoked');
+  }
+  throw refuse(gate, visit, text === undefined ? 'no token was sent' : 'the token is unknown or revoked');
 }
 
 /** A failure, of which an address has so many a minute. */
-function refuse(gate: Gate, address: string, trueReason: string): Refusal {
+function refuse(gate: Gate, { address }: Visit, trueReason: string): Refusal {
   const wait = gate.failures.take(address);
   return wait > 0 ? tooMany(TOO_MANY.attempts, wait) : unauthorised(trueReason);
 }

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 import { TOO_MANY } from '../rejection.ts';
 import { isLast } from './answer.ts';
 import type { Connections } from './connections.ts';
+import type { Door } from './handle-request.ts';
 import { plainAddress } from './plain-address.ts';
-import type { Rejections } from './rejections.ts';
 
 /** After an answer to what never became a request the sender has this long to read it, in milliseconds. */
 const LINGER_MS = 1000;
@@ -25,7 +25,7 @@ const refused = new WeakSet<Duplex>();
  * before it on the same connection have their answers first, as the sender knows them by their order alone.
  */
 export async function refuseClientError(
-  { rejections }: { rejections: Rejections },
+  { rejections, visits }: Pick<Door, 'rejections' | 'visits'>,
   connections: Pick<Connections, 'answered'>,
   error: ClientError,
   socket: Socket,
@@ -38,7 +38,11 @@ export async function refuseClientError(
   }
   const { status, reason } = judge(error);
   const address = plainAddress(socket.remoteAddress);
-  rejections.add({ time: new Date().toISOString(), address, status, reason });
+  const last = visits.get(socket);
+  // What is whole is not what went wrong.
+  const token = last?.request.complete === false ? last.visit.token?.name : undefined;
+  const time = new Date().toISOString();
+  rejections.add({ time, address, status, reason, ...(token !== undefined && { token }) });
   await connections.answered(socket);
   if (isLast(socket) || error.code === NOT_READ) return void socket.end();
   if (!socket.writable) return;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { IncomingEvent } from '../event.ts';
 import { TOO_MANY } from '../rejection.ts';
 import type { EventStore } from '../store/event-store.ts';
@@ -12,6 +13,7 @@ import {
   mayStillRead,
   presentedGotifyToken,
   presentedToken,
+  type Visit,
 } from './authorise.ts';
 import type { Receipt } from './payload.ts';
 import { plainAddress } from './plain-address.ts';
@@ -42,6 +44,8 @@ export interface ReceivedEvent {
 export interface Door extends Gate {
   store: EventStore;
   rejections: Rejections;
+  /** What is known of the last request on a connection. */
+  visits: WeakMap<Duplex, { request: IncomingMessage; visit: Visit }>;
   onReceived(received: ReceivedEvent): void;
   /** What viewers may ask for, by path. */
   reading: ReadingRoutes;
@@ -58,12 +62,6 @@ const LOOK_MS = 1000;
 export const MOST_READERS = 64;
 
 type Route = (door: Door, request: IncomingMessage, response: ServerResponse, visit: Visit) => Promise<void>;
-
-/** What is known of a request, gathered on the way for the list of rejections. */
-interface Visit {
-  address: string;
-  token?: Pick<SenderToken, 'name'>;
-}
 
 /** What one kind of sender posts, and what it is answered. */
 interface Intake {
@@ -106,7 +104,9 @@ export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  door.store.awake();
   const visit: Visit = { address: plainAddress(request.socket.remoteAddress) };
+  door.visits.set(request.socket, { request, visit });
   try {
     refuseOtherHttp(request);
     refuseBrowsers(request);
@@ -176,8 +176,7 @@ function readingRoute(route: ReadingRoute | undefined): OfferedRoute | undefined
     methods: route.methods,
     run: async (door, request, response, visit) => {
       const text = presentedToken(request);
-      const { name } = await authoriseViewer(door, text, visit.address);
-      visit.token = { name };
+      const { name } = await authoriseViewer(door, text, visit);
       if (door.readers >= MOST_READERS)
         throw new Refusal(429, TOO_MANY.readers, { headers: { 'retry-after': '1' } });
       door.readers += 1;
@@ -207,8 +206,7 @@ function readingRoute(route: ReadingRoute | undefined): OfferedRoute | undefined
 function receiving({ tokenOf, read, answerOf }: Intake): Route {
   return async (door, request, response, visit) => {
     const begun = performance.now();
-    const token = await authorise(door, tokenOf(request), visit.address);
-    visit.token = token;
+    const token = await authorise(door, tokenOf(request), visit);
     requireJson(request);
     const readAs = (text: string): IncomingEvent => {
       const event = read(text, senderOf(token), receiptOf(visit, token));

@@ -65,6 +65,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     onReceived: options.onReceived ?? (() => {}),
     reading: options.reading ?? {},
     readers: 0,
+    visits: new WeakMap(),
     closing: closing.signal,
   };
   const listeners = options.sockets

@@ -51,11 +51,17 @@ function isOutside({ reason }: NewRejection): boolean {
   return reason === OUTSIDE;
 }
 
-/** Strangers who knock again and again must not push out what was refused of a known sender, each an event lost. */
+/** The statuses of requests of a known sender that were refused before anybody looked at what they bring. */
+const AT_THE_DOOR: readonly number[] = [401, 429];
+
+/**
+ * Who knocks again and again, with a token that may not come in or too often, must not push out what was refused of a
+ * known sender for what it brought, each an event lost.
+ */
 function isRepeated(rejection: NewRejection, last: Rejection): boolean {
   return (
-    rejection.token === undefined &&
-    last.token === undefined &&
+    rejection.token === last.token &&
+    (rejection.token === undefined || AT_THE_DOOR.includes(rejection.status)) &&
     rejection.address === last.address &&
     rejection.status === last.status &&
     // Who tries one path after the other has the last of them told.

@@ -6,6 +6,8 @@ import type { Score } from './schema.ts';
 const LOOK_MS = 400;
 /** So many times as long as a look took nothing is looked at: a huge folder does not keep the receiver from answering. */
 const REST = 10;
+/** A file that is not whole after so many looks is being written still. */
+const SETTLING_LOOKS = 5;
 /** More than this in a scores folder is something else's folder. */
 const MOST_FILES = 500;
 
@@ -89,6 +91,16 @@ export class ScoreFolder {
     });
     this.#looking = look.catch(() => {});
     return look;
+  }
+
+  /** Looks now, and again where a file was seen once alone; one that is written on and on is not waited for. */
+  async settled(): Promise<void> {
+    for (let looks = 0; looks < SETTLING_LOOKS; looks += 1) {
+      await this.lookNow();
+      if (this.#closed || [...this.#known.values()].every(({ settled, stamp }) => settled && stamp !== GONE))
+        return;
+      await new Promise((done) => setTimeout(done, LOOK_MS));
+    }
   }
 
   close(): void {

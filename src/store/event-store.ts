@@ -32,6 +32,8 @@ export class EventStore implements EventSource {
   readonly #marker: Marker;
   readonly #listeners = new Set<() => void>();
   #heartbeat: Heartbeat | undefined;
+  /** Of the newest event of earlier runs, in milliseconds since the epoch. */
+  #lastReceived: number | undefined;
   readonly #pruner: Pruner;
   #closing = false;
 
@@ -102,7 +104,7 @@ export class EventStore implements EventSource {
     onCommit: (seconds: number) => void = () => {},
   ): Promise<EventStore> {
     const store = new EventStore(dir, marker, await UserState.open(dir), onCommit);
-    await store.#recorder.open();
+    store.#lastReceived = await store.#recorder.open();
     await removeLeftovers(dir).catch(() => {});
     return store;
   }
@@ -159,7 +161,15 @@ export class EventStore implements EventSource {
 
   /** Events can come from now on: what is missing from here to the next start is a gap. */
   async listening(): Promise<void> {
-    this.#heartbeat = await Heartbeat.start(this.#dir);
+    this.#heartbeat = await Heartbeat.start(this.#dir, {
+      lastReceived: this.#lastReceived,
+      onGap: () => this.#tell(),
+    });
+  }
+
+  /** Something is about to be received: a gap that ends here is noted before it. */
+  awake(): void {
+    this.#heartbeat?.awake();
   }
 
   /** Reads the rest of the history, leaving the event loop free in between; resolves when all of it is known. */

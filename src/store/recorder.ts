@@ -54,11 +54,18 @@ export class Recorder {
     return this.#maker.encode;
   }
 
-  /** Reads the newest events of the log. */
-  async open(): Promise<void> {
+  /**
+   * Reads the newest events of the log.
+   *
+   * @returns when the last of them was received, in milliseconds since the epoch
+   */
+  async open(): Promise<number | undefined> {
     await this.#low.read();
-    this.#keep(this.#low.data, false);
+    const events = this.#low.data;
     this.#low.data = [];
+    this.#keep(events, false);
+    const last = events.at(-1);
+    return last && Date.parse(last.receivedAt);
   }
 
   /** Stores an event that has no other versions; resolves when it is on disk. */

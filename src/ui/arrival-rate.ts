@@ -4,8 +4,10 @@ const WINDOW_S = 60;
 export class ArrivalRate {
   readonly #seconds = new Map<number, number>();
 
-  count(): void {
-    const second = Math.floor(performance.now() / 1000);
+  /** @param ago whole seconds since it arrived */
+  count(ago = 0): void {
+    if (ago >= WINDOW_S) return;
+    const second = Math.floor(performance.now() / 1000) - ago;
     this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + 1);
   }
 

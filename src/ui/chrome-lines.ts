@@ -112,7 +112,7 @@ export function noticeLines(
     lines.push(plain(text, { color: theme.bad, bold: true }));
   }
   for (const text of scoreNoticeTexts(scoreNotices(), keys)) lines.push(plain(text, { color: theme.bad }));
-  const refused = refusalNotice(refusals.recent, sinceFor(feed, looked, now), keys);
+  const refused = refusalNotice(refusals.recent, sinceFor(feed, looked, now), now, keys);
   if (refused) lines.push(plain(refused, { color: theme.bad }));
   return lines;
 }

@@ -42,7 +42,13 @@ export class TimelineFeed {
     this.away = Away.of(source);
     this.#views = new ShownViews({ source, book, subjects, away: this.away, changed: this.touch });
     this.marks = new UserMarks(source, (stack) => this.index.slotsOf(stack));
-    for (const slot of source.table.slots()) this.#enter(slot, false);
+    const now = Math.floor(Date.now() / 1000);
+    for (const slot of source.table.slots()) {
+      this.#enter(slot, false);
+      // One of the future was received by another clock than today's.
+      const ago = now - source.table.received(slot);
+      if (ago >= 0) this.#rate.count(ago);
+    }
     this.#stop = [
       source.observe({
         entered: (slot, live) => {

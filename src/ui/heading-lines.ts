@@ -45,7 +45,8 @@ export function gapLine(
   { width, now, theme }: Look & { width: number; now: number },
 ): Line {
   const color = theme.bad;
-  const told = { text: safe`┄┄ receiver down ${gapTimes(gap, now, times)}: Proxmox does not resend`, color };
+  const what = gap.leapt ? safe`receiver asleep, or its clock set,` : safe`receiver down`;
+  const told = { text: safe`┄┄ ${what} ${gapTimes(gap, now, times)}: Proxmox does not resend`, color };
   const end = { text: safe` ┄┄`, color };
   if (tasks === undefined) return [told, end];
   const link = { text: safe`task history`, color, underline: true, href: tasks };

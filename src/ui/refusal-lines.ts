@@ -1,12 +1,14 @@
 import { advicesFor, type Rejection } from '../rejection.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
-import { clockTime, dayNumber, shortDate, wrapToWidth, type Zone } from './format.ts';
+import { ago, clockTime, dayNumber, shortDate, wrapToWidth, type Zone } from './format.ts';
 import { type KeyTable, keyHint } from './keys.ts';
 import { plain } from './line.ts';
 import type { TimelineServices } from './services.ts';
 import type { Line } from './theme.ts';
 
 const INDENT = 4;
+/** A sender that was refused this long ago is being refused still, as far as anybody knows, in milliseconds. */
+const GOING_ON_MS = 120_000;
 /** Has a notice of its own. */
 const STORAGE_REFUSES = 503;
 
@@ -54,16 +56,23 @@ export function rejectionText(
  * That somebody is being refused, while it is news: who, why, and how often.
  *
  * @param since milliseconds since the epoch; what was refused before is no news
+ * @param now the same, of now: what is over for a while is told as that, as nobody knows whether its cause is gone
  */
 export function refusalNotice(
   recent: readonly Rejection[],
   since: number,
+  now: number,
   keys: KeyTable,
 ): SafeText | undefined {
   const news = recent.filter(({ time, status }) => Date.parse(time) > since && status !== STORAGE_REFUSES);
   const last = news.at(-1);
   if (!last) return undefined;
-  const { address, status, reason } = last;
+  const { address, status, reason, time } = last;
+  const age = now - Date.parse(time);
+  const happened =
+    age < GOING_ON_MS
+      ? safe`is being refused, ${status}`
+      : safe`was refused ${ago(now - age, now)}, ${status}`;
   const alike = news.filter((each) => each.address === address && each.status === status);
   const count = alike.reduce((sum, { times }) => sum + times, 0);
   const others = new Set(news.map((each) => each.address)).size - 1;
@@ -71,7 +80,7 @@ export function refusalNotice(
   const also =
     others === 0 ? safe`` : safe`, and ${others} other ${others === 1 ? safe`sender` : safe`senders`} too`;
   const more = keyHint('log', keys, (key) => safe` (${key} tells more)`);
-  return safe`▲ ${safeText(address)} is being refused, ${status}${often}${more}: ${safeText(reason)}${also}`;
+  return safe`▲ ${safeText(address)} ${happened}${often}${more}: ${safeText(reason)}${also}`;
 }
 
 function timeText(time: number, now: number, zone: Zone): SafeText {

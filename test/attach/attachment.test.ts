@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Attachment } from '../../src/attach/attachment.ts';
+import { openStream } from '../../src/attach/receiver-link.ts';
 import type { RunningService } from '../../src/commands/start-service.ts';
 import type { IncomingEvent } from '../../src/event.ts';
 import { TokenFile } from '../../src/ingest/tokens.ts';
 import { ScoreBook } from '../../src/score/score-book.ts';
 import { marker, Subjects } from '../../src/score/subjects.ts';
 import { FLAG } from '../../src/store/event-table.ts';
+import { viewerSocket } from '../../src/store/viewer-socket.ts';
 import { startHere, type Viewing, view } from '../support/attached.ts';
 import { incoming } from '../support/events.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -186,6 +189,21 @@ describe.each(['on this machine', 'from another machine'] as const)('a viewer %s
     await vi.waitFor(() => expect(attachment.rejections).toMatchObject([{ times: 2 }, { status: 405 }]));
   });
 
+  it('hears of a gap that the receiver comes upon', async () => {
+    const dir = tempDir();
+    const service = await startHere(dir);
+    const { attachment } = await view(await wayTo(way, dir, service.receiver.port));
+    expect(attachment.store.gaps).toEqual([]);
+    const to = Date.now() + 3_600_000;
+    vi.spyOn(Date, 'now').mockReturnValue(to);
+    service.store.awake();
+    vi.restoreAllMocks();
+    const gap = { from: expect.any(Number), to, leapt: true };
+    await vi.waitFor(() => expect(attachment.store.gaps).toEqual([gap]));
+    const later = await view(await wayTo(way, dir, service.receiver.port));
+    expect(later.attachment.store.gaps).toEqual([gap]);
+  });
+
   it('is one of ten, which all have everything', async () => {
     const dir = tempDir();
     const service = await startHere(dir);
@@ -213,6 +231,18 @@ describe.each(['on this machine', 'from another machine'] as const)('a viewer %s
     const next = await view(await wayTo(way, dir, service.receiver.port));
     expect(next.attachment.store.lastSeen).toBe(2);
     expect(next.attachment.store.lastVisit).toMatch(/^\d{4}-/);
+  });
+});
+
+describe('the socket beside the data', () => {
+  it('has the metrics, as the port has', async () => {
+    const dir = tempDir();
+    const service = await startHere(dir);
+    await receive(service, ['a']);
+    const response = await openStream({ socket: viewerSocket(dir)! }, '/metrics', {
+      signal: AbortSignal.timeout(10_000),
+    });
+    expect(await text(response)).toMatch(/^tempo_events_stored 1$/m);
   });
 });
 

@@ -61,6 +61,27 @@ describe('serve --log-format json', () => {
   });
 });
 
+describe('serve --log-format json that cannot start', () => {
+  it('says why in that log, where whoever keeps it looks, and ends with the code of that', async () => {
+    const home = makeHome();
+    const { endpoint } = await serveProgram(home);
+    const { port } = new URL(endpoint);
+    const start = (...args: string[]) =>
+      runCli(home, 'serve', '--log-format', 'json', ...args).catch((error) => error);
+    const owned = await start('--port', '0');
+    expect(owned).toMatchObject({ code: 75, stderr: '' });
+    expect(linesOf(owned.stdout)).toEqual([
+      { time: expect.any(String), level: 'error', kind: 'note', message: expect.stringMatching(/in use/) },
+    ]);
+    const taken = await start('--port', port, '--data-dir', join(home.dir, 'other'), '--log-level', 'error');
+    expect(taken).toMatchObject({ code: 69, stderr: '' });
+    expect(linesOf(taken.stdout)).toMatchObject([{ level: 'error', message: expect.stringContaining(port) }]);
+    // As which log it is not known then.
+    const wrong = await start('--port', 'x');
+    expect(wrong).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--port') });
+  });
+});
+
 describe('serve --log-level', () => {
   it('leaves out what matters less, as the config file says where the command line does not', async () => {
     const home = makeHome();

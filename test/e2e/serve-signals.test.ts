@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -61,8 +61,20 @@ describe('serve on SIGHUP without a terminal', () => {
     expect(troubled).toMatch(/tokens\.json.* the tokens of before are in force/);
     expect(troubled).toMatch(/config\.json.* the next start fails/);
 
+    writeFileSync(join(scores, 'fresh.json'), '{');
+    writeFileSync(config, '{ "bogus": 1 }');
+    const looked = (await told(3)).slice(troubled.length);
+    expect(looked).toContain('"bogus". Until it is mended');
+    // All of it is told before it is counted, and once.
+    expect(looked).toMatch(/^Score fresh\.json: [\s\S]*config file again: 4 to mend\.\n$/m);
+    expect(looked.match(/fresh\.json/g)).toHaveLength(1);
+
+    rmSync(join(scores, 'fresh.json'));
+    writeFileSync(config, '{}');
+    expect((await told(4)).slice(troubled.length + looked.length)).toContain('again: 2 to mend.');
+
     writeFileSync(config, '{ "rateLimit": 7 }');
-    expect(await told(3)).toMatch(/config\.json, rateLimit changed: the next start has that/);
+    expect(await told(5)).toMatch(/config\.json, rateLimit changed: the next start has that/);
     expect((await post(served.endpoint, token, proxmoxEvent('x'))).status).toBe(401);
     expect(await stopProgram(served)).toBe(0);
   });

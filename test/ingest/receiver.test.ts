@@ -150,6 +150,64 @@ describe('the receiver', () => {
     expect(answer.status).toBe(202);
   });
 
+  it('names the token of what it refuses as soon as that is recognised, and never of one that is unknown', async () => {
+    const { receiver, post, tokens, url, token } = await startProxmoxReceiver({}, 1);
+    const { rejections } = receiver;
+    const viewer = await tokens.add('laptop', { viewer: true });
+    const pinned = await tokens.add('pin', { provider: 'com.proxmox', from: ['192.0.2.0/24'] });
+    const revoked = await tokens.add('old', { provider: 'com.proxmox' });
+    await tokens.revoke('old');
+    const told = async (text: string, body: object | string = EVENT) => {
+      const known = rejections.recent.length;
+      await post(body, { 'x-tempo-token': text });
+      return rejections.recent.slice(known);
+    };
+    expect(await told(pinned)).toMatchObject([{ status: 401, token: 'pin' }]);
+    expect(await told(viewer)).toMatchObject([{ status: 401, token: 'laptop' }]);
+    for (const unknown of [revoked, 'tempo_wrong']) {
+      const [refused] = await told(unknown);
+      expect(refused?.token ?? 'none').toBe('none');
+    }
+    expect(rejections.recent.at(-1)).not.toHaveProperty('token');
+    expect(await told(token, '{')).toMatchObject([{ status: 422, token: 'proxmox' }]);
+    // It knocks again and again, which is told as one.
+    expect(await told(token)).toMatchObject([{ status: 429, token: 'proxmox', times: 1 }]);
+    expect(await told(token)).toEqual([]);
+    expect(rejections.recent.at(-1)).toMatchObject({ status: 429, token: 'proxmox', times: 2 });
+    await fetch(`${url}/nothing`, { headers: { 'x-tempo-token': token } });
+    expect(rejections.recent.at(-1)).toMatchObject({ status: 404 });
+    expect(rejections.recent.at(-1)).not.toHaveProperty('token');
+  });
+
+  it('names the token of a request that breaks off, and not for what follows a whole one', async () => {
+    const { receiver, token } = await startProxmoxReceiver();
+    const head = `POST /ingest HTTP/1.1\r\nHost: x\r\nX-Tempo-Token: ${token}\r\nContent-Type: application/json\r\n`;
+    const body = JSON.stringify(EVENT);
+    const send = async (first: string, then: string) => {
+      const known = receiver.rejections.recent.length;
+      const socket = connect(receiver.port, '127.0.0.1');
+      socket.write(first);
+      // Asked to go on, or answered, it is certain that the token is known.
+      await new Promise((done) => socket.once('data', done));
+      socket.write(then);
+      await new Promise((done) => socket.once('data', done));
+      socket.destroy();
+      return vi.waitFor(() => {
+        const fresh = receiver.rejections.recent.slice(known);
+        expect(fresh).toHaveLength(1);
+        return fresh[0];
+      });
+    };
+    const broken = await send(
+      `${head}Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n`,
+      '5\r\n{"tit\r\nnone\r\n',
+    );
+    expect(broken).toMatchObject({ status: 400, reason: 'it is not HTTP', token: 'proxmox' });
+    const after = await send(`${head}Content-Length: ${body.length}\r\n\r\n${body}`, 'none\r\n\r\n');
+    expect(after).toMatchObject({ status: 400, reason: 'it is not HTTP' });
+    expect(after).not.toHaveProperty('token');
+  });
+
   it('refuses a revoked token on a connection that is open', async () => {
     const { url, headers, tokens } = await startProxmoxReceiver();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -182,7 +240,7 @@ describe('the receiver', () => {
     expect(store.table.size).toBe(1);
     await vi.waitFor(() =>
       expect(receiver.rejections.recent).toMatchObject([
-        { reason: 'it hung up before its request was whole' },
+        { reason: 'it hung up before its request was whole', token: 'proxmox' },
       ]),
     );
     await receiver.close();

@@ -69,6 +69,20 @@ describe('what arrives', () => {
   });
 });
 
+describe('a timeline that is opened', () => {
+  it('counts by the time of receipt what came in the minute before', () => {
+    const received = (ago: number) =>
+      storedEvent({ receivedAt: new Date(Date.now() - ago * 1000).toISOString() });
+    // Another clock was ahead of today's.
+    const { feed } = feedOf([received(3600), received(61), received(50), received(5), received(-3600)]);
+    expect(feed.lastMinute()).toBe(2);
+    vi.advanceTimersByTime(30_000);
+    expect(feed.lastMinute()).toBe(1);
+    vi.advanceTimersByTime(30_000);
+    expect(feed.lastMinute()).toBe(0);
+  });
+});
+
 describe('a new version of an event', () => {
   it('takes the place of the old one, in its stack and in the strip', () => {
     const old = about('pve-01', '100', 0, 'critical');

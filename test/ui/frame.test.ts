@@ -98,9 +98,17 @@ describe('the head', () => {
     expect(draw({ events, refused: [refusal(old)] }).head).toHaveLength(2);
   });
 
+  it('says of what was refused minutes ago how long ago, as its cause may be gone', () => {
+    const time = new Date(START - 180_000).toISOString();
+    const refused = [refusal({ time, times: 3 })];
+    expect(textOf(draw({ events: [storedEvent()], refused }).head)).toContain(
+      '▲ 192.0.2.7 was refused 3 min ago, 401 ×3 (L tells more): no token',
+    );
+  });
+
   it('goes on telling why the last sender was refused for as long as nothing has come', () => {
     const old = refusal({ time: new Date(START - 86_400_000).toISOString() });
-    expect(textOf(draw({ refused: [old] }).head)).toContain('is being refused');
+    expect(textOf(draw({ refused: [old] }).head)).toContain('192.0.2.7 was refused 24 h ago, 401 (L tells');
     expect(draw({ refused: [refusal({ status: 503 })] }).head).toHaveLength(2);
   });
 
@@ -196,6 +204,14 @@ describe('a long history', () => {
     const gaps = [{ from: START - 7_200_000, to: START - 3_600_000 }];
     const { main } = draw({ events: [storedEvent(), storedEvent({ metadata: {} }, -3)], source: { gaps } });
     expect(textOf(main)).toMatch(/receiver down \d\d:14–\d\d:14: Proxmox does not resend/);
+  });
+
+  it('does not call down what may have been the clock', () => {
+    const gaps = [{ from: START - 7_200_000, to: START - 3_600_000, leapt: true as const }];
+    const { main } = draw({ events: [storedEvent(), storedEvent({ metadata: {} }, -3)], source: { gaps } });
+    expect(textOf(main)).toMatch(
+      /receiver asleep, or its clock set, \d\d:14–\d\d:14: Proxmox does not resend/,
+    );
   });
 
   it('leads from there to the task history of the node, where that is known and there is room', () => {

@@ -15,19 +15,23 @@ export async function lookAgain(
   journal: Journal,
 ): Promise<void> {
   const troubles: string[] = [];
+  const before = new Set(journal.entries);
   await tokens.load().catch(({ message }: Error) => {
     troubles.push(`${message} Until it can be read, the tokens of before are in force.`);
   });
-  await scores.lookNow();
+  await scores.settled();
   for (const { name, reason } of scores.notices()) troubles.push(`Score ${name}: ${reason}`);
   try {
     const changed = differences(settings, readSettings(flags));
     if (changed.length > 0)
       journal.note(`In ${settings.configFile}, ${changed.join(', ')} changed: the next start has that.`);
   } catch (error) {
-    troubles.push(`${(error as Error).message} Until it is mended, the next start fails.`);
+    const text = (error as Error).message;
+    troubles.push(`${text}${text.endsWith('.') ? '' : '.'} Until it is mended, the next start fails.`);
   }
-  for (const trouble of troubles) journal.warn(trouble);
+  // What is news as well was noted while it was looked at.
+  const noted = new Set(journal.entries.filter((entry) => !before.has(entry)).map(({ text }) => text));
+  for (const trouble of troubles) if (!noted.has(trouble)) journal.warn(trouble);
   const count = troubles.length === 0 ? 'nothing is wrong' : `${troubles.length} to mend`;
   journal.note(`Looked at tokens, scores and the config file again: ${count}.`);
 }
