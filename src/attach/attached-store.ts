@@ -9,16 +9,15 @@ import { Indexing } from '../store/indexing.ts';
 import type { OlderLog } from '../store/load-older.ts';
 import type { LogProblems } from '../store/log-reader.ts';
 import type { Marker } from '../store/marker.ts';
-import { decodeRecord } from '../store/record.ts';
 import { readFacts } from '../store/record-facts.ts';
 import { RecordReader } from '../store/record-reader.ts';
 import { type Found, searchRecords } from '../store/record-search.ts';
 import { remark } from '../store/remarking.ts';
 import type { StorageTrouble } from '../store/storage-health.ts';
 import { Turns } from '../store/turns.ts';
+import { eventIn } from './event-in.ts';
+import { type AskMarks, markSlots } from './mark-slots.ts';
 import { MOST_KEPT } from './scratch.ts';
-import { seqOf } from './seq-of.ts';
-import { isStoredEvent } from './stored-event.ts';
 import { ExcessError } from './whole-pieces.ts';
 
 /** A record that was told, where it lies for this process to read. */
@@ -27,12 +26,6 @@ export interface PlacedLine {
   place: Place;
 }
 
-/** Has marks set or cleared by who owns the events; returns the `seq` of those that it does not know. */
-export type AskMarks = (seqs: readonly number[], flag: number, on: boolean) => Promise<readonly number[]>;
-
-/** A mark on an event that just got another version is asked for anew, so often and after so long in milliseconds. */
-const TRIES = 5;
-const AGAIN_MS = 200;
 /** The progress of long work is told this often, in milliseconds. */
 const PROGRESS_MS = 500;
 /** The index of a segment is its owner's to write. */
@@ -107,7 +100,7 @@ export class AttachedStore implements EventSource {
 
   /** Takes in a record that was received just now, or while this viewer was cut off. */
   takeLive({ line, place }: PlacedLine): void {
-    const event = eventOf(line);
+    const event = eventIn(line);
     if (!event || event.seq <= this.lastSeq) return;
     this.#history.keep({ event, place }, true);
     this.tell();
@@ -214,16 +207,7 @@ export class AttachedStore implements EventSource {
   }
 
   async flag(slots: readonly number[], flag: number, on: boolean): Promise<void> {
-    let left = slots.filter((slot) => this.table.holds(slot));
-    for (let tries = 0; left.length > 0 && tries < TRIES; tries += 1) {
-      const asked = new Map(left.map((slot) => [this.table.seq(slot), slot]));
-      const unknown = new Set(await this.#ask([...asked.keys()], flag, on));
-      for (const [seq, slot] of asked)
-        if (!unknown.has(seq) && this.table.holds(slot) && this.table.seq(slot) === seq)
-          this.#setFate(slot, changed(this.table.flags(slot) & FATE, flag, on));
-      left = [...unknown].flatMap((seq) => asked.get(seq) ?? []).filter((slot) => this.table.holds(slot));
-      if (left.length > 0) await new Promise((done) => setTimeout(done, AGAIN_MS));
-    }
+    await markSlots(this.table, this.#ask, { slots, flag, on }, (slot, fate) => this.#setFate(slot, fate));
     this.tell();
   }
 
@@ -255,7 +239,7 @@ export class AttachedStore implements EventSource {
     const facts = readFacts(line, this.#marker);
     if (facts && this.#goneBefore.delete(facts.seq)) return undefined;
     if (facts && this.#isTrusted && !this.#fates.has(facts.seq)) return { row: facts, place };
-    const event = eventOf(line);
+    const event = eventIn(line);
     if (!event || this.#goneBefore.delete(event.seq)) return undefined;
     return { row: rowOf(event, this.#marker.mark(event)), place, event };
   }
@@ -266,15 +250,4 @@ export class AttachedStore implements EventSource {
     for (const flag of [FLAG.acked, FLAG.dismissed])
       if ((now & flag) !== (fate & flag)) this.#history.setFlag(slot, flag, (fate & flag) !== 0);
   }
-}
-
-function changed(flags: number, flag: number, on: boolean): number {
-  return on ? flags | flag : flags & ~flag;
-}
-
-/** The event of a line; undefined for what is none, or bears another `seq` than it begins with, whoever sent it. */
-function eventOf(line: Buffer): StoredEvent | undefined {
-  const decoded = decodeRecord(line);
-  if (decoded.kind !== 'event' || !isStoredEvent(decoded.event)) return undefined;
-  return decoded.event.seq === seqOf(line) ? decoded.event : undefined;
 }

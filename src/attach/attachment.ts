@@ -3,34 +3,23 @@ import type { Place } from '../store/event-table.ts';
 import type { Marker } from '../store/marker.ts';
 import { askMarks } from './ask-marks.ts';
 import { AttachedStore } from './attached-store.ts';
-import { joined } from './joined-rejections.ts';
 import { jsonIn } from './json-in.ts';
 import { BreakError } from './link-error.ts';
 import { OlderHistory } from './older-history.ts';
 import { type Message, readMessages } from './read-messages.ts';
 import { openStream, post, type ReceiverAddress } from './receiver-link.ts';
+import { ReceiverWord, WireError } from './receiver-word.ts';
 import { recordIn } from './record-message.ts';
 import { FullError, Scratch } from './scratch.ts';
 import { seqOf } from './seq-of.ts';
 import { type LinkState, stayOnLine } from './stay-on-line.ts';
 import { readTold } from './told-json.ts';
-import {
-  isOfTime,
-  MESSAGES,
-  type MessageName,
-  type MessageOf,
-  PATHS,
-  PLACED_RECORD,
-  RECORD,
-  WIRE_VERSION,
-} from './wire.ts';
+import { MESSAGES, type MessageName, type MessageOf, PATHS, PLACED_RECORD, RECORD } from './wire.ts';
 
 /** Nobody waits longer for a receiver to note that a timeline is left, in milliseconds. */
 const PARTING_MS = 500;
 /** A line that breaks before all was told for the first time is taken up again, until so many have. */
 const FIRST_TRIES = 5;
-/** Of notes and gaps each so many are kept. */
-const MOST_KEPT = 500;
 
 export interface AttachOptions {
   address: ReceiverAddress;
@@ -41,9 +30,6 @@ export interface AttachOptions {
   onScores(scores: MessageOf<'scores'>): void;
 }
 
-/** A receiver speaks another version of what viewers and receivers say to each other. */
-export class WireError extends Error {}
-
 /**
  * A timeline's end of the line to a receiver in another process: keeps an {@link AttachedStore} up with it, and comes
  * back by itself where the line breaks, to go on behind the last record that it has.
@@ -51,12 +37,7 @@ export class WireError extends Error {}
 export class Attachment {
   readonly store: AttachedStore;
   link: LinkState = { kind: 'live' };
-  /** What the receiver said of itself last. */
-  head!: MessageOf<'head'>;
-  /** What it refused, oldest first. */
-  rejections: readonly Rejection[] = [];
-  /** What it did and came upon, oldest first. */
-  notes: MessageOf<'notes'> = [];
+  readonly #word: ReceiverWord;
   readonly #options: AttachOptions;
   readonly #scratch: Scratch | undefined;
   readonly #older: OlderHistory;
@@ -77,6 +58,7 @@ export class Attachment {
       ask: (seqs, flag, on) => this.#ask(seqs, flag, on),
       isTrusted: dataDir !== undefined,
     });
+    this.#word = new ReceiverWord(this.store);
     const closing = this.#closing.signal;
     this.#older = new OlderHistory({ store: this.store, address, dataDir, scratch, closing });
   }
@@ -104,6 +86,21 @@ export class Attachment {
       throw error;
     }
     return attachment;
+  }
+
+  /** What the receiver said of itself last. */
+  get head(): MessageOf<'head'> {
+    return this.#word.head;
+  }
+
+  /** What it refused, oldest first. */
+  get rejections(): readonly Rejection[] {
+    return this.#word.rejections;
+  }
+
+  /** What it did and came upon, oldest first. */
+  get notes(): MessageOf<'notes'> {
+    return this.#word.notes;
   }
 
   /** Calls `listener` after each change of what is not an event; returns how to stop. */
@@ -199,9 +196,11 @@ export class Attachment {
     const { store } = this;
     switch (name) {
       case 'head':
-        return this.#takeHead(data);
+        this.#word.takeHead(data, !this.#isResumed);
+        return this.#tell();
       case 'state':
-        return this.#takeState(data);
+        this.#word.takeState(data);
+        return this.#tell();
       case 'scores':
         return this.#options.onScores(data);
       case 'flags':
@@ -214,39 +213,17 @@ export class Attachment {
       case 'ready':
         return this.#takeReady(data);
       case 'rejections':
-        this.rejections = joined(this.rejections, data);
+        this.#word.takeRejections(data);
         return this.#tell();
       case 'notes':
-        this.notes = [...this.notes, ...data].slice(-MOST_KEPT);
+        this.#word.takeNotes(data);
         return this.#tell();
       case 'gaps':
-        store.gaps = [...store.gaps, ...data.filter(isOfTime)].slice(-MOST_KEPT);
-        return store.tell();
+        this.#word.takeGaps(data);
+        return this.#tell();
       case 'end':
         throw new BreakError(data.reason);
     }
-  }
-
-  #takeHead(head: MessageOf<'head'>): void {
-    if (head.wire !== WIRE_VERSION)
-      throw new WireError(`it is tempo-tui ${head.version}, which this version does not understand`);
-    this.head = head;
-    this.rejections = head.rejections;
-    this.notes = head.notes;
-    this.store.gaps = head.gaps.filter(isOfTime);
-    if (!this.#isResumed) {
-      this.store.lastVisit = head.lastVisit;
-      this.store.lastSeen = head.lastSeen;
-    }
-    this.#takeState(head.state);
-  }
-
-  #takeState(state: MessageOf<'state'>): void {
-    this.head = { ...this.head, state };
-    this.store.trouble = state.trouble ?? undefined;
-    Object.assign(this.store.problems, { unread: undefined }, state.problems);
-    this.store.tell();
-    this.#tell();
   }
 
   async #takeReady({ size }: MessageOf<'ready'>): Promise<void> {
@@ -271,7 +248,9 @@ export class Attachment {
     throw new BreakError(why);
   }
 
+  /** What is on the screen of the line and of the receiver is drawn with the events. */
   #tell(): void {
+    this.store.tell();
     for (const listener of this.#listeners) listener();
   }
 }

@@ -90,8 +90,6 @@ interface ShowParts extends Pick<AttachedParts, 'settings' | 'keys' | 'stopped'>
 
 async function show({ settings, keys, stopped, attachment, book, subjects, attached, desk }: ShowParts) {
   const own = new Journal();
-  // What is on the screen of the line and of what was refused is drawn with the events.
-  const untell = attachment.subscribe(() => attachment.store.tell());
   const unnote = noteLink(attachment, own);
   try {
     await showOver(settings, stopped, {
@@ -111,7 +109,6 @@ async function show({ settings, keys, stopped, attachment, book, subjects, attac
       attached,
     });
   } finally {
-    untell();
     unnote();
     await attachment.close();
   }

@@ -1,4 +1,5 @@
-import { Attachment, WireError } from '../attach/attachment.ts';
+import { Attachment } from '../attach/attachment.ts';
+import { WireError } from '../attach/receiver-word.ts';
 import { EXIT, type Settings, UsageError } from '../config.ts';
 import type { ScoreBook } from '../score/score-book.ts';
 import { marker, Subjects } from '../score/subjects.ts';
