@@ -8,8 +8,10 @@ export default defineConfig({
   define: { TEMPO_TUI_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     reporters: ['default', './scripts/reporter.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Longer than any wait within a test, which says what it waited for.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    setupFiles: ['./test/support/patience.ts'],
     // Most of the time they wait for other processes.
     maxWorkers: 2,
     projects: [
