@@ -147,7 +147,8 @@ export class Terminal {
 
   async close(): Promise<void> {
     await this.#tmux('kill-server').catch(() => {});
-    rmSync(this.#dir, { recursive: true, force: true, maxRetries: 20 });
+    // What ran in it may still write.
+    await until(async () => rmSync(this.#dir, { recursive: true, force: true }));
   }
 
   async #tmux(...args: string[]): Promise<string> {
@@ -159,7 +160,7 @@ export class Terminal {
 }
 
 /** Tries until it works, at first again and again without much of a rest, or patience ends with the last error. */
-async function until<R>(attempt: () => Promise<R>): Promise<R> {
+export async function until<R>(attempt: () => Promise<R>): Promise<R> {
   const deadline = performance.now() + PATIENCE_MS;
   for (let restMs = 5; ; restMs = Math.min(2 * restMs, MOST_REST_MS)) {
     try {
