@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** They stand others in for modules of the program, which nothing may have loaded before them. */
 const WITH_STAND_INS = ['test/score/desktop.test.ts', 'test/commands/doctor/program.test.ts'];
 
+/** They flood a receiver that has to answer in time: nothing of ours runs beside them. */
+const ALONE = ['test/e2e/attack.test.ts', 'test/e2e/memory.test.ts', 'test/e2e/descriptors.test.ts'];
+
 export default defineConfig({
   // As the build does.
   define: { TEMPO_TUI_VERSION: JSON.stringify('0.0.0-test') },
@@ -27,7 +30,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'program', include: ['test/e2e/**/*.test.ts', ...WITH_STAND_INS] },
+        test: { name: 'program', include: ['test/e2e/**/*.test.ts', ...WITH_STAND_INS], exclude: ALONE },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],
   },
