@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { readRow } from '../src/ui/screen-row.ts';
 import { applySgr, sgrBetween } from '../src/ui/sgr.ts';
 import { frozenClock } from './frozen-clock.ts';
-import { Terminal } from './terminal.ts';
+import { Terminal, until } from './terminal.ts';
 
 const run = promisify(execFile);
 
@@ -150,7 +150,8 @@ export class GoldenProgram {
 
   async close(): Promise<void> {
     await this.#terminal.close();
-    rmSync(this.#home, { recursive: true, force: true, maxRetries: 20 });
+    // A program whose terminal is closed still writes down what it has to.
+    await until(async () => rmSync(this.#home, { recursive: true, force: true }));
   }
 
   /** The screen with its styles; what is another each time, such as the port, is made one. */

@@ -2,11 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setInterval as ticks } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
+/** What is waited for is looked at again after so long, in milliseconds. */
+const MOST_REST_MS = 50;
 
 export interface TerminalOptions {
   columns: number;
@@ -145,7 +147,8 @@ export class Terminal {
 
   async close(): Promise<void> {
     await this.#tmux('kill-server').catch(() => {});
-    rmSync(this.#dir, { recursive: true, force: true, maxRetries: 20 });
+    // What ran in it may still write.
+    await until(async () => rmSync(this.#dir, { recursive: true, force: true }));
   }
 
   async #tmux(...args: string[]): Promise<string> {
@@ -156,15 +159,15 @@ export class Terminal {
   }
 }
 
-/** Tries until it works, or patience ends with the last error. */
-async function until<R>(attempt: () => Promise<R>): Promise<R> {
+/** Tries until it works, at first again and again without much of a rest, or patience ends with the last error. */
+export async function until<R>(attempt: () => Promise<R>): Promise<R> {
   const deadline = performance.now() + PATIENCE_MS;
-  for await (const _ of ticks(50)) {
+  for (let restMs = 5; ; restMs = Math.min(2 * restMs, MOST_REST_MS)) {
     try {
       return await attempt();
     } catch (error) {
       if (performance.now() > deadline) throw error;
     }
+    await setTimeout(restMs);
   }
-  throw new Error('the clock stopped');
 }

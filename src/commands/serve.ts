@@ -1,4 +1,5 @@
 import type { Flags, Settings } from '../config.ts';
+import type { TokenFile } from '../ingest/tokens.ts';
 import { safeText } from '../safe-text.ts';
 import { endOnCrash } from './crash.ts';
 import { ownCommand } from './doctor/own-command.ts';
@@ -81,7 +82,7 @@ export async function serve(
   predecessor?.listening();
   void systemd('READY=1', `STATUS=Listening on ${safeText(service.endpoint)}`);
   tellWhatComes(service, log, { filter, withDismissed: !plain });
-  if ((await service.tokens.senders()).length === 0) {
+  if (await lacksSenders(service.tokens)) {
     const add = ownCommand(flags)('token', 'add', 'proxmox', '--provider', 'com.proxmox');
     journal.note(`There is no token for senders yet, so every event is refused: ${add}`);
   }
@@ -96,6 +97,14 @@ export async function serve(
   journal.note(`Stopped. Every event that was acknowledged is on disk.${lost}`);
   await told;
   await logIsWritten();
+}
+
+/** A file that was damaged since the start does not end the receiver: the next request tells of it. */
+function lacksSenders(tokens: TokenFile): Promise<boolean> {
+  return tokens.senders().then(
+    ({ length }) => length === 0,
+    () => false,
+  );
 }
 
 function noteStart(log: Log, { dataDir, configFile }: Settings): void {

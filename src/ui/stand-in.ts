@@ -56,7 +56,7 @@ function withShown(state: TimelineState, selection: Selection, shown: Shown): Ti
 }
 
 function choose(state: TimelineState, of: Selection, time: number, shown: Shown): TimelineState {
-  const selection = inItsStack(of, shown) ?? nearest(time, shown.index);
+  const selection = inItsStack(of, time, shown) ?? nearest(time, shown.index);
   if (!selection) return state;
   const isKnown = !shown.isPartial;
   const standIn = { of, time, ...askedFor(state, shown), isMissing: isKnown, isFinal: isKnown };
@@ -69,9 +69,10 @@ function askedFor({ apart }: TimelineState, { filter }: Shown): Pick<StandIn, 'q
 }
 
 /** What is still shown of the same stack: the next older event of it, or else the next newer. */
-function inItsStack(of: Selection, { index, whole }: Shown): Selection | undefined {
+function inItsStack(of: Selection, time: number, { index, whole }: Shown): Selection | undefined {
   const stack = whole.stackOf(of.slot);
-  if (!stack) return undefined;
+  // A slot may hold another event by now.
+  if (!stack || whole.time(of.slot) !== time) return undefined;
   let newer: number | undefined;
   let isBelow = false;
   for (const slot of whole.slotsOf(stack)) {

@@ -124,7 +124,7 @@ const TRIALS: Partial<Record<Command, Trial>> = {
   },
   copyToken: {
     before: ['S', 'm'],
-    from: [/^tempo_/m],
+    from: ['made the token proxmox', /^tempo_/m],
     shows: ['copied the token'],
     and: clipboardHolds(/^tempo_/),
   },

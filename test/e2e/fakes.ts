@@ -20,22 +20,22 @@ export function fakeDesktop(dir: string): FakeDesktop {
   const bin = join(dir, 'bin');
   mkdirSync(bin, { recursive: true });
   const opened = join(dir, 'opened');
-  const clipboard = join(dir, 'clipboard');
   script(join(bin, 'x-www-browser'), `printf '%s\\n' "$*" >> '${opened}'`);
   // No desktop of this machine may take the URL to a browser of its own.
   script(join(bin, 'xdg-mime'), 'exit 1');
-  // clipboardy reads nothing from its helper but the exit code; the text comes on stdin.
+  // clipboardy reads nothing from its helper but the exit code; the text comes on stdin. What is behind the last NUL is
+  // still being written.
   const copied = join(dir, 'copied');
-  const kept = `(cat '${clipboard}.new'; printf '\\0') >> '${copied}'`;
-  const copy = `cat > '${clipboard}.new' && ${kept} && mv '${clipboard}.new' '${clipboard}'`;
+  const copy = `cat >> '${copied}' && printf '\\0' >> '${copied}'`;
   script(join(bin, 'xsel'), copy);
   script(join(bin, 'wl-copy'), copy);
   const path = `${bin}:${dirname(process.execPath)}:${process.env.PATH ?? ''}`;
+  const allCopied = () => (existsSync(copied) ? readFileSync(copied, 'utf8').split('\0').slice(0, -1) : []);
   return {
     env: { PATH: path, DISPLAY: ':99' },
     opened: () => (existsSync(opened) ? readFileSync(opened, 'utf8').trimEnd().split('\n') : []),
-    copied: () => (existsSync(copied) ? readFileSync(copied, 'utf8').split('\0').slice(0, -1) : []),
-    clipboard: () => (existsSync(clipboard) ? readFileSync(clipboard, 'utf8') : undefined),
+    copied: allCopied,
+    clipboard: () => allCopied().at(-1),
   };
 }
 

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { GOLDEN_DIR, GoldenProgram, goldenScreens, LOOKS, SIZES } from '../../scripts/golden-screens.ts';
 import { describeInTerminal } from './terminal.ts';
 
-const PATIENCE = { timeout: 10_000, interval: 60 };
+const PATIENCE = { timeout: 10_000, interval: 15 };
 
 /** After a change that is meant, `npm run golden` makes them anew. */
 describeInTerminal('the screens as they are kept', () => {

@@ -32,7 +32,7 @@ export async function hostileHome() {
   writeFileSync(join(config, 'scores', 'com.hostile.json'), JSON.stringify(hostileScore(all)));
   writeFileSync(join(config, 'scores', 'bad\u001B]0;owned\u0007.json'), '{"\u001B[2J');
   const options = ['--config', join(config, 'config.json'), '--data-dir', data];
-  const token = await addToken(home, 'all', 'com', options);
+  const token = await addToken(home, 'all', 'com', data);
   // What no command takes may still stand in the file.
   const tokens = join(data, 'tokens.json');
   writeFileSync(tokens, readFileSync(tokens, 'utf8').replace('"all"', JSON.stringify(all.slice(0, 64))));

@@ -140,7 +140,7 @@ describe('tempo-tui list', () => {
     const { endpoint } = await serveProgram(home);
     await post(endpoint, token, proxmoxEvent('before', { severity: 'error' }));
     const { child, out } = started(home, 'list', '-f', 'sev:error');
-    await vi.waitFor(() => expect(out()).toContain('before\n'), { timeout: 5000 });
+    await vi.waitFor(() => expect(out()).toContain('before\n'), { timeout: 20_000 });
     for (const title of ['one', 'two', 'three']) {
       await post(endpoint, token, proxmoxEvent('mild'));
       await post(endpoint, token, proxmoxEvent(title, { severity: 'error' }));
@@ -235,8 +235,9 @@ describeInTerminal('tempo-tui --plain', () => {
     await vi.waitFor(async () => {
       await post(endpoint, token, proxmoxEvent('after'));
       expect(await terminal.screen()).toContain('after');
-    }, 5000);
+    }, 15_000);
     await terminal.press('q');
+    await terminal.waitFor(/^\$ *$/m);
     await terminal.press('echo code $?', 'Enter');
     await terminal.waitFor('code 0');
   });

@@ -120,7 +120,7 @@ describeInTerminal('beyond the screen, the program', () => {
     await vi.waitFor(async () => expect(await terminal.fact('#{pane_title}')).toBe('tempo-tui'));
     await post(endpoint, token, ERROR);
     const title = (text: string) =>
-      vi.waitFor(async () => expect(await terminal.fact('#{pane_title}')).toBe(text), { timeout: 5000 });
+      vi.waitFor(async () => expect(await terminal.fact('#{pane_title}')).toBe(text), { timeout: 20_000 });
     await title('tempo-tui: 1 error');
     await vi.waitFor(() =>
       expect(sent()).toContain(

@@ -49,7 +49,7 @@ describeInTerminal("a score of the user's own, in a real terminal", () => {
     await terminal.press('1');
     await terminal.waitFor('Run this command?');
     await terminal.press('y');
-    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe(title), { timeout: 5000 });
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe(title), { timeout: 20_000 });
     expect(existsSync(join(home.dir, 'owned'))).toBe(false);
     expect(existsSync('owned')).toBe(false);
   });

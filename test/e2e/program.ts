@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { onTestFinished, vi } from 'vitest';
 import type { Terminal } from '../../scripts/terminal.ts';
+import { TokenFile } from '../../src/ingest/tokens.ts';
 import { type FakeDesktop, fakeDesktop } from './fakes.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -43,14 +44,19 @@ export async function scoreCommand(home: Home, args: readonly string[], input?: 
   return { code, stdout, stderr: stderr.trimEnd() };
 }
 
-/** Makes the token of the examples; returns its text. */
-export async function addToken(
+/** Where the program has its data for a home. */
+export function dataDirOf({ dir, env }: Home): string {
+  return env.TEMPO_TUI_DATA ?? join(dir, '.local/share/tempo-tui');
+}
+
+/** Makes the token of the examples, as `token add` does but without a start of the program; returns its text. */
+export function addToken(
   home: Home,
   name = 'proxmox',
   provider = 'com.proxmox',
-  options: readonly string[] = [],
+  dataDir = dataDirOf(home),
 ): Promise<string> {
-  return (await runCli(home, 'token', 'add', name, '--provider', provider, ...options)).stdout.trim();
+  return new TokenFile(dataDir).add(name, { provider });
 }
 
 /** Every stored event, as `export` tells it. */

@@ -16,7 +16,7 @@ import {
 } from './program.ts';
 import { describeInTerminal } from './terminal.ts';
 
-const PATIENCE = { timeout: 20_000, interval: 50 };
+const PATIENCE = { timeout: 50_000, interval: 50 };
 /** Names that look as if they could do harm, and are names like others. */
 const HARMLESS = ['constructor', '__proto__', 'prototype', 'CON', 'toString', '-rf', 'a..b', 'x'.repeat(128)];
 
@@ -86,7 +86,7 @@ describe('a file that is no score', () => {
     ]);
     expect(readdirSync(join(home.dir, 'scores'))).toEqual(['good.json']);
     expect(readdirSync(home.dir)).not.toContain('x.json');
-  }, 60_000);
+  }, 120_000);
 
   it('does not keep the receiver from answering when it appears, nor other scores from being in force', async () => {
     const { home, dir, args } = homeWithScores();
@@ -117,7 +117,7 @@ describe('a file that is no score', () => {
     // A gigabyte is not read, nor what has no end.
     expect(memoryOf(served.child.pid!) - before).toBeLessThan(64 * 1024);
     expect(served.err()).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/);
-  }, 60_000);
+  }, 120_000);
 
   it('is in force as soon as it is whole, however often it was read while it was written', async () => {
     const { home, dir, args } = homeWithScores();
@@ -143,7 +143,7 @@ describe('a file that is no score', () => {
       expect(served.out()).toContain('info At rest');
     }, PATIENCE);
     expect(await healthMs(served)).toBeLessThan(1000);
-  }, 60_000);
+  }, 120_000);
 
   it('of 100,000 in the folder keeps nobody from anything, and it is said that they are too many', async () => {
     const { home, dir, args } = homeWithScores();
@@ -186,7 +186,7 @@ describe('a score of a strange name', () => {
         PATIENCE,
       );
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 describeInTerminal('the timeline', () => {
@@ -206,7 +206,7 @@ describeInTerminal('the timeline', () => {
       await terminal.press('PageDown');
       expect([...seen].sort()).toEqual(BAD_SCORE_FILES.map(([name]) => shownName(name)).sort());
     }, PATIENCE);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** \`validate\` names the top level too, where the timeline has the reason alone. */

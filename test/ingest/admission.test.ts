@@ -65,7 +65,7 @@ describe('the admission of connections', () => {
     const sockets = Array.from({ length: 100 }, () => connect(port, '127.0.0.1'));
     for (const socket of sockets) socket.on('error', () => {});
     const counted = () => new Promise<number>((done) => server.getConnections((_, count) => done(count)));
-    await vi.waitFor(async () => expect(await counted()).toBe(0), { timeout: 5000 });
+    await vi.waitFor(async () => expect(await counted()).toBe(0), { timeout: 20_000 });
     for (const socket of sockets) socket.destroy();
   });
 

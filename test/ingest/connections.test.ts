@@ -97,7 +97,7 @@ describe('an address that opens connections and sends nothing whole on them', ()
         expect(held.filter(({ destroyed }) => !destroyed).length).toBeLessThan(MOST_WAITING + 8);
       },
       // Within the time that a header may take anyway.
-      { timeout: 5000, interval: 200 },
+      { timeout: 20_000, interval: 200 },
     );
   });
 });

@@ -155,7 +155,7 @@ describe('an answer that goes on', () => {
     onTestFinished(() => {
       for (const each of crowd) each.destroy();
     });
-    await vi.waitFor(() => expect(closed).toBeGreaterThan(0), { timeout: 5000 });
+    await vi.waitFor(() => expect(closed).toBeGreaterThan(0), { timeout: 20_000 });
     expect((await ask('/whoami', { 'x-tempo-token': viewer })).status).toBe(200);
     expect(socket.readableEnded || socket.destroyed).toBe(false);
   });

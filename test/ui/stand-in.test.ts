@@ -135,6 +135,18 @@ describe('a filter that hides what is selected', () => {
     reader.give('attention');
     expect(reader.title()).toBe('warning 5');
   });
+
+  it('nor does so where it is chosen anew, as not all had been looked through', () => {
+    const { source, reader } = atNotice();
+    const { slot } = reader.row()!;
+    reader.give('attention');
+    const { selection, standIn, ...rest } = reader.state();
+    const undecided = { ...rest, selection, standIn: { ...standIn!, isFinal: false } };
+    source.giveUp(slot);
+    source.arrive(alone('newcomer', 12));
+    reader.give('attention');
+    expect(settle(undecided, reader.feed).selection).toEqual(selection);
+  });
 });
 
 describe('what goes otherwise', () => {
