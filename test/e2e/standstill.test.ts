@@ -11,7 +11,7 @@ describeInTerminal('a receiver whose process stood still', () => {
   it('tells of it on the screens that are attached, in the log and to the next start', async () => {
     const home = makeHome();
     const data = join(home.dir, 'data');
-    const token = await addToken(home, 'proxmox', 'com.proxmox', ['--data-dir', data]);
+    const token = await addToken(home, 'proxmox', 'com.proxmox', data);
     const served = await serveProgram(home, { args: ['--data-dir', data] });
     await post(served.endpoint, token, proxmoxEvent('before'));
     const { terminal } = await showProgram(home, { args: ['--data-dir', data] });
