@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** They stand others in for modules of the program, which nothing may have loaded before them. */
-const WITH_STAND_INS = ['test/score/desktop.test.ts', 'test/commands/doctor/program.test.ts'];
+const WITH_STAND_INS = [
+  'test/score/desktop.test.ts',
+  'test/commands/doctor/program.test.ts',
+  'test/attach/excess.test.ts',
+];
 
 /** They flood a receiver that has to answer in time: nothing of ours runs beside them. */
 const ALONE = ['test/e2e/attack.test.ts', 'test/e2e/memory.test.ts', 'test/e2e/descriptors.test.ts'];

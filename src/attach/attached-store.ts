@@ -13,6 +13,7 @@ import { readFacts } from '../store/record-facts.ts';
 import { RecordReader } from '../store/record-reader.ts';
 import { type Found, searchRecords } from '../store/record-search.ts';
 import { remark } from '../store/remarking.ts';
+import type { SegmentFiles } from '../store/segment-files.ts';
 import type { StorageTrouble } from '../store/storage-health.ts';
 import { Turns } from '../store/turns.ts';
 import { eventIn } from './event-in.ts';
@@ -57,12 +58,16 @@ export class AttachedStore implements EventSource {
   #closed = false;
 
   /**
-   * @param dir where the records lie
+   * @param files in which the records lie
    * @param isTrusted records were written by this program: else each is looked at before it is believed
    */
-  constructor(dir: string, marker: Marker, { ask, isTrusted }: { ask: AskMarks; isTrusted: boolean }) {
+  constructor(
+    files: SegmentFiles,
+    marker: Marker,
+    { ask, isTrusted }: { ask: AskMarks; isTrusted: boolean },
+  ) {
     this.#isTrusted = isTrusted;
-    this.#reader = new RecordReader(dir);
+    this.#reader = new RecordReader(files);
     this.#marker = marker;
     this.#ask = ask;
     this.#history = new History(this.#reader, marker, ({ seq }) => this.#fates.get(seq) ?? 0);

@@ -1,6 +1,7 @@
 import type { Rejection } from '../rejection.ts';
 import type { Place } from '../store/event-table.ts';
 import type { Marker } from '../store/marker.ts';
+import { segmentsIn } from '../store/segment-files.ts';
 import { askMarks } from './ask-marks.ts';
 import { AttachedStore } from './attached-store.ts';
 import { jsonIn } from './json-in.ts';
@@ -54,7 +55,7 @@ export class Attachment {
     const { address, dataDir, marker } = options;
     const scratch = dataDir === undefined ? new Scratch() : undefined;
     this.#scratch = scratch;
-    this.store = new AttachedStore(dataDir ?? scratch!.dir, marker, {
+    this.store = new AttachedStore(dataDir === undefined ? scratch!.files : segmentsIn(dataDir), marker, {
       ask: (seqs, flag, on) => this.#ask(seqs, flag, on),
       isTrusted: dataDir !== undefined,
     });

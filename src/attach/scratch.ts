@@ -1,11 +1,12 @@
-import { closeSync, mkdtempSync, openSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Place } from '../store/event-table.ts';
-import { segmentName } from '../store/scan.ts';
+import type { SegmentFiles } from '../store/segment-files.ts';
 
 /** A file is not written to beyond this, in bytes. */
-const FILE_BYTES = 16 * 1024 * 1024;
+const FILE_BYTES = 64 * 1024 * 1024;
 /** All of it is no more than this, whatever a receiver tells. */
 export const MOST_KEPT: Kept = { records: 2_000_000, bytes: 4 * 1024 * 1024 * 1024 };
 const NEWLINE = Buffer.from('\n');
@@ -22,23 +23,25 @@ export class FullError extends NoRoomError {}
 
 /**
  * Where a viewer keeps the records that a receiver on another machine told it, for as long as it runs: in files of its
- * own in the temporary folder, as memory has no room for the texts of a whole history.
+ * own in the temporary folder, as memory has no room for the texts of a whole history. They have no name, so that nobody
+ * else opens them, and they are gone with the process, however it ends.
  */
 export class Scratch {
-  readonly dir = mkdtempSync(join(tmpdir(), 'tempo-tui-'));
+  /** For who reads them; they are closed here. */
+  readonly files: SegmentFiles = {
+    file: (segment) => this.#files.get(segment)!.file,
+    forget() {},
+    close() {},
+  };
   #segment = 0;
-  #file: number | undefined;
   #end = 0;
-  readonly #atExit = () => this.close();
   /** What is in each file. */
-  readonly #files = new Map<number, Kept>();
+  readonly #files = new Map<number, Kept & { file: number }>();
   readonly #kept: Kept = { records: 0, bytes: 0 };
   readonly #most: Kept;
 
   constructor(most: Kept = MOST_KEPT) {
     this.#most = most;
-    // Also where an error ends the program.
-    process.once('exit', this.#atExit);
   }
 
   /**
@@ -53,8 +56,8 @@ export class Scratch {
       this.#kept.records >= this.#most.records * share ||
       this.#kept.bytes + bytes.length > this.#most.bytes * share;
     if (isFull) throw new FullError(fullText(this.#most));
-    if (this.#file === undefined || this.#end > FILE_BYTES) this.#next();
-    this.#write(bytes);
+    const file = this.#fileToWrite();
+    this.#write(file, bytes);
     const place = { segment: this.#segment, offset: this.#end, length: bytes.length };
     this.#end += bytes.length;
     for (const each of [this.#kept, this.#files.get(this.#segment)!]) {
@@ -64,21 +67,21 @@ export class Scratch {
     return place;
   }
 
-  #write(bytes: Buffer): void {
+  #write(file: number, bytes: Buffer): void {
     try {
       // What a full disk took of another record stands where the file ends.
       for (let at = 0; at < bytes.length; )
-        at += writeSync(this.#file!, bytes, at, bytes.length - at, this.#end + at);
+        at += writeSync(file, bytes, at, bytes.length - at, this.#end + at);
     } catch (error) {
-      throw new NoRoomError(`${this.dir} takes no more: ${(error as Error).message}`);
+      throw new NoRoomError(`${tmpdir()} takes no more: ${(error as Error).message}`);
     }
   }
 
   /** Gives back the files in which nothing lies any more. */
   keepOnly(used: ReadonlySet<number>): void {
-    for (const [segment, { records, bytes }] of this.#files) {
-      if (used.has(segment) || segment === this.#segment) continue;
-      unlinkSync(join(this.dir, segmentName(segment)));
+    for (const [segment, { file, records, bytes }] of this.#files) {
+      if (used.has(segment)) continue;
+      closeSync(file);
       this.#files.delete(segment);
       this.#kept.records -= records;
       this.#kept.bytes -= bytes;
@@ -86,18 +89,31 @@ export class Scratch {
   }
 
   close(): void {
-    process.off('exit', this.#atExit);
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
-    rmSync(this.dir, { recursive: true, force: true });
+    for (const { file } of this.#files.values()) closeSync(file);
+    this.#files.clear();
+    this.#end = Number.POSITIVE_INFINITY;
   }
 
-  #next(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
+  #fileToWrite(): number {
+    const open = this.#files.get(this.#segment);
+    if (open && this.#end <= FILE_BYTES) return open.file;
+    const file = namelessFile();
     this.#segment += 1;
-    this.#file = openSync(join(this.dir, segmentName(this.#segment)), 'wx', 0o600);
     this.#end = 0;
-    this.#files.set(this.#segment, { records: 0, bytes: 0 });
+    this.#files.set(this.#segment, { file, records: 0, bytes: 0 });
+    return file;
+  }
+}
+
+/** @throws NoRoomError */
+function namelessFile(): number {
+  const path = join(tmpdir(), `tempo-tui-${randomUUID()}`);
+  try {
+    const file = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    return file;
+  } catch (error) {
+    throw new NoRoomError(`${tmpdir()} takes no file: ${(error as Error).message}`);
   }
 }
 

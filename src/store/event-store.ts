@@ -15,6 +15,7 @@ import { RecordReader } from './record-reader.ts';
 import { type Found, searchRecords } from './record-search.ts';
 import { Recorder, type Stored } from './recorder.ts';
 import { remark } from './remarking.ts';
+import { segmentsIn } from './segment-files.ts';
 import { StorageHealth, type StorageTrouble } from './storage-health.ts';
 import { UserState } from './user-state.ts';
 
@@ -41,7 +42,7 @@ export class EventStore implements EventSource {
     this.#dir = dir;
     this.#user = user;
     this.#marker = marker;
-    this.#reader = new RecordReader(dir);
+    this.#reader = new RecordReader(segmentsIn(dir));
     this.#history = new History(this.#reader, marker, (event) => user.flagsOf(event));
     // What was seen is told by it: it goes on also where no event is left that bears it.
     this.#history.lastSeq = user.lastSeen ?? 0;

@@ -1,23 +1,18 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { readSync } from 'node:fs';
 import type { StoredEvent } from '../event.ts';
 import type { Place } from './event-table.ts';
 import { decodeRecord } from './record.ts';
-import { segmentName } from './scan.ts';
-
-const OPEN_FILES = 8;
+import type { SegmentFiles } from './segment-files.ts';
 
 /**
  * Reads single records where they lie. Synchronously: a screen of rows needs some fifty of them at once, each a
  * few microseconds from the page cache.
  */
 export class RecordReader {
-  readonly #dir: string;
-  /** In the order of use, the latest last. */
-  readonly #files = new Map<number, number>();
+  readonly #files: SegmentFiles;
 
-  constructor(dir: string) {
-    this.#dir = dir;
+  constructor(files: SegmentFiles) {
+    this.#files = files;
   }
 
   /** The event at a place; undefined when it cannot be read (any more). */
@@ -32,7 +27,7 @@ export class RecordReader {
   readBytes({ segment, offset, length }: Place): Buffer | undefined {
     try {
       const bytes = Buffer.allocUnsafe(length);
-      return bytes.subarray(0, readSync(this.#file(segment), bytes, 0, length, offset));
+      return bytes.subarray(0, readSync(this.#files.file(segment), bytes, 0, length, offset));
     } catch {
       return undefined;
     }
@@ -40,20 +35,10 @@ export class RecordReader {
 
   /** A segment has been replaced or removed. */
   forget(segment: number): void {
-    const file = this.#files.get(segment);
-    if (file !== undefined) closeSync(file);
-    this.#files.delete(segment);
+    this.#files.forget(segment);
   }
 
   close(): void {
-    for (const segment of [...this.#files.keys()]) this.forget(segment);
-  }
-
-  #file(segment: number): number {
-    const file = this.#files.get(segment) ?? openSync(join(this.#dir, segmentName(segment)), 'r');
-    this.#files.delete(segment);
-    this.#files.set(segment, file);
-    if (this.#files.size > OPEN_FILES) this.forget(this.#files.keys().next().value!);
-    return file;
+    this.#files.close();
   }
 }

@@ -14,6 +14,7 @@ import type { Marker, Marks } from '../../src/store/marker.ts';
 import { RecordReader } from '../../src/store/record-reader.ts';
 import { remark } from '../../src/store/remarking.ts';
 import { SegmentFactsWriter } from '../../src/store/segment-facts.ts';
+import { segmentsIn } from '../../src/store/segment-files.ts';
 import { incoming, storedEvent } from '../support/events.ts';
 import { recordOf } from '../support/records.ts';
 import { anyMetadata, anyScore, scoreOf } from '../support/scores.ts';
@@ -165,7 +166,7 @@ describe('what happens to events while they are marked anew', () => {
     const rules = [{ match: { worse: 'yes' }, severity: 'critical' }];
     const book = new ScoreBook([GROUPED]);
     const marks = marker(book, new Subjects());
-    const reader = new RecordReader(dir);
+    const reader = new RecordReader(segmentsIn(dir));
     onTestFinished(() => reader.close());
     const history = new History(reader, marks, () => 0);
     for (const [at, event] of events.entries()) history.keep({ event, place: places[at]! }, false);
