@@ -27,6 +27,8 @@ export interface PlacedLine {
   place: Place;
 }
 
+/** Of a receiver elsewhere so many sources are shown. */
+const MOST_PROVIDERS = 10_000;
 /** The progress of long work is told this often, in milliseconds. */
 const PROGRESS_MS = 500;
 /** The index of a segment is its owner's to write. */
@@ -105,6 +107,7 @@ export class AttachedStore implements EventSource {
 
   /** Takes in a record that was received just now, or while this viewer was cut off. */
   takeLive({ line, place }: PlacedLine): void {
+    this.#refuseNames();
     const event = eventIn(line);
     if (!event || event.seq <= this.lastSeq) return;
     this.#history.keep({ event, place }, true);
@@ -117,6 +120,7 @@ export class AttachedStore implements EventSource {
    * @param share of the history that is known then, from 0 to 1; absent for all of it
    */
   takeOlder(lines: readonly PlacedLine[], share?: number): void {
+    this.#refuseNames();
     this.#history.keepRead(lines.flatMap((line) => this.#readRecord(line) ?? []));
     this.#share = share;
     // A screen drawn anew at every step would take more time than the steps.
@@ -185,6 +189,7 @@ export class AttachedStore implements EventSource {
       if (turns.over) await turns.next();
     }
     this.#history.lastSeq = 0;
+    this.#history.gone.clear();
     this.#fates.clear();
     this.#goneBefore.clear();
     // Files of the same names may be others by now.
@@ -204,10 +209,12 @@ export class AttachedStore implements EventSource {
     this.tell();
   }
 
-  /** The segments in which anything lies. */
+  /** The segments in which anything lies; what is gone from the others need not be known any more. */
   usedSegments(): Set<number> {
     const used = new Set<number>();
     for (const slot of this.table.slots()) used.add(this.table.segment(slot));
+    // Nothing is written anew here, for which they are known elsewhere.
+    this.#history.gone.clear();
     return used;
   }
 
@@ -238,6 +245,12 @@ export class AttachedStore implements EventSource {
   #refuseExcess(events: number): void {
     if (!this.#isTrusted && events > MOST_KEPT.records)
       throw new ExcessError('it tells of more events than are kept of a receiver elsewhere');
+  }
+
+  /** @throws ExcessError for more names of sources than anybody has: they are kept until the end */
+  #refuseNames(): void {
+    if (!this.#isTrusted && this.table.providers.length > MOST_PROVIDERS)
+      throw new ExcessError(`it tells of more than ${MOST_PROVIDERS} sources`);
   }
 
   #readRecord({ line, place }: PlacedLine): ReadRecord | undefined {

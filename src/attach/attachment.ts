@@ -2,6 +2,7 @@ import type { Rejection } from '../rejection.ts';
 import type { Place } from '../store/event-table.ts';
 import type { Marker } from '../store/marker.ts';
 import { segmentsIn } from '../store/segment-files.ts';
+import { Turns } from '../store/turns.ts';
 import { askMarks } from './ask-marks.ts';
 import { AttachedStore } from './attached-store.ts';
 import { jsonIn } from './json-in.ts';
@@ -145,10 +146,14 @@ export class Attachment {
       wasLetIn: this.#wasLetIn,
     });
     this.#wasLetIn = true;
+    const turns = new Turns();
     for await (const messages of readMessages(stream)) {
       for (const message of messages) {
         await this.#take(message);
         if (message.name === 'ready') ready();
+        // However many came together, whoever sits before the screen comes first.
+        if (turns.over) await turns.next();
+        this.#closing.signal.throwIfAborted();
       }
     }
     throw new BreakError('the connection ended');

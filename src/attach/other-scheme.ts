@@ -39,7 +39,12 @@ function speaksHttp({ hostname, port, pathname }: URL): Promise<boolean> {
       response.destroy();
       done(true);
     });
+    sent.once('upgrade', (_, socket) => {
+      socket.destroy();
+      done(true);
+    });
     sent.on('error', () => done(false));
+    sent.once('close', () => done(false));
     sent.end();
   });
 }

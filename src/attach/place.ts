@@ -5,6 +5,14 @@ export function placeOf({ hostname, port, protocol }: URL): string {
   return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
+/**
+ * Whether an address that another machine names is one to be written in a command: nothing in it means anything to a shell,
+ * wherever a line of it is broken.
+ */
+export function isPlainUrl(url: string): boolean {
+  return /^https?:\/\/[A-Za-z0-9._:[\]-]{1,260}(?:\/[A-Za-z0-9._~/-]{0,500})?$/.test(url);
+}
+
 /** What has a viewer start again at another address, or by another scheme. */
 export function connectTo(url: URL, protocol = url.protocol): string {
   return `--connect ${protocol}//${url.host === url.hostname && protocol !== url.protocol ? placeOf(url) : url.host}${url.pathname.replace(/\/$/, '')}`;

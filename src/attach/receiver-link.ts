@@ -115,10 +115,17 @@ function ask(
     );
     const timer = setTimeout(() => sent.destroy(new LateError()), ANSWER_MS);
     sent.once('response', () => clearTimeout(timer));
-    sent.once('error', (error) => {
+    const unanswered = (error: Error): void => {
       clearTimeout(timer);
       fail(options.signal?.aborted ? error : new Unanswered(error, from));
+    };
+    sent.once('error', unanswered);
+    // Without a listener Node drops the connection without a word.
+    sent.once('upgrade', (_, socket) => {
+      socket.destroy();
+      unanswered(new Error('it answers in another protocol than HTTP'));
     });
+    sent.once('close', () => unanswered(new Error('it hung up')));
     sent.end(body);
   });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { withoutToken } from '../ingest/without-token.ts';
 import { jsonIn } from './json-in.ts';
 import { AnswerError, type Trouble } from './link-error.ts';
-import { allowing, connectTo, isOutward, placeOf, portHint } from './place.ts';
+import { allowing, connectTo, isOutward, isPlainUrl, placeOf, portHint } from './place.ts';
 
 /** Of what another side says of itself so much is told, in characters. */
 const MOST_REASON = 200;
@@ -88,11 +88,9 @@ function ofAnother(asked: Asked, { response }: Refused): Trouble {
     };
   const leadsTo = statusCode >= 300 && statusCode < 400 ? goalOf(asked, headers.location) : undefined;
   if (leadsTo === undefined) return noTempo(asked, response);
-  return {
-    what: `${placeOf(asked.url)} answers with a redirect to ${leadsTo.origin}, which is not followed, as the token would go there`,
-    todo: `If that is your receiver, start again with ${connectTo(leadsTo)}`,
-    isHeard: true,
-  };
+  const what = `${placeOf(asked.url)} answers with a redirect to ${leadsTo.origin}, which is not followed, as the token would go there`;
+  if (!isPlainUrl(leadsTo.origin + leadsTo.pathname)) return { what, isHeard: true };
+  return { what, todo: `If that is your receiver, start again with ${connectTo(leadsTo)}`, isHeard: true };
 }
 
 function noTempo({ url, token }: Asked, { statusCode, headers }: IncomingMessage): Trouble {

@@ -6,6 +6,9 @@ import { BreakError, LinkError } from './link-error.ts';
 /** A receiver that is gone is looked for again after these, and from then on after the last, in milliseconds. */
 const RETRIES_MS = [100, 250, 500, 1000, 2000, 5000];
 
+/** The same of one that answers and does not let in: each time costs it a line of what it refused. */
+const REFUSED_MS = [1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000];
+
 /** A line that stood for so long is a good one, in milliseconds. */
 const STEADY_MS = 10_000;
 /** Of a reason so much is told, in characters. */
@@ -49,6 +52,7 @@ async function keepFollowing(
   let since: number | undefined;
   let tries = 0;
   let hasBroken = false;
+  let isRefused = false;
   let readyAt = Number.POSITIVE_INFINITY;
   while (!closing.aborted) {
     try {
@@ -61,6 +65,7 @@ async function keepFollowing(
       });
     } catch (error) {
       hasBroken ||= isBreak(error as Error);
+      isRefused = error instanceof LinkError && error.isHeard;
       if (!isOpen) {
         const mayPass = hasBroken && (isBreak(error as Error) || isUnheard(error as Error));
         if (!mayPass || tries + 1 >= firstTries) {
@@ -75,7 +80,8 @@ async function keepFollowing(
     // One that breaks as soon as it stands is not asked again and again without a pause.
     if (performance.now() - readyAt > STEADY_MS) tries = 0;
     readyAt = Number.POSITIVE_INFINITY;
-    const pause = RETRIES_MS[Math.min(tries, RETRIES_MS.length - 1)];
+    const most = isRefused ? REFUSED_MS : RETRIES_MS;
+    const pause = most[Math.min(tries, most.length - 1)];
     tries += 1;
     await delay(pause, undefined, { signal: closing }).catch(() => {});
   }

@@ -92,7 +92,7 @@ export const MESSAGES = {
   /** A segment was written anew or removed. */
   rewritten: z.number(),
   state,
-  /** What was refused since; the first may be the last one that was told, with more of the same. */
+  /** What was refused since; they may be ones that were told, with more of the same. */
   rejections: z.array(rejection),
   notes: z.array(note),
   /** The receiver stood still for a while. */

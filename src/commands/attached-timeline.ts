@@ -1,4 +1,5 @@
 import { Attachment, type AttachOptions } from '../attach/attachment.ts';
+import { isPlainUrl } from '../attach/place.ts';
 import type { ReceiverAddress } from '../attach/receiver-link.ts';
 import type { MessageOf } from '../attach/wire.ts';
 import type { Flags, Settings } from '../config.ts';
@@ -180,8 +181,10 @@ function deskThere(endpoint: URL, flags: Flags, keys: KeyTable, attachment: Atta
     get loopbackOnly() {
       return attachment.head.loopbackOnly;
     },
+    // They stand in commands for root on a node, and a receiver elsewhere names them.
     get lanEndpoints() {
-      return attachment.head.lanEndpoints;
+      const plain = attachment.head.lanEndpoints.filter(isPlainUrl);
+      return plain.length > 0 ? plain : [endpoint.href];
     },
     notes: [],
     tokens: {

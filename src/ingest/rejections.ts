@@ -5,6 +5,9 @@ export const KEPT_REJECTIONS = 500;
 /** Of those, connections from where none may come: they cost nobody an event. */
 export const KEPT_OUTSIDE = 50;
 
+/** Of these, as many of the last may be met by more of the same: who knocks does so in turn, in more ways than one. */
+const LATELY = 50;
+
 /** A refusal as it happens. */
 export type NewRejection = Omit<Rejection, 'times' | 'since'>;
 
@@ -24,16 +27,23 @@ export class Rejections {
   }
 
   add(rejection: NewRejection): void {
-    const last = this.#kept.at(-1);
-    if (last && isRepeated(rejection, last)) {
+    const at = this.#kept.findLastIndex(
+      (each, place) => this.#isLately(place) && isRepeated(rejection, each),
+    );
+    if (at >= 0) {
+      const [before] = this.#kept.splice(at, 1) as [Rejection];
       const { time, reason } = rejection;
-      this.#kept[this.#kept.length - 1] = { ...last, time, reason, times: last.times + 1 };
+      this.#kept.push({ ...before, time, reason, times: before.times + 1 });
     } else {
       this.#kept.push({ ...rejection, times: 1, since: rejection.time });
       if (isOutside(rejection)) this.#forgetOutside();
       if (this.#kept.length > KEPT_REJECTIONS) this.#kept.shift();
     }
     for (const listener of this.#listeners) listener(rejection);
+  }
+
+  #isLately(place: number): boolean {
+    return place >= this.#kept.length - LATELY;
   }
 
   #forgetOutside(): void {

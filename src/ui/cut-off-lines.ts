@@ -39,7 +39,7 @@ export function cutOffLines(
     [...whole, ...told, ...commandLines],
     [short, ...told, ...commandLines],
     [short, ...wrap(command ? safe`${how}${copies}.` : how)],
-    [short, ...commandLines],
+    ...(command ? [[short, ...commandLines]] : []),
     [short, ...wrap(command ? keyHint('copyRestart', keys, (key) => safe`${key} copies what to do.`) : how)],
   ];
   const lines = (forms.find(({ length }) => length <= room) ?? forms.at(-1)!).slice(0, Math.max(room, MOST));

@@ -17,7 +17,7 @@ const { keys, problems } = remapKeys({
   nextAddress: ['+'],
   editUrl: ['W'],
   makeToken: ['K'],
-  log: ['R'],
+  log: ['I'],
 });
 
 function shows(screen: () => string, ...wanted: (string | RegExp)[]) {

@@ -137,9 +137,11 @@ describe('what is printed', () => {
   });
 
   it('has commands with the options that say where the data is, and the port for the timeline alone', () => {
-    const given = ownCommand({ dataDir: '/my data', config: 'c.json', port: '7800' }, 'tempo-tui');
-    expect(given('token', 'list')).toBe("tempo-tui token list --data-dir '/my data' --config c.json");
-    expect(given()).toBe("tempo-tui --data-dir '/my data' --config c.json --port 7800");
-    expect(given('--port', 'NUMBER')).toBe("tempo-tui --port NUMBER --data-dir '/my data' --config c.json");
+    const given = ownCommand({ dataDir: '/my data', config: '/etc/c.json', port: '7800' }, 'tempo-tui');
+    expect(given('token', 'list')).toBe("tempo-tui token list --data-dir '/my data' --config /etc/c.json");
+    expect(given()).toBe("tempo-tui --data-dir '/my data' --config /etc/c.json --port 7800");
+    expect(given('--port', 'NUMBER')).toBe(
+      "tempo-tui --port NUMBER --data-dir '/my data' --config /etc/c.json",
+    );
   });
 });
