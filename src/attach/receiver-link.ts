@@ -43,7 +43,7 @@ export async function openStream(
 ): Promise<IncomingMessage> {
   const asked = { method: 'GET', headers: { ...headers }, signal };
   const { response, from } = await ask(address, path, asked).catch(async (error: unknown) => {
-    throw error instanceof Unanswered ? await whyUnanswered(address, error, true) : error;
+    throw error instanceof Unanswered ? await whyUnanswered(address, error, path === PATHS.stream) : error;
   });
   response.socket.setTimeout(SILENCE_MS, () => response.destroy(new BreakError('it says nothing any more')));
   if (response.statusCode !== 200)
@@ -175,10 +175,15 @@ function send(
 async function readAll(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MOST_ANSWER) throw new Error('it answers with more than a tempo-tui does');
-    chunks.push(chunk);
+  const late = setTimeout(() => response.destroy(new LateError()), ANSWER_MS);
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > MOST_ANSWER) throw new Error('it answers with more than a tempo-tui does');
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString();
+  } finally {
+    clearTimeout(late);
   }
-  return Buffer.concat(chunks).toString();
 }

@@ -47,7 +47,25 @@ async function failureOf(url: string, { ca, token = TOKEN }: { ca?: string; toke
   return { message, todo, isHeard };
 }
 
+const UPGRADE = 'HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n';
+
 describe('a receiver that does not answer', () => {
+  it.each([
+    ['http', /in another protocol than HTTP/],
+    ['https', /speaks HTTP, and no HTTPS/],
+  ])('but goes on in another protocol is told so, by %s', async (scheme, told) => {
+    const port = await talking((socket) => socket.once('data', () => socket.write(UPGRADE)));
+    expect((await failureOf(`${scheme}://127.0.0.1:${port}/`)).message).toMatch(told);
+  });
+
+  it('names no address in a command that a shell would read otherwise', async () => {
+    const location = 'http://mon.lan:7776/$(touch$IFS/x)/';
+    const port = await answering((_, response) => response.writeHead(302, { location }).end());
+    const failure = await failureOf(`http://127.0.0.1:${port}/`);
+    expect(failure.message).toContain('answers with a redirect to http://mon.lan:7776');
+    expect(failure.todo).toBeUndefined();
+  });
+
   it('is not there', async () => {
     const port = await talking(() => {});
     // Of all addresses of this machine it listens on one alone.

@@ -27,6 +27,21 @@ describe('what was refused', () => {
     expect(rejections.recent[0]).toMatchObject({ reason: 'reason 10', times: 1 });
   });
 
+  it('is not pushed out by strangers who knock in turn, each in more ways than one', () => {
+    const rejections = new Rejections();
+    rejections.add(rejected({ token: 'pve', status: 422, reason: 'its body is no JSON' }));
+    for (let at = 0; at < 600; at += 1)
+      for (const [address, status, reason] of [
+        ['192.0.2.8', 404, `nothing at /${at}`],
+        ['192.0.2.8', 405, 'not by GET'],
+        ['192.0.2.9', 401, 'no token was sent'],
+      ] as const)
+        rejections.add(rejected({ address, status, reason }));
+    expect(rejections.recent).toHaveLength(4);
+    expect(rejections.recent[0]).toMatchObject({ status: 422, times: 1 });
+    expect(rejections.recent.slice(1)).toMatchObject([{ times: 600 }, { times: 600 }, { times: 600 }]);
+  });
+
   it('counts a stranger who knocks again and again, and each event of a known sender', () => {
     const rejections = new Rejections();
     rejections.add(rejected({ token: 'pve', status: 422 }));

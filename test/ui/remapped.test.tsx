@@ -63,6 +63,6 @@ describe('keys of the user', () => {
     press('K');
     await shows(screen, 'first write the address of the web interface (W)');
     press('G');
-    await shows(screen, 'under R and told by tempo-tui rejections');
+    await shows(screen, 'under I and told by tempo-tui rejections');
   });
 });
