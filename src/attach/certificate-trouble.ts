@@ -48,7 +48,7 @@ function otherName(url: URL, its: string, error: Error): Trouble {
   const some = names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
   return {
     what: `${its} is not for ${url.hostname}${some === '' ? '' : `, but for ${some}`}`,
-    todo: `Start again with a name that it is for, or have one made there by "tempo-tui tls create --name ${url.hostname}".`,
+    todo: `Start again with a name that it is for. One for this name takes a new CA there, which every sender has to be given then: move the folder tls of its data away, and "tempo-tui tls create --name ${url.hostname}".`,
     isHeard: true,
   };
 }
