@@ -147,7 +147,11 @@ describe('HTTPS with a certificate of its own', () => {
     };
     expect(await run(home, 'tls', 'renew', '--days', '5')).toMatchObject({ code: 0 });
     await vi.waitFor(() => expect(err()).toMatch(/Another certificate is in force, valid until/), IN_TIME);
-    expect(err()).toMatch(/is valid for [45] more days, until .*"tempo-tui tls renew" makes the next/);
+    await vi.waitFor(
+      () =>
+        expect(err()).toMatch(/is valid for [45] more days, until .*"tempo-tui tls renew" makes the next/),
+      IN_TIME,
+    );
     expect(await post()).toBe(202);
     writeFileSync(cert, 'broken');
     await vi.waitFor(
