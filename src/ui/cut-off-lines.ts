@@ -42,6 +42,9 @@ export function cutOffLines(
     ...(command ? [[short, ...commandLines]] : []),
     [short, ...wrap(command ? keyHint('copyRestart', keys, (key) => safe`${key} copies what to do.`) : how)],
   ];
-  const lines = (forms.find(({ length }) => length <= room) ?? forms.at(-1)!).slice(0, Math.max(room, MOST));
+  const lines = forms.find(({ length }) => length <= room) ?? [
+    ...forms.at(-1)!.slice(0, room - 1),
+    keyHint('log', keys, (key) => safe`… ${key} tells all of it`),
+  ];
   return lines.map((line) => plain(line, { color: theme.bad, bold: true }));
 }
