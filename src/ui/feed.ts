@@ -45,9 +45,7 @@ export class TimelineFeed {
     const now = Math.floor(Date.now() / 1000);
     for (const slot of source.table.slots()) {
       this.#enter(slot, false);
-      // One of the future was received by another clock than today's.
-      const ago = now - source.table.received(slot);
-      if (ago >= 0) this.#rate.count(ago);
+      this.#countReceived(slot, now);
     }
     this.#stop = [
       source.observe({
@@ -195,6 +193,15 @@ export class TimelineFeed {
   #load(from: number, end: number): void {
     this.#pacing.changes += 1;
     this.#views.load(from, end);
+    const now = Math.floor(Date.now() / 1000);
+    for (let slot = from; slot < end; slot += 1) this.#countReceived(slot, now);
+  }
+
+  /** @param now whole seconds since the epoch */
+  #countReceived(slot: number, now: number): void {
+    const ago = now - this.source.table.received(slot);
+    // One of the future was received by another clock than today's.
+    if (ago >= 0) this.#rate.count(ago);
   }
 
   #leave(slot: number): void {

@@ -38,6 +38,18 @@ export class MemorySource extends Memory {
     return [...this.bySlot].find(([, event]) => event.id === id)![0];
   }
 
+  /** Events of the history come as one that is read from disk brings them: told of together. */
+  loadTogether(...events: readonly StoredEvent[]): void {
+    const observers = [...this.observers];
+    this.observers.clear();
+    this.load(...events);
+    for (const observer of observers) {
+      this.observers.add(observer);
+      observer.loaded?.(this.table.end - events.length, this.table.end);
+    }
+    this.tell();
+  }
+
   /** A new version of an event comes, with the same id. */
   update(event: StoredEvent): void {
     const slot = this.slotOf(event);

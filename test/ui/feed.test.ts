@@ -81,6 +81,14 @@ describe('a timeline that is opened', () => {
     vi.advanceTimersByTime(30_000);
     expect(feed.lastMinute()).toBe(0);
   });
+
+  it('counts the same of the history that is read after that', () => {
+    const received = (ago: number) =>
+      storedEvent({ receivedAt: new Date(Date.now() - ago * 1000).toISOString() });
+    const { feed, source } = feedOf([received(5)]);
+    source.loadTogether(received(3600), received(30), received(20));
+    expect(feed.lastMinute()).toBe(3);
+  });
 });
 
 describe('a new version of an event', () => {
