@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../event.ts';
 import type { EventSource } from '../store/event-source.ts';
-import { type EventTable, FATE, FLAG, type Place } from '../store/event-table.ts';
+import type { EventTable, Place } from '../store/event-table.ts';
 import { rowOf } from '../store/facts-row.ts';
 import type { SeqFlags } from '../store/followers.ts';
 import type { Gap } from '../store/heartbeat.ts';
@@ -12,11 +12,13 @@ import type { Marker } from '../store/marker.ts';
 import { readFacts } from '../store/record-facts.ts';
 import { RecordReader } from '../store/record-reader.ts';
 import { type Found, searchRecords } from '../store/record-search.ts';
-import { remark } from '../store/remarking.ts';
+import { remarkAll } from '../store/remarking.ts';
 import type { SegmentFiles } from '../store/segment-files.ts';
+import { SoonTold } from '../store/soon-told.ts';
 import type { StorageTrouble } from '../store/storage-health.ts';
 import { Turns } from '../store/turns.ts';
 import { eventIn } from './event-in.ts';
+import { Fates } from './fates.ts';
 import { type AskMarks, markSlots } from './mark-slots.ts';
 import { MOST_KEPT } from './scratch.ts';
 import { ExcessError } from './whole-pieces.ts';
@@ -49,11 +51,8 @@ export class AttachedStore implements EventSource {
   readonly #marker: Marker;
   readonly #ask: AskMarks;
   readonly #isTrusted: boolean;
-  /** What became of events, by `seq`, also of those that are not known here yet. */
-  #fates = new Map<number, number>();
-  /** What was given up before it came. */
-  readonly #goneBefore = new Set<number>();
-  readonly #listeners = new Set<() => void>();
+  readonly #fates: Fates;
+  readonly #listeners = new SoonTold();
   #indexing: Indexing | undefined;
   #share: number | undefined;
   #toldAt = 0;
@@ -72,7 +71,8 @@ export class AttachedStore implements EventSource {
     this.#reader = new RecordReader(files);
     this.#marker = marker;
     this.#ask = ask;
-    this.#history = new History(this.#reader, marker, ({ seq }) => this.#fates.get(seq) ?? 0);
+    this.#history = new History(this.#reader, marker, ({ seq }) => this.#fates.of(seq));
+    this.#fates = new Fates(this.#history, isTrusted ? Number.POSITIVE_INFINITY : MOST_KEPT.records);
   }
 
   get table(): EventTable {
@@ -101,8 +101,7 @@ export class AttachedStore implements EventSource {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Takes in a record that was received just now, or while this viewer was cut off. */
@@ -120,7 +119,7 @@ export class AttachedStore implements EventSource {
    * @param share of the history that is known then, from 0 to 1; absent for all of it
    */
   takeOlder(lines: readonly PlacedLine[], share?: number): void {
-    this.#refuseNames();
+    if (lines.length > 0) this.#refuseNames();
     this.#history.keepRead(lines.flatMap((line) => this.#readRecord(line) ?? []));
     this.#share = share;
     // A screen drawn anew at every step would take more time than the steps.
@@ -147,8 +146,8 @@ export class AttachedStore implements EventSource {
     await this.#indexing.run();
     const { unread } = log.problems;
     if (unread !== undefined) this.problems.unread = unread;
-    this.drop([...this.#goneBefore]);
-    this.#goneBefore.clear();
+    this.#fates.complete();
+    this.tell();
   }
 
   /**
@@ -157,27 +156,13 @@ export class AttachedStore implements EventSource {
    * @param all these are all of which anything did
    */
   takeFates(fates: readonly SeqFlags[], all: boolean): void {
-    if (all) this.#fates = new Map(fates);
-    else for (const [seq, flags] of fates) this.#fates.set(seq, flags);
-    this.#refuseExcess(this.#fates.size);
-    const told = all ? undefined : new Set(fates.map(([seq]) => seq));
-    for (const slot of this.table.slots()) {
-      const seq = this.table.seq(slot);
-      if (told === undefined || told.has(seq)) this.#setFate(slot, this.#fates.get(seq) ?? 0);
-    }
+    this.#fates.take(fates, all);
     this.tell();
   }
 
   /** Events were given up. */
   drop(seqs: readonly number[]): void {
-    const left = new Set(seqs);
-    for (const slot of this.table.slotsOf(left)) {
-      left.delete(this.table.seq(slot));
-      this.#history.drop(slot);
-    }
-    for (const seq of left) this.#goneBefore.add(seq);
-    this.#refuseExcess(this.#goneBefore.size);
-    for (const seq of seqs) this.#fates.delete(seq);
+    this.#fates.giveUp(seqs);
     this.tell();
   }
 
@@ -189,9 +174,7 @@ export class AttachedStore implements EventSource {
       if (turns.over) await turns.next();
     }
     this.#history.lastSeq = 0;
-    this.#history.gone.clear();
     this.#fates.clear();
-    this.#goneBefore.clear();
     // Files of the same names may be others by now.
     this.#reader.close();
     this.tell();
@@ -209,42 +192,40 @@ export class AttachedStore implements EventSource {
     this.tell();
   }
 
-  /** The segments in which anything lies; what is gone from the others need not be known any more. */
+  /** The segments in which anything lies. */
   usedSegments(): Set<number> {
     const used = new Set<number>();
     for (const slot of this.table.slots()) used.add(this.table.segment(slot));
-    // Nothing is written anew here, for which they are known elsewhere.
-    this.#history.gone.clear();
     return used;
   }
 
   async flag(slots: readonly number[], flag: number, on: boolean): Promise<void> {
-    await markSlots(this.table, this.#ask, { slots, flag, on }, (slot, fate) => this.#setFate(slot, fate));
+    await markSlots(this.table, this.#ask, { slots, flag, on }, (slot, fate) => this.#fates.set(slot, fate));
     this.tell();
   }
 
-  /** The scores have changed; see {@link remark}. */
-  async remark(isAffected: (provider: string) => boolean): Promise<void> {
-    const parts = { history: this.#history, reader: this.#reader, marker: this.#marker };
-    await remark(parts, isAffected, () => this.#closed);
-    this.tell();
+  /** The scores have changed; see {@link remarkAll}. */
+  remark(isAffected: (provider: string) => boolean): Promise<void> {
+    const remarking = {
+      history: this.#history,
+      reader: this.#reader,
+      marker: this.#marker,
+      rest: async () => this.#indexing?.run(),
+      stopped: () => this.#closed,
+      tell: () => this.tell(),
+    };
+    return remarkAll(remarking, this.indexed !== undefined, isAffected);
   }
 
   /** Says that something changed. */
   tell(): void {
-    for (const listener of this.#listeners) queueMicrotask(listener);
+    this.#listeners.tell();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     await this.#indexing?.close();
     this.#reader.close();
-  }
-
-  /** @throws ExcessError for more events than are kept */
-  #refuseExcess(events: number): void {
-    if (!this.#isTrusted && events > MOST_KEPT.records)
-      throw new ExcessError('it tells of more events than are kept of a receiver elsewhere');
   }
 
   /** @throws ExcessError for more names of sources than anybody has: they are kept until the end */
@@ -255,17 +236,10 @@ export class AttachedStore implements EventSource {
 
   #readRecord({ line, place }: PlacedLine): ReadRecord | undefined {
     const facts = readFacts(line, this.#marker);
-    if (facts && this.#goneBefore.delete(facts.seq)) return undefined;
+    if (facts && this.#fates.wasGivenUp(facts.seq)) return undefined;
     if (facts && this.#isTrusted && !this.#fates.has(facts.seq)) return { row: facts, place };
     const event = eventIn(line);
-    if (!event || this.#goneBefore.delete(event.seq)) return undefined;
+    if (!event || this.#fates.wasGivenUp(event.seq)) return undefined;
     return { row: rowOf(event, this.#marker.mark(event)), place, event };
-  }
-
-  #setFate(slot: number, fate: number): void {
-    const now = this.table.flags(slot) & FATE;
-    this.#fates.set(this.table.seq(slot), fate);
-    for (const flag of [FLAG.acked, FLAG.dismissed])
-      if ((now & flag) !== (fate & flag)) this.#history.setFlag(slot, flag, (fate & flag) !== 0);
   }
 }

@@ -5,18 +5,16 @@ import { segmentsIn } from '../store/segment-files.ts';
 import { Turns } from '../store/turns.ts';
 import { askMarks } from './ask-marks.ts';
 import { AttachedStore } from './attached-store.ts';
-import { jsonIn } from './json-in.ts';
+import { type CheckedMessage, checkedMessage, type ToldRecord } from './checked-message.ts';
 import { BreakError } from './link-error.ts';
 import { OlderHistory } from './older-history.ts';
-import { type Message, readMessages } from './read-messages.ts';
+import { readMessages } from './read-messages.ts';
 import { openStream, post, type ReceiverAddress } from './receiver-link.ts';
-import { ReceiverWord, WireError } from './receiver-word.ts';
-import { recordIn } from './record-message.ts';
+import { ReceiverWord } from './receiver-word.ts';
 import { FullError, Scratch } from './scratch.ts';
 import { seqOf } from './seq-of.ts';
 import { type LinkState, stayOnLine } from './stay-on-line.ts';
-import { readTold } from './told-json.ts';
-import { MESSAGES, type MessageName, type MessageOf, PATHS, PLACED_RECORD, RECORD } from './wire.ts';
+import { type MessageOf, PATHS, RECORD } from './wire.ts';
 
 /** Nobody waits longer for a receiver to note that a timeline is left, in milliseconds. */
 const PARTING_MS = 500;
@@ -149,7 +147,8 @@ export class Attachment {
     const turns = new Turns();
     for await (const messages of readMessages(stream)) {
       for (const message of messages) {
-        await this.#take(message);
+        const checked = checkedMessage(message, this.#scratch === undefined);
+        if (checked) await this.#take(checked);
         if (message.name === 'ready') ready();
         // However many came together, whoever sits before the screen comes first.
         if (turns.over) await turns.next();
@@ -159,27 +158,7 @@ export class Attachment {
     throw new BreakError('the connection ended');
   }
 
-  async #take({ name, data }: Message): Promise<void> {
-    if (name === RECORD || name === PLACED_RECORD) {
-      await this.#takeRecord(name, data);
-      return;
-    }
-    if (!Object.hasOwn(MESSAGES, name)) return;
-    const parsed = MESSAGES[name as MessageName].safeParse(this.#read(name as MessageName, data));
-    if (!parsed.success) throw new WireError('it says what this version does not understand');
-    await this.#takeMessage({ name, data: parsed.data } as AnyMessage);
-  }
-
-  #read(name: MessageName, data: string): unknown {
-    return this.#scratch ? readTold(name, data) : jsonIn(data);
-  }
-
-  async #takeRecord(name: string, data: string): Promise<void> {
-    const { line, place: told } = recordIn(name, data);
-    // Each is told once, in their order.
-    if (seqOf(line) <= this.store.lastSeq) return;
-    const place = told ?? (await this.#keep(line));
-    if (!place) throw new WireError('it tells records without their places');
+  #takeRecord({ line, place = this.#keep(line) }: ToldRecord): void {
     if (this.#isResumed) {
       this.store.takeLive({ line, place });
       return;
@@ -189,17 +168,23 @@ export class Attachment {
   }
 
   /** Where a record lies now that was told without a place. */
-  async #keep(line: Buffer): Promise<Place | undefined> {
+  #keep(line: Buffer): Place {
     try {
-      return this.#scratch?.add(line);
+      return this.#scratch!.add(line);
     } catch (error) {
       if (error instanceof FullError && this.#isResumed) this.#renew(error.message);
       throw error;
     }
   }
 
-  async #takeMessage({ name, data }: AnyMessage): Promise<void> {
+  async #take(message: CheckedMessage): Promise<void> {
     const { store } = this;
+    if (message.name === RECORD) {
+      // Each is told once, in their order.
+      if (seqOf(message.line) > store.lastSeq) this.#takeRecord(message);
+      return;
+    }
+    const { name, data } = message;
     switch (name) {
       case 'head':
         this.#word.takeHead(data, !this.#isResumed);
@@ -260,5 +245,3 @@ export class Attachment {
     for (const listener of this.#listeners) listener();
   }
 }
-
-type AnyMessage = { [N in MessageName]: { name: N; data: MessageOf<N> } }[MessageName];

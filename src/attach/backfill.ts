@@ -4,12 +4,16 @@ import type { AttachedStore, PlacedLine } from './attached-store.ts';
 import { openStream, type ReceiverAddress } from './receiver-link.ts';
 import { NoRoomError, type Scratch } from './scratch.ts';
 import { seqOf } from './seq-of.ts';
+import { whyLost } from './stay-on-line.ts';
 import { ExcessError, wholePieces } from './whole-pieces.ts';
 import { PATHS } from './wire.ts';
 
 const NEWLINE = '\n';
-/** After a break what is missing is asked for again, so long after, in milliseconds. */
+/** After a break what is missing is asked for again, so long after, in milliseconds; longer after each that brought nothing. */
 const AGAIN_MS = 1000;
+const MOST_PAUSES = 10;
+/** When so many brought nothing, that is said. */
+const TOLD_AFTER = 3;
 /** Of the room for records so much is taken: what comes later finds some, too. */
 const SHARE = 0.75;
 
@@ -48,6 +52,7 @@ async function tellAll({ store, scratch, ...parts }: BackfillParts, share: () =>
   const { closing, before } = parts;
   const turns = new Turns();
   let after = 0;
+  let barren = 0;
   while (after < before - 1 && !closing.aborted) {
     const begunAt = after;
     try {
@@ -61,13 +66,20 @@ async function tellAll({ store, scratch, ...parts }: BackfillParts, share: () =>
           fresh.push({ line, place: scratch.add(line, SHARE) });
         }
         if (fresh.length === 0) throw new ExcessError('the receiver tells the same again and again');
+        if (barren >= TOLD_AFTER) delete store.problems.unread;
+        barren = 0;
         store.takeOlder(fresh, share());
         if (closing.aborted) return;
         if (turns.over) await turns.next();
       }
     } catch (error) {
       if (error instanceof NoRoomError || error instanceof ExcessError) throw error;
-      await delay(AGAIN_MS, undefined, { signal: closing }).catch(() => {});
+      barren += 1;
+      if (barren === TOLD_AFTER) {
+        store.problems.unread = `${whyLost(error as Error)}. It is asked for again and again`;
+        store.tell();
+      }
+      await delay(AGAIN_MS * Math.min(barren, MOST_PAUSES), undefined, { signal: closing }).catch(() => {});
       continue;
     }
     if (after === begunAt) break;

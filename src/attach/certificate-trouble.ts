@@ -25,13 +25,14 @@ export function certificateTrouble(
     case 'expired':
       return {
         what: `${its} has expired`,
-        todo: 'Renew it there; where tempo-tui made it, by "tempo-tui tls renew". If that was done, look at the clock here.',
+        advice:
+          'Renew it there; where tempo-tui made it, by "tempo-tui tls renew". If that was done, look at the clock here.',
         isHeard: true,
       };
     case 'not yet valid':
       return {
         what: `${its} is not valid yet`,
-        todo: 'The clock there or the one here is wrong.',
+        advice: 'The clock there or the one here is wrong.',
         isHeard: true,
       };
     case 'untrusted':
@@ -48,7 +49,7 @@ function otherName(url: URL, its: string, error: Error): Trouble {
   const some = names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
   return {
     what: `${its} is not for ${url.hostname}${some === '' ? '' : `, but for ${some}`}`,
-    todo: `Start again with a name that it is for. One for this name takes a new CA there, which every sender has to be given then: move the folder tls of its data away, and "tempo-tui tls create --name ${url.hostname}".`,
+    advice: `Start again with a name that it is for. One for this name takes a new CA there, which every sender has to be given then: move the folder tls of its data away, and "tempo-tui tls create --name ${url.hostname}".`,
     isHeard: true,
   };
 }
@@ -59,12 +60,12 @@ function untrusted(url: URL, its: string, error: NodeJS.ErrnoException, isGiven:
   return isGiven
     ? {
         what: `${its} is not of the authority in the file of --cacert (${error.code})`,
-        todo: `It may be of another by now. ${fetching}, and start again with it.`,
+        advice: `It may be of another by now. ${fetching}, and start again with it.`,
         isHeard: true,
       }
     : {
         what: `${its} is of no authority that is trusted here (${error.code})`,
-        todo: `${fetching}, and start again with --cacert ca.crt as well.${portHint(url)}`,
+        advice: `${fetching}, and start again with --cacert ca.crt as well.${portHint(url)}`,
         isHeard: true,
       };
 }

@@ -3,19 +3,19 @@ export interface Trouble {
   /** Without a full stop, as it stands in the middle of others. */
   what: string;
   /** Whole sentences; absent where nothing can be said. */
-  todo?: string;
+  advice?: string;
   /** Something answered there: the receiver may well run, and to start it would not help. */
   isHeard?: boolean;
 }
 
 /** A receiver that cannot be read; its message says why, as part of a sentence. */
 export class LinkError extends Error {
-  readonly todo: string | undefined;
+  readonly advice: string | undefined;
   readonly isHeard: boolean;
 
-  constructor({ what, todo, isHeard = false }: Trouble) {
+  constructor({ what, advice, isHeard = false }: Trouble) {
     super(what);
-    this.todo = todo;
+    this.advice = advice;
     this.isHeard = isHeard;
   }
 }

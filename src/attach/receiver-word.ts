@@ -31,7 +31,7 @@ export class ReceiverWord {
   takeHead(head: MessageOf<'head'>, isFirst: boolean): void {
     if (head.wire !== WIRE_VERSION)
       throw new WireError(`it is tempo-tui ${head.version}, which this version does not understand`);
-    this.rejections = head.rejections;
+    this.rejections = head.rejections.filter(isDated);
     this.notes = head.notes;
     this.#store.gaps = head.gaps.filter(isOfTime);
     if (isFirst) {
@@ -49,7 +49,7 @@ export class ReceiverWord {
   }
 
   takeRejections(rejections: MessageOf<'rejections'>): void {
-    this.rejections = joined(this.rejections, rejections);
+    this.rejections = joined(this.rejections, rejections.filter(isDated));
   }
 
   takeNotes(notes: MessageOf<'notes'>): void {
@@ -59,4 +59,9 @@ export class ReceiverWord {
   takeGaps(gaps: MessageOf<'gaps'>): void {
     this.#store.gaps = [...this.#store.gaps, ...gaps.filter(isOfTime)].slice(-MOST_KEPT);
   }
+}
+
+/** Of what was refused at no time that there is nobody can be told. */
+function isDated({ time, since }: Rejection): boolean {
+  return !Number.isNaN(Date.parse(time)) && !Number.isNaN(Date.parse(since));
 }

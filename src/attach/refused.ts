@@ -45,7 +45,7 @@ function ofTempo({ url }: Asked, { response, wasLetIn, from }: Refused, reason: 
         what: wasLetIn
           ? "this viewer's token is no longer accepted"
           : "this token is not accepted as a viewer's",
-        todo:
+        advice:
           '"tempo-tui token add NAME --viewer" on its machine makes one to start again with. What this one lacks, ' +
           '"tempo-tui rejections" says there: it may be revoked, be a sender\'s, or not be let come from here ' +
           `(${from}; "tempo-tui token allow").`,
@@ -54,24 +54,24 @@ function ofTempo({ url }: Asked, { response, wasLetIn, from }: Refused, reason: 
     case 403:
       return {
         what: `the address of this machine may not connect there${isOutward(from) ? ` (${from}, unless it is changed on the way)` : ''}`,
-        todo: `"tempo-tui rejections" on its machine names the address. Start it again with that, as in ${allowing(from)}`,
+        advice: `"tempo-tui rejections" on its machine names the address. Start it again with that, as in ${allowing(from)}`,
         isHeard: true,
       };
     case 404:
       if (url.pathname !== '/') {
         const whole = new URL('/', url);
         const what = `a tempo-tui answers at ${placeOf(url)}, and has nothing under ${url.pathname}`;
-        return { what, todo: `Start again with ${connectTo(whole)}`, isHeard: true };
+        return { what, advice: `Start again with ${connectTo(whole)}`, isHeard: true };
       }
       return {
         what: 'it is a tempo-tui that shows nothing to viewers',
-        todo: 'It is older than this one: bring it up to date there.',
+        advice: 'It is older than this one: bring it up to date there.',
         isHeard: true,
       };
     case 429:
       return {
         what: `it is asked too much at present: ${reason}`,
-        todo: 'Try again in a minute.',
+        advice: 'Try again in a minute.',
         isHeard: true,
       };
     default:
@@ -84,13 +84,13 @@ function ofAnother(asked: Asked, { response }: Refused): Trouble {
   if (BEHIND_PROXY.includes(statusCode))
     return {
       what: `a proxy answers at ${placeOf(asked.url)}, and reaches no tempo-tui behind it (${statusCode})`,
-      todo: 'Does "tempo-tui serve" run there, where the proxy looks for it?',
+      advice: 'Does "tempo-tui serve" run there, where the proxy looks for it?',
     };
   const leadsTo = statusCode >= 300 && statusCode < 400 ? goalOf(asked, headers.location) : undefined;
   if (leadsTo === undefined) return noTempo(asked, response);
   const what = `${placeOf(asked.url)} answers with a redirect to ${leadsTo.origin}, which is not followed, as the token would go there`;
   if (!isPlainUrl(leadsTo.origin + leadsTo.pathname)) return { what, isHeard: true };
-  return { what, todo: `If that is your receiver, start again with ${connectTo(leadsTo)}`, isHeard: true };
+  return { what, advice: `If that is your receiver, start again with ${connectTo(leadsTo)}`, isHeard: true };
 }
 
 function noTempo({ url, token }: Asked, { statusCode, headers }: IncomingMessage): Trouble {
@@ -98,7 +98,7 @@ function noTempo({ url, token }: Asked, { statusCode, headers }: IncomingMessage
   const said = [statusCode, ...names].join(', ');
   return {
     what: `what answers at ${placeOf(url)} is no tempo-tui (${told(said, token)})`,
-    todo: `Is that the address and the port of tempo-tui?${portHint(url)}`,
+    advice: `Is that the address and the port of tempo-tui?${portHint(url)}`,
     isHeard: true,
   };
 }

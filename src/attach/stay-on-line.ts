@@ -17,8 +17,8 @@ export const MOST_REASON = 300;
 /** How it stands with a receiver. */
 export type LinkState =
   | { kind: 'live' }
-  /** `todo`: what to do, where it is there and does not let this viewer read. */
-  | { kind: 'lost'; since: number; why: SafeText; todo?: string };
+  /** `advice`: what to do, where it is there and does not let this viewer read. */
+  | { kind: 'lost'; since: number; why: SafeText; advice?: string };
 
 export interface Line {
   /** Takes what the receiver tells until the line breaks; calls `ready` when all there was has been told. */
@@ -101,15 +101,15 @@ function isUnheard(error: Error): boolean {
 function brokeOff(error: Error, times: number): LinkError {
   return new LinkError({
     what: `it was reached, but before all was told the line broke, in ${times} tries; the last time: ${whyLost(error)}`,
-    todo: 'Does it start again and again, or does a proxy between cut off what takes long?',
+    advice: 'Does it start again and again, or does a proxy between cut off what takes long?',
   });
 }
 
 /** Starting a receiver does not help where it is there: then it is said what does. */
-function lossOf(error: Error): { why: SafeText; todo?: string } {
+function lossOf(error: Error): { why: SafeText; advice?: string } {
   const why = whyLost(error);
-  const { todo, isHeard } = error as Partial<LinkError>;
-  return isHeard && todo !== undefined ? { why, todo } : { why };
+  const { advice, isHeard } = error as Partial<LinkError>;
+  return isHeard && advice !== undefined ? { why, advice } : { why };
 }
 
 /** Why a line broke, or does not come about, for people; it may be in words of the receiver. */

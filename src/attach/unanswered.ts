@@ -25,9 +25,9 @@ export function unansweredError(url: URL, ca: string | undefined, unanswered: Un
 function speaking(url: URL, speaks: 'http:' | 'https:'): Trouble {
   const again = `Start again with ${connectTo(url, speaks)}`;
   if (speaks === 'https:')
-    return { what: `port ${portOf(url)} speaks HTTPS, and was asked by HTTP`, todo: again, isHeard: true };
-  const todo = `${again} if it is to be without: what goes by HTTP, the token too, can be read on the way.`;
-  return { what: `port ${portOf(url)} speaks HTTP, and no HTTPS`, todo, isHeard: true };
+    return { what: `port ${portOf(url)} speaks HTTPS, and was asked by HTTP`, advice: again, isHeard: true };
+  const advice = `${again} if it is to be without: what goes by HTTP, the token too, can be read on the way.`;
+  return { what: `port ${portOf(url)} speaks HTTP, and no HTTPS`, advice, isHeard: true };
 }
 
 function troubleOf(url: URL, ca: string | undefined, { error, from }: Unanswered): Trouble {
@@ -39,17 +39,17 @@ function troubleOf(url: URL, ca: string | undefined, { error, from }: Unanswered
     case 'nobody':
       return {
         what: `nothing listens at ${place}`,
-        todo: `Does "tempo-tui serve" run there, on that port, and can it be reached from other machines (--host 0.0.0.0)?${portHint(url)}`,
+        advice: `Does "tempo-tui serve" run there, on that port, and can it be reached from other machines (--host 0.0.0.0)?${portHint(url)}`,
       };
     case 'no host':
       return {
         what: `this machine knows no host ${url.hostname} (${code})`,
-        todo: 'Is the name right, and the network here up? --connect takes an address as well.',
+        advice: 'Is the name right, and the network here up? --connect takes an address as well.',
       };
     case 'unreachable':
       return {
         what: `no way leads from here to ${url.hostname} (${code})`,
-        todo: 'Is that machine on, and is the network here, or the VPN, up?',
+        advice: 'Is that machine on, and is the network here, or the VPN, up?',
       };
     case 'silent':
       return silent(url);
@@ -58,7 +58,7 @@ function troubleOf(url: URL, ca: string | undefined, { error, from }: Unanswered
     case 'plain':
       return {
         what: `${place} speaks no HTTPS`,
-        todo: `Is that the port of tempo-tui?${portHint(url)}`,
+        advice: `Is that the port of tempo-tui?${portHint(url)}`,
         isHeard: true,
       };
     case 'no TLS':
@@ -66,7 +66,7 @@ function troubleOf(url: URL, ca: string | undefined, { error, from }: Unanswered
     case 'no HTTP':
       return {
         what: `what answers at ${place} speaks no HTTP, so it is no tempo-tui`,
-        todo: `Is that the port of tempo-tui?${portHint(url)}`,
+        advice: `Is that the port of tempo-tui?${portHint(url)}`,
         isHeard: true,
       };
     case 'other name':
@@ -82,7 +82,7 @@ function troubleOf(url: URL, ca: string | undefined, { error, from }: Unanswered
 function silent(url: URL): Trouble {
   return {
     what: `${placeOf(url)} does not answer at all`,
-    todo: `Is that machine on, and does a firewall let port ${portOf(url)} through?${portHint(url)}`,
+    advice: `Is that machine on, and does a firewall let port ${portOf(url)} through?${portHint(url)}`,
   };
 }
 
@@ -90,14 +90,14 @@ function silent(url: URL): Trouble {
 function mute(url: URL): Trouble {
   return {
     what: `${placeOf(url)} takes the connection and says nothing`,
-    todo: `It may hang, or be no tempo-tui: on its machine "tempo-tui doctor" says.${portHint(url)}`,
+    advice: `It may hang, or be no tempo-tui: on its machine "tempo-tui doctor" says.${portHint(url)}`,
   };
 }
 
 function hungUp(place: string): Trouble {
   return {
     what: `${place} hung up without an answer`,
-    todo:
+    advice:
       'It may be stopping, have too many connections, not let this machine connect, or be no tempo-tui: on its machine ' +
       '"tempo-tui rejections" and "tempo-tui doctor" say.',
   };
@@ -107,7 +107,7 @@ function hungUp(place: string): Trouble {
 function hungUpOnTls(place: string, from: string | undefined): Trouble {
   return {
     what: `${place} hung up before it showed a certificate`,
-    todo:
+    advice:
       `It does so where ${isOutward(from) ? from : 'the address of this machine'} may not connect: ` +
       `on its machine "tempo-tui rejections" tells that, and ${allowing(from)} lets it in. Or it is stopping.`,
     isHeard: true,

@@ -41,10 +41,13 @@ export async function showHere(
     link: () => attachment.link,
     remedy,
   };
-  const desk = await deskHere(settings, flags, keys, attachment);
-  await show({ settings, keys, stopped, attachment, book, subjects, attached, desk });
-  stop();
-  await close();
+  try {
+    const desk = await deskHere(settings, flags, keys, attachment);
+    await show({ settings, keys, stopped, attachment, book, subjects, attached, desk });
+  } finally {
+    stop();
+    await close();
+  }
   sayHowItStands(attachment);
 }
 
@@ -77,7 +80,8 @@ export async function attachThere(
       remedy: () => remedyThere(opened.link),
     };
     const desk = deskThere(new URL('ingest', address.url), flags, keys, opened);
-    await show({ settings, keys, stopped, attachment: opened, book, subjects, attached, desk });
+    const shown = show({ settings, keys, stopped, attachment: opened, book, subjects, attached, desk });
+    await shown.finally(() => opened.close());
   };
 }
 
@@ -111,7 +115,6 @@ async function show({ settings, keys, stopped, attachment, book, subjects, attac
     });
   } finally {
     unnote();
-    await attachment.close();
   }
 }
 
@@ -121,11 +124,11 @@ function noteLink(attachment: Attachment, journal: Journal): () => void {
   return attachment.subscribe(() => {
     const { link } = attachment;
     if (link.kind === 'lost') {
-      const { why, todo } = link;
+      const { why, advice } = link;
       if (known.kind === 'live') journal.warn(`Cut off from the receiver: ${why}.`);
       // That it is there and what it wants shows only once it is looked for again.
-      if (todo !== undefined && (known.kind === 'live' || known.todo !== todo))
-        journal.warn(`The receiver is there: ${why}. ${todo}`);
+      if (advice !== undefined && (known.kind === 'live' || known.advice !== advice))
+        journal.warn(`The receiver is there: ${why}. ${advice}`);
     }
     if (link.kind === 'live' && known.kind === 'lost') journal.note('The receiver is heard again.');
     known = link;

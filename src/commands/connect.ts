@@ -62,7 +62,7 @@ async function addressOf(
 }
 
 function failureOf(error: Error, { url, token }: Extract<ReceiverAddress, { url: URL }>): string {
-  const todo = error instanceof LinkError ? error.todo : undefined;
+  const advice = error instanceof LinkError ? error.advice : undefined;
   const text = `Cannot show the receiver at ${connectTo(url).replace(/^--connect /, '')}: ${error.message}.`;
-  return String(withoutToken(todo === undefined ? text : `${text} ${todo}`, token));
+  return String(withoutToken(advice === undefined ? text : `${text} ${advice}`, token));
 }

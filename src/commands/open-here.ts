@@ -8,6 +8,9 @@ import { coversAny } from './covers-any.ts';
 import { openScores } from './open-scores.ts';
 import { say } from './output.ts';
 
+/** Who has a data directory may be starting: it is asked again after so long, for so long, in milliseconds. */
+export const STARTING = { again: 100, patience: 5000 };
+
 /** The receiver of a data directory as another process of this machine sees it, with the scores of its user. */
 export interface OpenedHere {
   attachment: Attachment;

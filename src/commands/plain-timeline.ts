@@ -4,17 +4,13 @@ import type { Rejection } from '../rejection.ts';
 import { ownerOf } from '../store/lock.ts';
 import { checkQuery } from './list/check-query.ts';
 import { watchArrivals } from './list/watch-arrivals.ts';
-import { type OpenedHere, openHere, sayHowItStands } from './open-here.ts';
+import { type OpenedHere, openHere, STARTING, sayHowItStands } from './open-here.ts';
 import { say } from './output.ts';
 import { findRemedy } from './remedy.ts';
 import { openLog } from './serve/log.ts';
 import { type ServeFlags, serve } from './serve.ts';
 import { untilQuit } from './until-quit.ts';
 import { untilStopped } from './until-stopped.ts';
-
-/** One that has the data directory has this long to let viewers in, in milliseconds: it may be starting. */
-const PATIENCE_MS = 5000;
-const AGAIN_MS = 100;
 
 /**
  * A line for each event instead of the full screen: received by this process, or where another one receives into the data
@@ -23,12 +19,12 @@ const AGAIN_MS = 100;
  * @throws UsageError as {@link serve}
  */
 export async function plainTimeline(settings: Settings, flags: ServeFlags): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + STARTING.patience;
   // One that does not answer is told of by the start that it stands in the way of.
   while (typeof (await ownerOf(settings.dataDir)) === 'object' && performance.now() < deadline) {
     const opened = await openHere(settings);
     if (opened) return follow(settings, flags, opened);
-    await delay(AGAIN_MS);
+    await delay(STARTING.again);
   }
   return serve(settings, flags);
 }

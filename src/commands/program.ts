@@ -163,9 +163,9 @@ async function runTimeline(command: Command): Promise<void> {
   if (flags.connect !== undefined) return runConnected(settings, flags.connect, flags);
   if (flags.token !== undefined || flags.tokenFile !== undefined || flags.cacert !== undefined)
     throw new UsageError('--token, --token-file and --cacert go with --connect.');
-  const isShown = process.stdin.isTTY && process.stdout.isTTY && !flags.plain;
   if (flags.plain) return (await import('./plain-timeline.ts')).plainTimeline(settings, flags);
-  if (!isShown) return (await import('./serve.ts')).serve(settings, flags);
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    return (await import('./serve.ts')).serve(settings, flags);
   if (flags.filter !== undefined)
     throw new UsageError('--filter goes with --plain. On the full screen press / and write it there.');
   if (flags.logFormat !== undefined || flags.logLevel !== undefined)

@@ -11,11 +11,11 @@ export type Remedy = ReturnType<AttachedTo['remedy']>;
 const NOT_RUNNING = safe`If it does not run, what Proxmox sends now is lost.`;
 
 /** What is to be done is told in at most so many characters. */
-const MOST_TODO = 500;
+const MOST_ADVICE = 500;
 
 /** For a receiver on another machine: what it answers may say itself why it lets this viewer not read. */
 export function remedyThere(link: LinkState): Remedy {
-  if (link.kind === 'lost' && link.todo !== undefined) return { how: safeText(link.todo, MOST_TODO) };
+  if (link.kind === 'lost' && link.advice !== undefined) return { how: safeText(link.advice, MOST_ADVICE) };
   return { how: safe`${NOT_RUNNING} Start it on its machine.` };
 }
 

@@ -4,15 +4,12 @@ import { OwnedError } from '../store/lock.ts';
 import { showHere } from './attached-timeline.ts';
 import { Journal } from './journal.ts';
 import { keyTable } from './key-table.ts';
-import { openHere } from './open-here.ts';
+import { openHere, STARTING } from './open-here.ts';
 import { say } from './output.ts';
 import { ownTimeline } from './own-timeline.ts';
 import { startService } from './start-service.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** One that owns the data directory has this long to let viewers in, in milliseconds: it may be starting. */
-const PATIENCE_MS = 5000;
-const AGAIN_MS = 100;
 /** Whoever waits for longer is told for what, in milliseconds. */
 const TELL_MS = 1000;
 
@@ -23,7 +20,7 @@ const TELL_MS = 1000;
 export async function timeline(settings: Settings, flags: Flags): Promise<void> {
   const parts = { settings, flags, keys: keyTable(settings), stopped: untilStopped() };
   const journal = new Journal();
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + STARTING.patience;
   const wait = `Waiting for the tempo-tui that has ${settings.dataDir} to answer.`;
   let waiting: NodeJS.Timeout | undefined;
   for (;;) {
@@ -39,7 +36,7 @@ export async function timeline(settings: Settings, flags: Flags): Promise<void> 
         return await showHere(parts, opened);
       }
       if (performance.now() > deadline) throw error;
-      await delay(AGAIN_MS);
+      await delay(STARTING.again);
     }
   }
 }

@@ -27,9 +27,8 @@ export class Rejections {
   }
 
   add(rejection: NewRejection): void {
-    const at = this.#kept.findLastIndex(
-      (each, place) => this.#isLately(place) && isRepeated(rejection, each),
-    );
+    const from = this.#kept.length - LATELY;
+    const at = this.#kept.findLastIndex((each, place) => place >= from && isRepeated(rejection, each));
     if (at >= 0) {
       const [before] = this.#kept.splice(at, 1) as [Rejection];
       const { time, reason } = rejection;
@@ -40,10 +39,6 @@ export class Rejections {
       if (this.#kept.length > KEPT_REJECTIONS) this.#kept.shift();
     }
     for (const listener of this.#listeners) listener(rejection);
-  }
-
-  #isLately(place: number): boolean {
-    return place >= this.#kept.length - LATELY;
   }
 
   #forgetOutside(): void {

@@ -4,6 +4,7 @@ import type { EventSource } from './event-source.ts';
 import type { EventTable } from './event-table.ts';
 import { flagSlots } from './flag-slots.ts';
 import { Followers } from './followers.ts';
+import { GonePlaces } from './gone-places.ts';
 import { type Gap, Heartbeat } from './heartbeat.ts';
 import { History, type HistoryObserver } from './history.ts';
 import { Indexing } from './indexing.ts';
@@ -14,8 +15,9 @@ import type { Pruned, PruneOptions } from './pruning.ts';
 import { RecordReader } from './record-reader.ts';
 import { type Found, searchRecords } from './record-search.ts';
 import { Recorder, type Stored } from './recorder.ts';
-import { remark } from './remarking.ts';
+import { remarkAll } from './remarking.ts';
 import { segmentsIn } from './segment-files.ts';
+import { SoonTold } from './soon-told.ts';
 import { StorageHealth, type StorageTrouble } from './storage-health.ts';
 import { UserState } from './user-state.ts';
 
@@ -31,10 +33,8 @@ export class EventStore implements EventSource {
   readonly #indexing: Indexing;
   readonly #health: StorageHealth;
   readonly #marker: Marker;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new SoonTold();
   #heartbeat: Heartbeat | undefined;
-  /** Of the newest event of earlier runs, in milliseconds since the epoch. */
-  #lastReceived: number | undefined;
   readonly #pruner: Pruner;
   #closing = false;
 
@@ -43,7 +43,8 @@ export class EventStore implements EventSource {
     this.#user = user;
     this.#marker = marker;
     this.#reader = new RecordReader(segmentsIn(dir));
-    this.#history = new History(this.#reader, marker, (event) => user.flagsOf(event));
+    const gone = new GonePlaces();
+    this.#history = new History(this.#reader, marker, (event) => user.flagsOf(event), gone);
     // What was seen is told by it: it goes on also where no event is left that bears it.
     this.#history.lastSeq = user.lastSeen ?? 0;
     this.#recorder = new Recorder(dir, marker, this.#history, {
@@ -54,7 +55,7 @@ export class EventStore implements EventSource {
       },
       known: (events) => {
         this.followers.committed(events);
-        this.#tell();
+        this.#listeners.tell();
       },
     });
     const { log, live } = this.#recorder;
@@ -65,17 +66,18 @@ export class EventStore implements EventSource {
         const touched = user.touched();
         return (idHash) => touched.has(idHash);
       },
-      () => this.#tell(),
+      () => this.#listeners.tell(),
     );
     this.#health = new StorageHealth(
       () => log.probe(),
-      () => this.#tell(),
+      () => this.#listeners.tell(),
     );
     this.#pruner = new Pruner({
       log: {
         dir,
         log,
         history: this.#history,
+        gone,
         reader: this.#reader,
         rotate: () => this.#recorder.rotate(),
         encode: this.#recorder.encode,
@@ -87,7 +89,7 @@ export class EventStore implements EventSource {
       lacking: () => (this.whole ? undefined : (this.problems.unread ?? 'it is being closed')),
       done: async () => {
         await user.save();
-        this.#tell();
+        this.#listeners.tell();
       },
     });
   }
@@ -105,7 +107,7 @@ export class EventStore implements EventSource {
     onCommit: (seconds: number) => void = () => {},
   ): Promise<EventStore> {
     const store = new EventStore(dir, marker, await UserState.open(dir), onCommit);
-    store.#lastReceived = await store.#recorder.open();
+    await store.#recorder.open();
     await removeLeftovers(dir).catch(() => {});
     return store;
   }
@@ -156,15 +158,14 @@ export class EventStore implements EventSource {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Events can come from now on: what is missing from here to the next start is a gap. */
   async listening(): Promise<void> {
     this.#heartbeat = await Heartbeat.start(this.#dir, {
-      lastReceived: this.#lastReceived,
-      onGap: () => this.#tell(),
+      lastReceived: this.#recorder.lastReceived,
+      onGap: () => this.#listeners.tell(),
     });
   }
 
@@ -180,26 +181,21 @@ export class EventStore implements EventSource {
 
   async flag(slots: readonly number[], flag: number, on: boolean): Promise<void> {
     await flagSlots({ history: this.#history, user: this.#user, followers: this.followers }, slots, flag, on);
-    this.#tell();
+    this.#listeners.tell();
     await this.#user.save();
   }
 
-  /**
-   * The scores have changed: gives the events of some providers their new places, the newest first, and those that are
-   * still being read once they are here.
-   *
-   * @param isAffected by its identifier, whether a provider's events may mean something else now
-   */
-  async remark(isAffected: (provider: string) => boolean): Promise<void> {
-    const parts = { history: this.#history, reader: this.#reader, marker: this.#marker };
-    const stopped = () => this.#closing;
-    const wasIndexing = this.indexed !== undefined;
-    await remark(parts, isAffected, stopped);
-    this.#tell();
-    if (!wasIndexing) return;
-    await this.index();
-    await remark(parts, isAffected, stopped);
-    this.#tell();
+  /** The scores have changed; see {@link remarkAll}. */
+  remark(isAffected: (provider: string) => boolean): Promise<void> {
+    const remarking = {
+      history: this.#history,
+      reader: this.#reader,
+      marker: this.#marker,
+      rest: () => this.index(),
+      stopped: () => this.#closing,
+      tell: () => this.#listeners.tell(),
+    };
+    return remarkAll(remarking, this.indexed !== undefined, isAffected);
   }
 
   /**
@@ -250,10 +246,5 @@ export class EventStore implements EventSource {
     await this.#heartbeat?.stop();
     await this.#recorder.log.close();
     this.#reader.close();
-  }
-
-  #tell(): void {
-    // In a turn of its own: a listener that throws must not look like a disk that failed.
-    for (const listener of this.#listeners) queueMicrotask(listener);
   }
 }

@@ -18,11 +18,6 @@ export class GonePlaces {
     return new Set(this.#offsets.get(segment));
   }
 
-  /** They are nothing to whoever writes no segment anew. */
-  clear(): void {
-    this.#offsets.clear();
-  }
-
   /** A segment was written anew, without them. */
   forget(segment: number): void {
     this.#offsets.delete(segment);

@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { IncomingEvent, StoredEvent } from '../event.ts';
 import { EventTable, FATE, FLAG, type Place } from './event-table.ts';
 import type { FactsRow } from './facts-row.ts';
-import { GonePlaces } from './gone-places.ts';
+import type { GonePlaces } from './gone-places.ts';
 import type { Recorded } from './log-reader.ts';
 import type { Marker, Marks } from './marker.ts';
 import type { RecordReader } from './record-reader.ts';
@@ -33,22 +33,31 @@ export interface ReadRecord {
 /** All events: their facts in memory, their texts on disk. */
 export class History {
   readonly table = new EventTable();
-  readonly gone = new GonePlaces();
   /** The largest there has been. */
   lastSeq = 0;
   readonly #reader: RecordReader;
   readonly #marker: Marker;
   readonly #flagsOf: (event: StoredEvent) => number;
+  readonly #gone: GonePlaces | undefined;
   readonly #observers = new Set<HistoryObserver>();
   /** In the order of use, the latest last. */
   readonly #cache = new Map<number, StoredEvent>();
   #cachedBytes = 0;
 
-  /** @param flagsOf what became of an event as it arrived, and what the user did to it */
-  constructor(reader: RecordReader, marker: Marker, flagsOf: (event: StoredEvent) => number) {
+  /**
+   * @param flagsOf what became of an event as it arrived, and what the user did to it
+   * @param gone told where records are of no use any more; for who writes segments anew
+   */
+  constructor(
+    reader: RecordReader,
+    marker: Marker,
+    flagsOf: (event: StoredEvent) => number,
+    gone?: GonePlaces,
+  ) {
     this.#reader = reader;
     this.#marker = marker;
     this.#flagsOf = flagsOf;
+    this.#gone = gone;
   }
 
   observe(observer: HistoryObserver): () => void {
@@ -134,7 +143,7 @@ export class History {
   /** Takes an event out; returns it where it had flags. */
   drop(slot: number): StoredEvent | undefined {
     const event = this.table.flags(slot) === FLAG.used ? undefined : this.event(slot);
-    this.gone.add(this.table.place(slot));
+    this.#gone?.add(this.table.place(slot));
     this.#leave(slot);
     this.table.release(slot, event);
     return event;
@@ -165,11 +174,11 @@ export class History {
     this.lastSeq = Math.max(this.lastSeq, event.seq);
     if (known !== undefined && event.seq <= this.table.seq(known)) {
       // Read twice it would be the very record that stands.
-      if (event.seq < this.table.seq(known)) this.gone.add(place);
+      if (event.seq < this.table.seq(known)) this.#gone?.add(place);
       return undefined;
     }
     if (known !== undefined) {
-      this.gone.add(this.table.place(known));
+      this.#gone?.add(this.table.place(known));
       this.#leave(known);
     }
     const slot = known ?? this.table.allocate();

@@ -4,6 +4,7 @@ import type { StoredEvent } from '../event.ts';
 import { compactSegment, type IsGone } from './compaction.ts';
 import type { EventLog } from './event-log.ts';
 import type { LogFollower } from './followers.ts';
+import type { GonePlaces } from './gone-places.ts';
 import type { History } from './history.ts';
 import type { RecordReader } from './record-reader.ts';
 import { eachSlot, findExpired } from './retention.ts';
@@ -40,6 +41,8 @@ export interface PrunedLog {
   dir: string;
   log: EventLog;
   history: History;
+  /** Where records are of no use any more. */
+  gone: GonePlaces;
   reader: RecordReader;
   /** Ends the segment that is appended to, when no write is under way. */
   rotate(): Promise<void>;
@@ -104,18 +107,21 @@ async function reclaim(
   }
 }
 
-async function rewrite(path: string, { history, reader, encode, followers }: PrunedLog): Promise<void> {
+async function rewrite(
+  path: string,
+  { history, gone: places, reader, encode, followers }: PrunedLog,
+): Promise<void> {
   const { table } = history;
   const segment = segmentNumber(path);
   const live = new Map<number, number>();
   await eachSlot(table, (slot) => {
     if (table.segment(slot) === segment) live.set(table.place(slot).offset, slot);
   });
-  const gone = history.gone.in(segment);
+  const gone = places.in(segment);
   const isGone: IsGone = (offset) => gone.has(offset) && !live.has(offset);
   await compactSegment(path, isGone, encode, (records) => {
     reader.forget(segment);
-    history.gone.forget(segment);
+    places.forget(segment);
     for (const { from, place } of records) {
       const slot = live.get(from);
       if (slot === undefined) continue;

@@ -37,6 +37,7 @@ export class Recorder {
   readonly #maker: RecordMaker;
   readonly #stamping: Stamping;
   readonly #hooks: RecorderHooks;
+  #lastReceived: number | undefined;
   readonly #commits = new GroupCommit<StoredEvent, Stored>((events) => this.#commit(events));
 
   constructor(dir: string, marker: Marker, history: History, hooks: RecorderHooks) {
@@ -49,23 +50,24 @@ export class Recorder {
     this.live = new LiveIndex(dir, marker, SEGMENT_BYTES);
   }
 
+  /** When the newest event of earlier runs was received, in milliseconds since the epoch; absent: there was none. */
+  get lastReceived(): number | undefined {
+    return this.#lastReceived;
+  }
+
   /** Writes an event as a record. */
   get encode(): (event: StoredEvent) => Buffer {
     return this.#maker.encode;
   }
 
-  /**
-   * Reads the newest events of the log.
-   *
-   * @returns when the last of them was received, in milliseconds since the epoch
-   */
-  async open(): Promise<number | undefined> {
+  /** Reads the newest events of the log. */
+  async open(): Promise<void> {
     await this.#low.read();
     const events = this.#low.data;
     this.#low.data = [];
     this.#keep(events, false);
     const last = events.at(-1);
-    return last && Date.parse(last.receivedAt);
+    this.#lastReceived = last && Date.parse(last.receivedAt);
   }
 
   /** Stores an event that has no other versions; resolves when it is on disk. */

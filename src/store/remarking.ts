@@ -9,6 +9,37 @@ import { Turns } from './turns.ts';
 /** Events whose records are read together. */
 const BATCH = 512;
 
+/** What is asked again, of what, and how that goes on. */
+export interface Remarking {
+  history: History;
+  reader: RecordReader;
+  marker: Marker;
+  /** Reads the rest of a history that is still being read; resolves at once where all of it is known. */
+  rest(): Promise<void>;
+  stopped(): boolean;
+  tell(): void;
+}
+
+/**
+ * The scores have changed: gives the events of some providers their new places, the newest first, and those that are
+ * still being read once they are here.
+ *
+ * @param isPartial the history is still being read
+ * @param isAffected by its identifier, whether a provider's events may mean something else now
+ */
+export async function remarkAll(
+  { rest, stopped, tell, ...parts }: Remarking,
+  isPartial: boolean,
+  isAffected: (provider: string) => boolean,
+): Promise<void> {
+  await remark(parts, isAffected, stopped);
+  tell();
+  if (!isPartial) return;
+  await rest();
+  await remark(parts, isAffected, stopped);
+  tell();
+}
+
 /**
  * Asks the scores again about every event of some providers, the newest first, and leaves the event loop free in
  * between.
@@ -17,7 +48,7 @@ const BATCH = 512;
  * @param stopped whether to stop
  */
 export async function remark(
-  { history, reader, marker }: { history: History; reader: RecordReader; marker: Marker },
+  { history, reader, marker }: Pick<Remarking, 'history' | 'reader' | 'marker'>,
   isAffected: (provider: string) => boolean,
   stopped: () => boolean,
 ): Promise<void> {

@@ -260,7 +260,7 @@ describe('a viewer from another machine', () => {
         expect(attachment.link).toMatchObject({
           kind: 'lost',
           why: "this viewer's token is no longer accepted",
-          todo: expect.stringContaining('tempo-tui token add NAME --viewer'),
+          advice: expect.stringContaining('tempo-tui token add NAME --viewer'),
         }),
       { timeout: 10_000 },
     );

@@ -25,12 +25,17 @@ const numbered = (seq: number, fields: Partial<StoredEvent> = {}) =>
 const recordOf = (event: StoredEvent) => encodeRecord(event, '').subarray(0, -1);
 
 function told(...events: StoredEvent[]): string {
+  return toldAs(false, events);
+}
+
+/** @param withPlaces as to a viewer that reads the receiver's own log */
+function toldAs(withPlaces: boolean, events: readonly StoredEvent[]): string {
   const lines = events.map((event) => ({
     seq: event.seq,
     line: recordOf(event),
     place: { segment: 0, offset: 0, length: 0 },
   }));
-  return recordMessages(lines, false).toString();
+  return recordMessages(lines, withPlaces).toString();
 }
 
 function history(...events: StoredEvent[]): string {
@@ -89,6 +94,31 @@ it('has everything told anew when what comes has no more room, and keeps no more
     expect(attachment.link).toMatchObject({ why: expect.stringMatching(/^it is more than/) }),
   );
   expect(attachment.store.table.size).toBeLessThanOrEqual(ROOM.records);
+});
+
+it('has no room for more by telling where a record lies, and reads it where it was kept itself', async () => {
+  const events = Array.from({ length: 60 }, (_, at) => numbered(101 + at));
+  const { attachment, titles } = await viewed({
+    events: [numbered(100)],
+    more: toldAs(true, events.slice(0, 5)) + toldAs(true, events.slice(5)),
+  });
+  await vi.waitFor(() => expect(titles()).toContain('event 105'));
+  await vi.waitFor(() =>
+    expect(attachment.link).toMatchObject({ why: expect.stringMatching(/^it is more than/) }),
+  );
+  expect(attachment.store.table.size).toBeLessThanOrEqual(ROOM.records);
+});
+
+it('says of a history whose every line breaks that it is not there, until it is', async () => {
+  const { attachment, titles } = await viewed({
+    events: [numbered(100)],
+    history: history(numbered(5)),
+    breaks: 3,
+  });
+  const { problems } = attachment.store;
+  await vi.waitFor(() => expect(problems.unread).toMatch(/again and again$/), 10_000);
+  await vi.waitFor(() => expect(titles()).toEqual(['event 5', 'event 100']), 10_000);
+  expect(problems.unread).toBeUndefined();
 });
 
 it('takes 300 characters of a text, and as many entries as anybody reads', async () => {

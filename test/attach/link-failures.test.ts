@@ -42,9 +42,9 @@ async function failureOf(url: string, { ca, token = TOKEN }: { ca?: string; toke
     (failure: unknown) => failure,
   );
   expect(error).toBeInstanceOf(LinkError);
-  const { message, todo, isHeard } = error as LinkError;
-  expect(`${message} ${todo}`).not.toContain(token);
-  return { message, todo, isHeard };
+  const { message, advice, isHeard } = error as LinkError;
+  expect(`${message} ${advice}`).not.toContain(token);
+  return { message, advice, isHeard };
 }
 
 const UPGRADE = 'HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n';
@@ -63,22 +63,22 @@ describe('a receiver that does not answer', () => {
     const port = await answering((_, response) => response.writeHead(302, { location }).end());
     const failure = await failureOf(`http://127.0.0.1:${port}/`);
     expect(failure.message).toContain('answers with a redirect to http://mon.lan:7776');
-    expect(failure.todo).toBeUndefined();
+    expect(failure.advice).toBeUndefined();
   });
 
   it('is not there', async () => {
     const port = await talking(() => {});
     // Of all addresses of this machine it listens on one alone.
-    const { message, todo, isHeard } = await failureOf(`http://127.0.0.2:${port}/`);
+    const { message, advice, isHeard } = await failureOf(`http://127.0.0.2:${port}/`);
     expect(message).toBe(`nothing listens at 127.0.0.2:${port}`);
-    expect(todo).toMatch(/"tempo-tui serve" run there.*--host 0\.0\.0\.0/);
+    expect(advice).toMatch(/"tempo-tui serve" run there.*--host 0\.0\.0\.0/);
     expect(isHeard).toBe(false);
   });
 
   it('is looked for at the port of the web, where a URL has none', async () => {
-    const { message, todo } = await failureOf('http://127.0.0.3/');
+    const { message, advice } = await failureOf('http://127.0.0.3/');
     expect(message).toBe('nothing listens at 127.0.0.3:80');
-    expect(todo).toContain(
+    expect(advice).toContain(
       'tempo-tui listens on 7776 unless told otherwise: --connect http://127.0.0.3:7776',
     );
   });
@@ -93,9 +93,9 @@ describe('a receiver that does not answer', () => {
     expect((await failureOf(`http://127.0.0.1:${port}/`)).message).toBe(
       `127.0.0.1:${port} hung up without an answer`,
     );
-    const { message, todo } = await failureOf(`https://127.0.0.1:${port}/`);
+    const { message, advice } = await failureOf(`https://127.0.0.1:${port}/`);
     expect(message).toBe(`127.0.0.1:${port} hung up before it showed a certificate`);
-    expect(todo).toMatch(/may not connect: .*"tempo-tui rejections".*--allow private,ADDRESS/);
+    expect(advice).toMatch(/may not connect: .*"tempo-tui rejections".*--allow private,ADDRESS/);
   });
 
   it.each(['http', 'https'])('speaks another language than %s', async (scheme) => {
@@ -109,7 +109,7 @@ describe('a receiver that does not answer', () => {
     const { port } = await startProxmoxReceiver();
     expect(await failureOf(`https://127.0.0.1:${port}/`)).toMatchObject({
       message: `port ${port} speaks HTTP, and no HTTPS`,
-      todo: expect.stringMatching(
+      advice: expect.stringMatching(
         new RegExp(`--connect http://127\\.0\\.0\\.1:${port} if .* can be read on`),
       ),
       isHeard: true,
@@ -146,19 +146,19 @@ describe('a receiver that does not answer', () => {
       /is not valid yet$/,
       /clock/,
     ],
-  ])('has a certificate %s', async (_, wanted, given, what, todo) => {
+  ])('has a certificate %s', async (_, wanted, given, what, advice) => {
     const { certificate, key } = authority.sign(wanted);
     const port = await portOf(createHttpsServer({ cert: certificate, key }));
     const failure = await failureOf(`https://127.0.0.1:${port}/`, given);
     expect(failure).toMatchObject({
       message: expect.stringMatching(what),
-      todo: expect.stringMatching(todo),
+      advice: expect.stringMatching(advice),
       isHeard: true,
     });
     // By HTTP it is the same mistake for all of them.
     expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatchObject({
       message: `port ${port} speaks HTTPS, and was asked by HTTP`,
-      todo: `Start again with --connect https://127.0.0.1:${port}`,
+      advice: `Start again with --connect https://127.0.0.1:${port}`,
     });
   });
 });
@@ -169,9 +169,9 @@ describe('a receiver that answers otherwise', () => {
       '/stream': { methods: ['GET'], run: async () => expect.unreachable('it was let in') },
     });
     for (const each of [TOKEN, token]) {
-      const { message, todo } = await failureOf(`http://127.0.0.1:${port}/`, { token: each });
+      const { message, advice } = await failureOf(`http://127.0.0.1:${port}/`, { token: each });
       expect(message).toBe("this token is not accepted as a viewer's");
-      expect(todo).toMatch(
+      expect(advice).toMatch(
         /"tempo-tui token add NAME --viewer".*"tempo-tui rejections".*"tempo-tui token allow"/,
       );
     }
@@ -186,11 +186,11 @@ describe('a receiver that answers otherwise', () => {
     const { port } = await startProxmoxReceiver();
     expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatchObject({
       message: 'it is a tempo-tui that shows nothing to viewers',
-      todo: expect.stringContaining('older'),
+      advice: expect.stringContaining('older'),
     });
     expect(await failureOf(`http://127.0.0.1:${port}/tempo/`)).toMatchObject({
       message: `a tempo-tui answers at 127.0.0.1:${port}, and has nothing under /tempo/`,
-      todo: `Start again with --connect http://127.0.0.1:${port}`,
+      advice: `Start again with --connect http://127.0.0.1:${port}`,
     });
   });
 
@@ -200,7 +200,7 @@ describe('a receiver that answers otherwise', () => {
     );
     expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatchObject({
       message: 'the address of this machine may not connect there',
-      todo: expect.stringContaining('as in --allow private,ADDRESS'),
+      advice: expect.stringContaining('as in --allow private,ADDRESS'),
       isHeard: true,
     });
   });
@@ -229,7 +229,7 @@ describe('a receiver that answers otherwise', () => {
   it('leads elsewhere, which is said without what was asked', async () => {
     const location = `https://mon.lan:8443/tempo/stream?for=${TOKEN}`;
     const port = await answering((_, response) => response.writeHead(308, { location }).end());
-    expect((await failureOf(`http://127.0.0.1:${port}/`)).todo).toMatch(
+    expect((await failureOf(`http://127.0.0.1:${port}/`)).advice).toMatch(
       /start again with --connect https:\/\/mon\.lan:8443\/tempo$/,
     );
   });

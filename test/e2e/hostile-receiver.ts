@@ -30,6 +30,8 @@ export interface Told {
   pour?: string;
   /** The history; at first all of it, and nothing behind that. */
   history?: string;
+  /** The line breaks on who asks for the history, so often. */
+  breaks?: number;
   /** What is told as the history again and again, for ever. */
   pourHistory?: string;
 }
@@ -42,6 +44,7 @@ export async function hostileReceiver({
   only,
   pour,
   history = '',
+  breaks = 0,
   pourHistory,
   redirectTo,
 }: Told): Promise<HostileReceiver> {
@@ -59,6 +62,10 @@ export async function hostileReceiver({
       return;
     }
     if (request.url?.startsWith('/history')) {
+      if (asked.filter((each) => each.startsWith('GET /history')).length <= breaks) {
+        response.destroy();
+        return;
+      }
       if (pourHistory !== undefined) pourInto(response, pourHistory);
       else response.end(request.url.includes('after=0&') ? history : '');
       return;
