@@ -1,21 +1,18 @@
-import { Attachment, type AttachOptions } from '../attach/attachment.ts';
+import type { Attachment } from '../attach/attachment.ts';
 import { isPlainUrl } from '../attach/place.ts';
-import type { ReceiverAddress } from '../attach/receiver-link.ts';
-import type { MessageOf } from '../attach/wire.ts';
 import type { Flags, Settings } from '../config.ts';
 import { TokenFile } from '../ingest/tokens.ts';
 import { safe } from '../safe-text.ts';
-import { readScore } from '../score/read-score.ts';
-import { type KnownScore, ScoreBook } from '../score/score-book.ts';
-import { marker, Subjects } from '../score/subjects.ts';
+import type { ScoreBook } from '../score/score-book.ts';
+import type { Subjects } from '../score/subjects.ts';
 import type { KeyTable } from '../ui/keys.ts';
 import type { AttachedTo } from '../ui/services.ts';
 import type { SetupDesk } from '../ui/setup-desk.ts';
-import { coversAny } from './covers-any.ts';
 import { ownCommand } from './doctor/own-command.ts';
 import { joinedLog } from './joined-log.ts';
 import { Journal } from './journal.ts';
-import { type OpenedHere, sayHowItStands } from './open-here.ts';
+import { type Opened, sayHowItStands } from './open-here.ts';
+import type { AddressThere } from './open-there.ts';
 import { firstToken, openingNote } from './own-timeline.ts';
 import { followRemedy, remedyThere } from './remedy.ts';
 import { setupDesk } from './setup-desk.ts';
@@ -33,7 +30,7 @@ export interface AttachedParts {
 /** Shows what a receiver of this machine tells, until the user quits. */
 export async function showHere(
   { settings, flags, keys, stopped }: AttachedParts,
-  { attachment, book, subjects, close }: OpenedHere,
+  { attachment, book, subjects, close }: Opened,
 ): Promise<void> {
   const { remedy, stop } = followRemedy(attachment, settings.dataDir);
   const attached: AttachedTo = {
@@ -51,38 +48,23 @@ export async function showHere(
   sayHowItStands(attachment);
 }
 
-/**
- * Attaches to a receiver on another machine; its scores come from there, and run no commands here.
- *
- * @throws LinkError, WireError
- */
-export async function attachThere(
+/** Shows what a receiver on another machine tells, until the user quits. */
+export async function showThere(
   { settings, flags, keys, stopped }: AttachedParts,
-  address: Extract<ReceiverAddress, { url: URL }>,
-): Promise<() => Promise<void>> {
-  const book = new ScoreBook();
-  const subjects = new Subjects();
-  let attachment: Attachment | undefined;
-  const options: AttachOptions = {
-    address,
-    marker: marker(book, subjects),
-    onScores: (told) => {
-      const changed = book.replace(told.flatMap(toldScore));
-      if (attachment) void attachment.store.remark(coversAny(changed));
-    },
+  { attachment, book, subjects, close }: Opened,
+  { url }: AddressThere,
+): Promise<void> {
+  const attached: AttachedTo = {
+    name: () => safe`attached`,
+    link: () => attachment.link,
+    remedy: () => remedyThere(attachment.link),
   };
-  attachment = await Attachment.open(options);
-  const opened = attachment;
-  return async () => {
-    const attached: AttachedTo = {
-      name: () => safe`attached`,
-      link: () => opened.link,
-      remedy: () => remedyThere(opened.link),
-    };
-    const desk = deskThere(new URL('ingest', address.url), flags, keys, opened);
-    const shown = show({ settings, keys, stopped, attachment: opened, book, subjects, attached, desk });
-    await shown.finally(() => opened.close());
-  };
+  const desk = deskThere(new URL('ingest', url), flags, keys, attachment);
+  try {
+    await show({ settings, keys, stopped, attachment, book, subjects, attached, desk });
+  } finally {
+    await close();
+  }
 }
 
 interface ShowParts extends Pick<AttachedParts, 'settings' | 'keys' | 'stopped'> {
@@ -133,13 +115,6 @@ function noteLink(attachment: Attachment, journal: Journal): () => void {
     if (link.kind === 'live' && known.kind === 'lost') journal.note('The receiver is heard again.');
     known = link;
   });
-}
-
-/** A score as a receiver tells it; one that this version does not understand is left out. */
-function toldScore({ origin, score }: MessageOf<'scores'>[number]): KnownScore[] {
-  const read = readScore(score);
-  // What a receiver elsewhere calls its own is not the user's own here.
-  return 'score' in read ? [{ score: read.score, origin: origin === 'own' ? 'installed' : origin }] : [];
 }
 
 /** The set-up for the receiver of this data directory: its tokens are made here. */

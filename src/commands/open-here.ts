@@ -11,8 +11,8 @@ import { say } from './output.ts';
 /** Who has a data directory may be starting: it is asked again after so long, for so long, in milliseconds. */
 export const STARTING = { again: 100, patience: 5000 };
 
-/** The receiver of a data directory as another process of this machine sees it, with the scores of its user. */
-export interface OpenedHere {
+/** A receiver that another process sees, and the scores with which it does. */
+export interface Opened {
   attachment: Attachment;
   book: ScoreBook;
   subjects: Subjects;
@@ -20,11 +20,11 @@ export interface OpenedHere {
 }
 
 /**
- * Attaches to the receiver of a data directory; undefined where it lets nobody in (yet).
+ * Attaches to the receiver of a data directory, with the scores of its user; undefined where it lets nobody in (yet).
  *
  * @throws UsageError where it is of another version
  */
-export async function openHere({ dataDir, scoresDir }: Settings): Promise<OpenedHere | undefined> {
+export async function openHere({ dataDir, scoresDir }: Settings): Promise<Opened | undefined> {
   const scores = await openScores(scoresDir);
   const { book } = scores;
   const subjects = new Subjects();

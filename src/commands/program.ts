@@ -1,14 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import {
-  EXIT,
-  type Flags,
-  LOG_FORMATS,
-  LOG_LEVELS,
-  readSettings,
-  type Settings,
-  THEMES,
-  UsageError,
-} from '../config.ts';
+import { EXIT, type Flags, LOG_FORMATS, LOG_LEVELS, readSettings, THEMES, UsageError } from '../config.ts';
 import { addDoctorCommand } from './add-doctor.ts';
 import { addListCommand } from './add-list.ts';
 import { addScoreCommands } from './add-score.ts';
@@ -156,29 +147,24 @@ function program(): Command {
   return root;
 }
 
-/** Without a terminal to draw on, or where lines are asked for, there is still the receiver, with a line for each event. */
+/** Without a terminal to draw on, or where lines are asked for, there is a line for each event. */
 async function runTimeline(command: Command): Promise<void> {
   const settings = settingsOf(command);
   const flags = command.opts<ServeFlags & ConnectFlags>();
-  if (flags.connect !== undefined) return runConnected(settings, flags.connect, flags);
+  const isScreen = !flags.plain && process.stdin.isTTY && process.stdout.isTTY;
+  if (isScreen && flags.filter !== undefined)
+    throw new UsageError('--filter goes with --plain. On the full screen press / and write it there.');
+  if (isScreen && (flags.logFormat !== undefined || flags.logLevel !== undefined))
+    throw new UsageError('--log-format and --log-level go with serve. The full screen has its log under L.');
+  if (flags.connect !== undefined && flags.logFormat === 'json')
+    throw new UsageError('--log-format json goes with serve: --connect writes lines for a person.');
+  if (flags.connect !== undefined)
+    return (await import('./connect.ts')).connect(settings, flags.connect, flags);
   if (flags.token !== undefined || flags.tokenFile !== undefined || flags.cacert !== undefined)
     throw new UsageError('--token, --token-file and --cacert go with --connect.');
   if (flags.plain) return (await import('./plain-timeline.ts')).plainTimeline(settings, flags);
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
-    return (await import('./serve.ts')).serve(settings, flags);
-  if (flags.filter !== undefined)
-    throw new UsageError('--filter goes with --plain. On the full screen press / and write it there.');
-  if (flags.logFormat !== undefined || flags.logLevel !== undefined)
-    throw new UsageError('--log-format and --log-level go with serve. The full screen has its log under L.');
+  if (!isScreen) return (await import('./serve.ts')).serve(settings, flags);
   return (await import('./timeline.ts')).timeline(settings, command.opts<Flags>());
-}
-
-async function runConnected(settings: Settings, receiver: string, flags: ConnectFlags & ServeFlags) {
-  if (!process.stdin.isTTY || !process.stdout.isTTY || flags.plain)
-    throw new UsageError(
-      '--connect shows a screen and needs a terminal, without a pipe and without --plain.',
-    );
-  return (await import('./connect.ts')).connect(settings, receiver, flags);
 }
 
 /** The list of processes shows what a program was called with, until it calls itself otherwise. */

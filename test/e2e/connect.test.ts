@@ -1,10 +1,23 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { freePort, type Home, makeHome, runCli, serveProgram, stopProgram } from './program.ts';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  addToken,
+  freePort,
+  type Home,
+  makeHome,
+  post,
+  proxmoxEvent,
+  runCli,
+  serveProgram,
+  stopProgram,
+} from './program.ts';
 import { describeInTerminal, openTerminal } from './terminal.ts';
 
 const CLI = resolve('dist/cli.js');
@@ -40,6 +53,13 @@ async function secureHome() {
   await runCli(home, 'tls', 'create');
   const file = (name: string) => join(home.dir, '.local', 'share', 'tempo-tui', 'tls', name);
   return { home, tls: ['--tls-cert', file('server.crt'), '--tls-key', file('server.key')] };
+}
+
+/** The lines of a stream that came so far. */
+function linesOf(stream: Readable): string[] {
+  const lines: string[] = [];
+  createInterface({ input: stream }).on('line', (line) => lines.push(line));
+  return lines;
 }
 
 /** Leads on to a port of this machine, from another of its addresses. */
@@ -122,6 +142,68 @@ describeInTerminal('a receiver elsewhere that cannot be shown', () => {
     process.kill(await terminal.pid(), 'SIGINT');
     await terminal.waitFor('Stopped before the receiver answered.');
     expect(await terminal.exited()).toBe(1);
+  });
+});
+
+describe('the lines of a receiver elsewhere', () => {
+  it('are there without a terminal: what comes and fits, what is refused, and that it is lost and heard again', async () => {
+    const home = makeHome();
+    const viewer = await viewerOf(home);
+    const token = await addToken(home);
+    const port = await freePort();
+    const served = await serveProgram(home, { args: ['--port', port] });
+    await post(served.endpoint, token, proxmoxEvent('before'));
+    const child = spawn(process.execPath, [CLI, '--connect', `127.0.0.1:${port}`, '--filter', 'sev:error'], {
+      env: { ...home.env, TEMPO_TOKEN: viewer, TEMPO_TUI_DATA: join(home.dir, 'elsewhere') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [lines, words] = [child.stdout, child.stderr].map(linesOf);
+    await vi.waitFor(() =>
+      expect(words).toEqual([`Attached to http://127.0.0.1:${port}: what it receives has a line here.`]),
+    );
+    await post(served.endpoint, 'tempo_of_nobody', proxmoxEvent('refused'));
+    await post(served.endpoint, token, proxmoxEvent('mild'));
+    await post(served.endpoint, token, proxmoxEvent('loud', { severity: 'error' }));
+    await vi.waitFor(() => expect(lines).toEqual([expect.stringMatching(/ error Proxmox .*loud$/)]));
+    await stopProgram(served);
+    await vi.waitFor(() =>
+      expect(words!.at(-1)).toMatch(/^✗ Cut off from the receiver: .* Start it on its machine\.$/),
+    );
+    const next = await serveProgram(home, { args: ['--port', port] });
+    await vi.waitFor(() =>
+      expect(words).toContain(`✓ The receiver is heard again: http://127.0.0.1:${port}.`),
+    );
+    await post(next.endpoint, token, proxmoxEvent('louder', { severity: 'error' }));
+    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    // What it tells anew after a break is told once here.
+    expect(words!.filter((word) => word.includes('refused 401'))).toHaveLength(1);
+    await runCli(home, 'token', 'revoke', 'laptop');
+    await vi.waitFor(() =>
+      expect(words!.at(-1)).toMatch(/: this viewer's token is no longer accepted\. "tempo-tui token add/),
+    );
+    expect(words!.join()).not.toContain(viewer);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('end with who reads them', async () => {
+    const home = makeHome();
+    const viewer = await viewerOf(home);
+    const token = await addToken(home);
+    const { endpoint } = await serveProgram(home);
+    const { origin } = new URL(endpoint);
+    const child = spawn(process.execPath, [CLI, '--connect', origin], {
+      env: { ...home.env, TEMPO_TOKEN: viewer, TEMPO_TUI_DATA: join(home.dir, 'elsewhere') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const words = linesOf(child.stderr);
+    await vi.waitFor(() => expect(words).toHaveLength(1));
+    child.stdout.destroy();
+    const ended = once(child, 'exit');
+    await post(endpoint, token, proxmoxEvent('for nobody'));
+    expect(await ended).toEqual([0, null]);
   });
 });
 

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { memoryOf } from '../../scripts/attack/target.ts';
+import { messageText, recordMessages } from '../../src/attach/record-message.ts';
 import type { StoredEvent } from '../../src/event.ts';
+import { encodeRecord } from '../../src/store/record.ts';
 import { storedEvent } from '../support/events.ts';
 import { hostileReceiver, type Told } from './hostile-receiver.ts';
 import { makeHome } from './program.ts';
@@ -19,10 +21,10 @@ const ENOUGH = 100 * 1024 * 1024;
 const LONG_NOTE = JSON.stringify([{ time: 1, kind: 'bad', text: 'x'.repeat(1_000_000) }]);
 
 /** The timeline of a receiver that is not to be trusted. */
-async function attach(told: Told) {
+async function attach(told: Told, ...args: string[]) {
   const home = makeHome();
   const receiver = await hostileReceiver(told);
-  const command = [process.execPath, resolve('dist/cli.js'), '--connect', receiver.url];
+  const command = [process.execPath, resolve('dist/cli.js'), '--connect', receiver.url, ...args];
   const env = { ...home.env, TEMPO_TOKEN: 'tempo_viewer' };
   return {
     home,
@@ -79,6 +81,49 @@ describeInTerminal('a receiver that tells a viewer what it likes', () => {
     expect(sent.length).toBeGreaterThan(5000);
     expect(FOREIGN.exec(sent)).toBeNull();
     expect(FOREIGN.test(HOSTILE)).toBe(true);
+  });
+
+  it('gets none into lines either', async () => {
+    const [first, second] = [
+      event({ title: `first ${HOSTILE}`, providerIdentifier: 'org.evil', startDate: HOSTILE }),
+      event({ title: 'the last', receivedAt: HOSTILE, time: 1e300 }),
+    ];
+    const place = { segment: 0, offset: 0, length: 0 };
+    const records = [first!, second!].map((each) => ({
+      seq: each.seq,
+      line: encodeRecord(each, '').subarray(0, -1),
+      place,
+    }));
+    const refusal = {
+      time: '2026-04-29T03:14:00.000Z',
+      since: '2026-04-29T03:14:00.000Z',
+      address: HOSTILE,
+      status: 1e300,
+      reason: `refused for ${HOSTILE}`,
+      token: HOSTILE,
+      times: 1,
+    };
+    const { terminal } = await attach(
+      {
+        scores: [{ providerIdentifier: 'org.evil', displayName: HOSTILE }],
+        more:
+          messageText('notes', [{ time: 1e300, kind: 'bad', text: `noted ${HOSTILE}\n${HOSTILE}` }]) +
+          messageText('rejections', [refusal]) +
+          recordMessages(records, false) +
+          messageText('end', { reason: `ended ${HOSTILE}` }),
+      },
+      '--plain',
+    );
+    await terminal.waitFor(
+      'Attached to',
+      'noted',
+      'refused for',
+      /first|the last/,
+      'Cut off from the receiver',
+    );
+    await terminal.press('q');
+    expect(await terminal.exited()).toBe(0);
+    expect(FOREIGN.exec(terminal.recorded().toString())).toBeNull();
   });
 
   it('runs no command by what it calls scores of its own, nor by its events', async () => {
