@@ -243,8 +243,8 @@ function readConfigFile(path: string, required: boolean): z.infer<typeof configS
   }
   const parsed = configSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new ConfigFileError(
-    `The config file ${path}: ${issue?.path.join('.') || 'top level'}: ${issue?.message}`,
+  const faults = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'top level'}: ${issue.message}`,
   );
+  throw new ConfigFileError([`The config file ${path}:`, ...faults].join(faults.length > 1 ? '\n  ' : ' '));
 }

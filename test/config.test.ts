@@ -115,6 +115,13 @@ describe('the settings', () => {
     expect(() => readSettings({ config: configFile(content) }, {})).toThrow(message);
   });
 
+  it('names all that is wrong in a config file at once', () => {
+    const config = configFile({ host: 1, retention: { days: -1 }, prot: 7776 });
+    expect(() => readSettings({ config }, {})).toThrow(
+      /^The config file \S+config\.json:\n {2}host: .*\n {2}retention\.days: .*\n {2}top level: .*"prot"$/,
+    );
+  });
+
   it('need a file that was named, and can be read', () => {
     expect(() => readSettings({ config: '/nowhere/config.json' }, {})).toThrow(
       '/nowhere/config.json cannot be read',

@@ -48,9 +48,14 @@ function judgeConfig(file: string, { keys }: Settings): Check {
 }
 
 function unusableConfig(message: string): Check {
+  const told = message
+    .replace(/^The config file /, '')
+    .replace(/\.$/, '')
+    .replace(/:\n +/, ': ')
+    .replace(/\n +/g, '; ');
   return failure(
     'config file',
-    `${message.replace(/^The config file /, '').replace(/\.$/, '')}; so the data directory and the port are not known, and nothing else was looked at`,
+    `${told}; so the data directory and the port are not known, and nothing else was looked at`,
     'mend it, or move it away for the defaults to count',
   );
 }
