@@ -46,6 +46,8 @@ const state = z.object({
     foreign: z.array(z.string()),
     unread: z.string().optional(),
   }),
+  /** Why senders do not reach the receiver as they came before. */
+  astray: z.string().optional(),
   /** What is wrong with files of the scores folder. */
   scoreNotices: z.array(notice),
 });

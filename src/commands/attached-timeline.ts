@@ -91,6 +91,7 @@ async function show({ settings, keys, stopped, attachment, book, subjects, attac
         subscribe: (listener) => attachment.subscribe(listener),
       },
       journal: joinedLog(own, () => attachment.notes),
+      astray: () => attachment.head.state.astray,
       scoreNotices: () => attachment.head.state.scoreNotices,
       setup: desk,
       attached,

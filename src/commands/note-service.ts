@@ -4,6 +4,7 @@ import type { ScoreNotice } from '../score/score-folder.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Pruned } from '../store/pruning.ts';
 import type { Journal } from './journal.ts';
+import type { SendersWay } from './senders-way.ts';
 import { watchGaps } from './watch-gaps.ts';
 
 /** Notes where the system allows fewer files and connections than the receiver could use. */
@@ -13,6 +14,15 @@ export function noteDescriptors(journal: Journal): void {
   if (most < MOST_CONNECTIONS)
     journal.warn(
       `The system allows ${limit} open files, so there are at most ${most} connections at once and not ${MOST_CONNECTIONS}: raise it (ulimit -n).`,
+    );
+}
+
+/** Notes where senders do not reach the receiver as they came to the one before. */
+export function noteAstray(journal: Journal, { astray }: SendersWay): void {
+  const found = astray();
+  if (found)
+    journal.warn(
+      `${found.why} What they send there is lost. The one they reached was started by: ${found.restart}`,
     );
 }
 

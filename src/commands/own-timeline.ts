@@ -42,6 +42,7 @@ export async function ownTimeline(
       keys,
       refusals: service.receiver.rejections,
       journal,
+      astray: service.astray,
       scoreNotices: service.scoreNotices,
       setup: await deskFor(settings, service, keys, ownCommand(flags)),
       onShown: () => void service.keepHistory(),

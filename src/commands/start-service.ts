@@ -21,25 +21,23 @@ import { lanEndpoints, type Reach, reach } from './addresses.ts';
 import { allowedNetworks } from './allowed-networks.ts';
 import { coversAny } from './covers-any.ts';
 import type { Journal } from './journal.ts';
+import { keepWithinLimits } from './keep-within-limits.ts';
 import { noteCertificate } from './note-certificate.ts';
 import { notePrivacy } from './note-privacy.ts';
 import {
+  noteAstray,
   noteDescriptors,
   noteGaps,
   noteHistory,
-  notePruned,
   noteScores,
   noteTrouble,
 } from './note-service.ts';
 import { openScores, type Scores } from './open-scores.ts';
 import { openingLine, restartLine } from './restart-line.ts';
+import { sendersWay } from './senders-way.ts';
 import { deedsOf, watchedOf } from './watched.ts';
 
 declare const TEMPO_TUI_VERSION: string;
-
-const PRUNE_MS = 3_600_000;
-/** A clock that has moved by more than this against the monotonic one has been set. */
-const CLOCK_DOUBT_MS = 600_000;
 
 /** Store and receiver of a data directory that this process owns. */
 export interface RunningService extends Reach {
@@ -53,6 +51,8 @@ export interface RunningService extends Reach {
   receiver: Receiver;
   /** The certificate it speaks HTTPS with; absent: plain HTTP. */
   secured?: FollowedPair;
+  /** Why senders do not reach it as they came before. */
+  astray(): string | undefined;
   /** Reads the rest of the history, and from then on keeps it within its limits. */
   keepHistory(): Promise<void>;
   /** Stops accepting, answers what is under way, and closes the store. */
@@ -98,6 +98,17 @@ export async function startService(
     const rejections = new Rejections(await takeRejections(settings.dataDir));
     const { dataDir } = settings;
     let { host, port } = settings;
+    const way = await sendersWay(dataDir, journal, () => {
+      if (settings.port === 0) return undefined;
+      const { loopbackOnly } = reach(host, port);
+      return {
+        port,
+        loopbackOnly,
+        secure: secured !== undefined,
+        restart: restartLine({ settings, flags, port }),
+      };
+    });
+    const astray = () => way.astray()?.why;
     const watched = watchedOf({
       dataDir,
       kind,
@@ -106,6 +117,7 @@ export async function startService(
       scoreNotices: scores.notices,
       rejections,
       journal,
+      astray,
       reach: () => {
         const named = secured?.inForce.certificate;
         const { endpoint, loopbackOnly } = reach(host, port, named);
@@ -135,7 +147,10 @@ export async function startService(
       tokens,
       rejections,
       reading: readingFor(false),
-      onReceived: measuring.received,
+      onReceived: (received) => {
+        measuring.received(received);
+        way.came(received.address);
+      },
       onFault,
       ...(sockets && { sockets }),
     });
@@ -155,6 +170,7 @@ export async function startService(
     journal.note(
       `Listening on ${reached.endpoint}${reached.loopbackOnly ? ' (loopback only)' : ''}${handed}.`,
     );
+    noteAstray(journal, way);
     noteDescriptors(journal);
     let notices = scores.notices();
     for (const { name, reason } of notices) journal.warn(`Score ${name}: ${reason}`);
@@ -175,6 +191,7 @@ export async function startService(
       tokens,
       receiver,
       ...(secured && { secured }),
+      astray,
       ...reached,
       keepHistory: async () => {
         await store.index();
@@ -216,23 +233,4 @@ async function openDoor(
     journal.warn(`No other timeline can attach to this one: ${(error as Error).message}`);
   }
   return undefined;
-}
-
-/**
- * Keeps the history within its limits. Not by age while the clock is doubtful: when it has jumped since the start,
- * nobody knows how old anything is.
- */
-function keepWithinLimits(store: EventStore, { retention }: Settings, journal: Journal): NodeJS.Timeout {
-  const started = Date.now() - performance.now();
-  const { days: _, ...withoutAge } = retention;
-  function prune(): void {
-    const jumped = Math.abs(Date.now() - performance.now() - started) > CLOCK_DOUBT_MS;
-    const limits = jumped ? withoutAge : retention;
-    store.prune({ limits, now: Date.now() / 1000 }).then(
-      (pruned) => notePruned(journal, pruned),
-      (error: Error) => journal.warn(`Pruning: ${error.message}`),
-    );
-  }
-  prune();
-  return setInterval(prune, PRUNE_MS).unref();
 }

@@ -22,6 +22,8 @@ export interface WatchedParts {
   scoreNotices(): readonly ScoreNotice[];
   rejections: Rejections;
   journal: Journal;
+  /** Why senders do not reach the receiver as they came before. */
+  astray(): string | undefined;
   /** Where senders reach the receiver, once it listens, and how it is started again. */
   reach(): Pick<MessageOf<'head'>, 'endpoint' | 'lanEndpoints' | 'loopbackOnly' | 'restart' | 'opening'>;
 }
@@ -30,6 +32,7 @@ export interface WatchedParts {
 export function watchedOf(parts: WatchedParts): Watched {
   const { store, book, rejections, journal } = parts;
   const state = (): MessageOf<'state'> => ({
+    astray: parts.astray(),
     trouble: store.trouble ?? null,
     problems: store.problems,
     scoreNotices: parts.scoreNotices().map(({ name, reason }) => ({ name, reason })),

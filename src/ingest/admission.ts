@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { OUTSIDE } from '../rejection.ts';
 import type { Networks } from './networks.ts';
-import { plainAddress } from './plain-address.ts';
+import { isLoopback, plainAddress } from './plain-address.ts';
 import { slidingMinute } from './rate-limit.ts';
 import type { Rejections } from './rejections.ts';
 
@@ -68,8 +68,4 @@ export function admitOnly(
 function isAdmitted({ remoteAddress, localAddress }: Socket, networks: Networks): boolean {
   if (remoteAddress === undefined || remoteAddress === localAddress) return true;
   return isLoopback(remoteAddress) || networks.has(remoteAddress);
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || plainAddress(address).startsWith('127.');
 }

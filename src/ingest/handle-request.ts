@@ -35,6 +35,7 @@ const MOST_PATH = 40;
 /** An event that was stored, as it is counted and timed. */
 export interface ReceivedEvent {
   provider: string;
+  address: string;
   outcome: Stored['outcome'];
   /** From its header to its answer. */
   seconds: number;
@@ -223,7 +224,9 @@ function receiving({ tokenOf, read, answerOf }: Intake): Route {
       const { status, body } = answerOf(stored);
       answer(request, response, status, body);
       const seconds = (performance.now() - begun) / 1000;
-      door.onReceived({ provider: event.providerIdentifier, outcome: stored.outcome, seconds });
+      const { address } = visit;
+      const { outcome } = stored;
+      door.onReceived({ provider: event.providerIdentifier, address, outcome, seconds });
     });
   };
 }

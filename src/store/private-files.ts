@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What this program keeps in a data directory; nothing else in there is its business. */
 const FILES =
-  /^(events-\d+\.(jsonl|index)|(tokens|user-state|rejections|origins|gaps)\.json(\.damaged)?|heartbeat|serve\.log)$/;
+  /^(events-\d+\.(jsonl|index)|(tokens|user-state|rejections|origins|gaps|senders-way)\.json(\.damaged)?|heartbeat|serve\.log)$/;
 const FOLDERS = ['crashes', 'quarantine', 'tls'];
 const OTHERS = 0o077;
 const STICKY = 0o1000;

@@ -2,7 +2,7 @@ import type { Level } from '../event.ts';
 import { type SafeText, safe, safeText } from '../safe-text.ts';
 import type { StripHour } from './event-view.ts';
 import type { TimelineFeed } from './feed.ts';
-import { type Command, type Focus, type KeyBinding, keyName } from './keys.ts';
+import { type Command, type Focus, type KeyBinding, keyHint, keyName } from './keys.ts';
 import { lineWidth, plain, spread } from './line.ts';
 import { refusalNotice } from './refusal-lines.ts';
 import { scoreNoticeTexts } from './score-notices.ts';
@@ -88,7 +88,7 @@ export function stripLine(hours: readonly StripHour[], width: number, theme: The
  * @param looked when what was refused was looked at last, in milliseconds since the epoch
  */
 export function noticeLines(
-  { feed, refusals, scoreNotices, theme, keys }: TimelineServices,
+  { feed, refusals, astray, scoreNotices, theme, keys }: TimelineServices,
   looked: number,
   now: number,
 ): Line[] {
@@ -97,6 +97,11 @@ export function noticeLines(
   if (trouble) {
     const text = safe`✗ Events cannot be stored and are refused: ${safeText(trouble.message)}`;
     lines.push(plain(text, { color: theme.bad, bold: true }));
+  }
+  const why = astray?.();
+  if (why !== undefined) {
+    const more = keyHint('log', keys, (key) => safe` ${key} tells how it was.`);
+    lines.push(plain(safe`✗ ${safeText(why)}${more}`, { color: theme.bad, bold: true }));
   }
   const set = problems.damaged + problems.torn;
   if (set > 0) {

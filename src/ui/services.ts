@@ -42,6 +42,8 @@ export interface TimelineServices {
   book: ScoreBook;
   refusals: Refusals;
   journal: ProgramLog;
+  /** Why senders do not reach the receiver as they came before; undefined where nothing is known to be in their way. */
+  astray?(): string | undefined;
   /** What is wrong with files of the scores folder. */
   scoreNotices(): readonly ScoreNotice[];
   setup: SetupDesk;
