@@ -1,17 +1,10 @@
-import { createHash } from 'node:crypto';
-import { access, constants, realpath, unlink } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { access, constants } from 'node:fs/promises';
+import type { Server } from 'node:net';
+import { join } from 'node:path';
 import { EXIT, UsageError } from '../config.ts';
 import { makePrivateDir } from './durable-file.ts';
+import { answers, greetingOf, LONGEST_SOCKET, lockAddress, tryLock } from './local-lock.ts';
 import { localSocketHolder, type SocketHolder } from './socket-holders.ts';
-
-const WAIT_MS = 5000;
-const RETRY_MS = 20;
-/** The system takes no longer name of a socket, in bytes. */
-const LONGEST_SOCKET = 107;
 
 /** Who holds a data directory, as it tells those who ask. */
 export interface OwnerInfo {
@@ -165,86 +158,10 @@ async function closeAll(...servers: (Server | 'taken' | undefined)[]): Promise<v
     if (typeof server === 'object') await new Promise<void>((done) => server.close(() => done()));
 }
 
-/** Runs `work` while no other process runs work under the same name. */
-export async function withLock<R>(path: string, work: () => Promise<R>): Promise<R> {
-  await makePrivateDir(dirname(path));
-  const address = await lockAddress(path);
-  const deadline = performance.now() + WAIT_MS;
-  const greet = () => '';
-  let server = await tryLock(address, greet);
-  while (!server) {
-    if (performance.now() > deadline) throw new Error(`${path} stays locked by another tempo-tui.`);
-    await delay(RETRY_MS);
-    server = await tryLock(address, greet);
-  }
-  try {
-    return await work();
-  } finally {
-    await new Promise((done) => server.close(done));
-  }
-}
-
-/**
- * On Linux the address is abstract, with no file to leave behind. Elsewhere it is a file in the temporary
- * folder; a stale one is taken over.
- */
-async function lockAddress(path: string): Promise<string> {
-  const dir = await realpath(dirname(path)).catch(() => resolve(dirname(path)));
-  const name = createHash('sha256')
-    .update(join(dir, basename(path)))
-    .digest('hex')
-    .slice(0, 32);
-  return process.platform === 'linux' ? `\0tempo-tui-${name}` : join(tmpdir(), `tempo-tui-${name}.sock`);
-}
-
-async function tryLock(address: string, greet: () => string): Promise<Server | undefined> {
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.end(greet());
-  });
-  server.unref();
-  try {
-    await new Promise<void>((done, fail) => {
-      server.once('error', fail);
-      server.listen(address, done);
-    });
-    return server;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    if (address.startsWith('\0') || (await answers(address))) return undefined;
-    await unlink(address).catch(() => {});
-    return tryLock(address, greet);
-  }
-}
-
-/** Whether somebody listens there: the system takes the connection also for a process that is too busy to greet. */
-function answers(address: string): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(address, () => {
-      socket.destroy();
-      done(true);
-    });
-    socket.once('error', () => done(false));
-  });
-}
-
 async function askOwner(address: string): Promise<OwnerInfo | undefined> {
   try {
     return JSON.parse((await greetingOf(address)) ?? '');
   } catch {
     return undefined;
   }
-}
-
-function greetingOf(address: string): Promise<string | undefined> {
-  return new Promise((done) => {
-    let text = '';
-    const socket = connect(address);
-    socket.setTimeout(1000, () => socket.destroy(new Error('silent')));
-    socket.on('data', (bytes) => {
-      text += bytes.toString();
-    });
-    socket.on('end', () => done(text));
-    socket.on('error', () => done(undefined));
-  });
 }

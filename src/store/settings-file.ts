@@ -4,7 +4,7 @@ import { type Adapter, Low } from 'lowdb';
 import type * as z from 'zod';
 import { EXIT, UsageError } from '../config.ts';
 import { makePrivateDir, writeDurably } from './durable-file.ts';
-import { withLock } from './lock.ts';
+import { withLock } from './local-lock.ts';
 import { makeFolderPrivate } from './private-files.ts';
 
 class WholeFile<T> implements Adapter<T> {

@@ -24,7 +24,7 @@ export async function localSocketHolder(address: string): Promise<SocketHolder |
 
 /** The listening sockets of an address in a table as /proc/net/unix has it. */
 export function readLocalListeners(table: string, address: string): string[] {
-  const wanted = address.replace(/^\0/, '@');
+  const wanted = address.replaceAll('\0', '@');
   return table.split('\n').flatMap((line) => {
     const [, flags, inode, path] = /^\S+ \S+ \S+ (\S+) \S+ \S+ +(\d+) (.+)$/.exec(line) ?? [];
     return flags === '00010000' && path === wanted && inode !== undefined ? [inode] : [];

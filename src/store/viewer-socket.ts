@@ -1,8 +1,6 @@
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** The system takes no longer name of a socket, in bytes. */
-const LONGEST_SOCKET = process.platform === 'linux' ? 107 : 103;
+import { LONGEST_SOCKET } from './local-lock.ts';
 
 /**
  * Where the owner of a data directory lets viewers of this machine in. On Linux a folder whose name is too long for a

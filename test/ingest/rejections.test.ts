@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { keepRejections, readRejections, takeRejections } from '../../src/ingest/rejection-file.ts';
 import { type NewRejection, Rejections } from '../../src/ingest/rejections.ts';
-import { withLock } from '../../src/store/lock.ts';
+import { withLock } from '../../src/store/local-lock.ts';
 import { startProxmoxReceiver } from '../support/receiver.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

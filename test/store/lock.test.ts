@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { lockAddress } from '../../src/store/local-lock.ts';
 import { ownDataDir } from '../../src/store/lock.ts';
+import { localSocketHolder } from '../../src/store/socket-holders.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 describe('the owner of a data directory', () => {
@@ -33,5 +36,26 @@ describe('the owner of a data directory', () => {
     await once(other, 'exit');
     expect(existsSync(socket)).toBe(true);
     await (await ownDataDir(dir, { pid: 1, port: 1 })).release();
+  });
+
+  it('lets go though somebody who asked keeps the line open', async () => {
+    const dir = tempDir();
+    const owner = await ownDataDir(dir, { pid: 1, port: 1 });
+    const asking = connect({ path: await lockAddress(join(dir, 'owner')), allowHalfOpen: true });
+    onTestFinished(() => void asking.destroy());
+    await once(asking.resume(), 'end');
+    await owner.release();
+    await (await ownDataDir(dir, { pid: 1, port: 1 })).release();
+  });
+
+  it.runIf(process.platform === 'linux')('is found by the abstract address, too', async () => {
+    const dir = tempDir();
+    const owner = await ownDataDir(dir, { pid: process.pid, port: 1 });
+    const address = await lockAddress(join(dir, 'owner'));
+    expect(await localSocketHolder(address)).toMatchObject({ pid: process.pid });
+    // Node 20 gives it this length whatever it is told, and others that of the name.
+    expect(Buffer.byteLength(address)).toBe(108);
+    await owner.release();
+    expect(await localSocketHolder(address)).toBeUndefined();
   });
 });
