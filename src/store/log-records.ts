@@ -44,13 +44,13 @@ export function eventIn(record: LogRecord<unknown>): StoredEvent | undefined {
  * holds nothing.
  *
  * @param place is moved along
- * @param upTo the `seq` to stop at
+ * @param stopsAt whether to stop before the record of a `seq`
  */
 export async function* recordsAfter<F extends { seq: number } = FactsRow>(
   path: string,
   place: LogPlace,
   factsOf: FactsReader<F>,
-  upTo = Number.POSITIVE_INFINITY,
+  stopsAt: (seq: number) => boolean = () => false,
 ): AsyncGenerator<LyingRecord<F>[]> {
   const file = await openIfThere(path);
   if (!file) return;
@@ -61,7 +61,7 @@ export async function* recordsAfter<F extends { seq: number } = FactsRow>(
       for (const found of batch) {
         if (found.kind === 'facts' || found.kind === 'event') {
           const { seq } = found.kind === 'facts' ? found.facts : found.event;
-          if (seq > upTo) return yield records;
+          if (stopsAt(seq)) return yield records;
           if (seq > known) records.push(found);
           place.seq = Math.max(place.seq, seq);
         } else if (!found.ended) return yield records;

@@ -24,11 +24,18 @@ export async function* newRecords<F extends { seq: number } = FactsRow>(
 ): AsyncGenerator<SegmentRecords<F>> {
   const { segments } = await listSegments(dir);
   if (isAnother(segments, place)) Object.assign(place, logStart());
+  let isBeyond = false;
+  const stopsAt = (seq: number) => {
+    isBeyond = seq > upTo;
+    return isBeyond;
+  };
   for (const path of segments) {
     const segment = segmentNumber(path);
     if (segment < place.segment || (await isRead(path, place))) continue;
-    for await (const records of recordsAfter(path, place, factsOf, upTo))
+    for await (const records of recordsAfter(path, place, factsOf, stopsAt))
       if (records.length > 0) yield { segment, records };
+    // What is left of this segment comes before the next.
+    if (isBeyond) return;
   }
 }
 

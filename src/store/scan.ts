@@ -206,7 +206,10 @@ async function* readLines(source: string | FileHandle, from: number, to: number)
 
 function readChunk(file: FileHandle, position: number, to: number) {
   const room = Math.min(CHUNK, to - position);
-  return file.read(Buffer.allocUnsafe(room), 0, room, position);
+  const reading = file.read(Buffer.allocUnsafe(room), 0, room, position);
+  // It fails while nobody waits for it; whoever does is told then.
+  reading.catch(() => {});
+  return reading;
 }
 
 function concat(pending: Buffer[], last: Buffer): Buffer {

@@ -54,7 +54,7 @@ async function* readAll<T>(
   let upTo = 0;
   for (const path of segments) upTo = Math.max(upTo, await findVersions(path, versions));
   for (const path of segments) {
-    for await (const records of recordsAfter(path, place, factsOf, upTo))
+    for await (const records of recordsAfter(path, place, factsOf, (seq) => seq > upTo))
       yield records.flatMap((record) => (isNewest(record, versions) ? (sift(record) ?? []) : []));
   }
 }

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFi
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/event.ts';
+import { linesAfter } from '../../src/store/log-lines.ts';
 import { eventIn, logStart } from '../../src/store/log-records.ts';
 import { newRecords } from '../../src/store/new-records.ts';
 import { readFacts } from '../../src/store/record-facts.ts';
@@ -50,6 +51,17 @@ describe('following a log', () => {
     add(dir, 1, ...numbered(5, 104));
     expect(await look()).toEqual(numbered(4, 104).map(({ title }) => title));
     expect(await look()).toHaveLength(101);
+  });
+
+  it('up to a number leaves what is behind it in a segment for the next look, also where the next has begun', async () => {
+    const dir = tempDir();
+    add(dir, 1, ...numbered(1, 5));
+    add(dir, 2, ...numbered(6, 7));
+    const place = logStart();
+    const told: number[] = [];
+    for (const upTo of [3, 7])
+      for await (const lines of linesAfter(dir, place, upTo)) told.push(...lines.map(({ seq }) => seq));
+    expect(told).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   it('begins with the first event of a folder that is not there yet', async () => {
