@@ -50,6 +50,12 @@ export async function streamTo(
   { after, isLocal, closing }: StreamOptions,
 ): Promise<void> {
   const gone = AbortSignal.any([closing, goneSignal(response)]);
+  const end = () => {
+    if (closing.aborted && !response.destroyed)
+      response.write(messageText('end', { reason: 'the receiver was stopped' }));
+    response.end();
+  };
+  if (gone.aborted) return end();
   let sent = after ?? 0;
   /** It has everything there is, so that what happens is told as it does. */
   let isLive = false;
@@ -126,8 +132,7 @@ export async function streamTo(
     clearInterval(beat);
     unfollow();
     unsubscribe();
-    if (closing.aborted) response.write(messageText('end', { reason: 'the receiver was stopped' }));
-    response.end();
+    end();
   });
   tell('head', watched.head());
   if (!isLocal) tell('scores', watched.scores());
@@ -151,6 +156,7 @@ function parts<T>(all: readonly T[]): (readonly T[])[] {
 
 function goneSignal(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
+  if (response.destroyed) gone.abort();
   response.once('close', () => gone.abort());
   response.once('error', () => gone.abort());
   return gone.signal;

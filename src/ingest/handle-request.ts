@@ -178,6 +178,8 @@ function readingRoute(route: ReadingRoute | undefined): OfferedRoute | undefined
     run: async (door, request, response, visit) => {
       const text = presentedToken(request);
       const { name } = await authoriseViewer(door, text, visit);
+      // It hung up meanwhile: what is told of that once has been told.
+      if (response.destroyed) return;
       if (door.readers >= MOST_READERS)
         throw new Refusal(429, TOO_MANY.readers, { headers: { 'retry-after': '1' } });
       door.readers += 1;

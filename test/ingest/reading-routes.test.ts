@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MOST_CONNECTIONS } from '../../src/ingest/connections.ts';
@@ -179,5 +179,31 @@ describe('an answer that goes on', () => {
     expect((await fetch(`${url}/ingest`, { method: 'POST', headers, body: EVENT })).status).toBe(202);
     held[0]!.destroy();
     await vi.waitFor(async () => expect(await reads()).toBe(200));
+  });
+
+  it('holds none for a viewer that hung up while its token was looked up', async () => {
+    const { port, viewer, ask, receiver, tokens } = await start();
+    let closed = 0;
+    for (const server of receiver.sockets)
+      server.on('connection', (socket: Socket) => socket.once('close', () => (closed += 1)));
+    const find = tokens.find.bind(tokens);
+    let looked = 0;
+    let answer = () => {};
+    const isAnswered = new Promise<void>((done) => {
+      answer = done;
+    });
+    vi.spyOn(tokens, 'find').mockImplementation(async (text) => {
+      looked += 1;
+      await isAnswered;
+      return find(text);
+    });
+    const crowd = Array.from({ length: MOST_READERS }, () => connect(port, '127.0.0.1'));
+    for (const socket of crowd)
+      socket.write(`GET /stream HTTP/1.1\r\nHost: x\r\nX-Tempo-Token: ${viewer}\r\n\r\n`);
+    await vi.waitFor(() => expect(looked).toBe(MOST_READERS));
+    for (const socket of crowd) socket.resetAndDestroy();
+    await vi.waitFor(() => expect(closed).toBe(MOST_READERS));
+    answer();
+    expect((await ask('/whoami', { 'x-tempo-token': viewer })).status).toBe(200);
   });
 });
