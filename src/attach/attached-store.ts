@@ -41,7 +41,10 @@ const UNINDEXED = { add() {} };
  * records lie; nothing is ever written of them but through their owner.
  */
 export class AttachedStore implements EventSource {
-  readonly problems: LogProblems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
+  /** What its owner came upon in the log. */
+  told: LogProblems = { damaged: 0, torn: 0, newer: 0, foreign: [] };
+  /** Why a part of the history could not be read from here. */
+  unread: string | undefined;
   trouble: StorageTrouble;
   lastVisit: string | undefined;
   lastSeen: number | undefined;
@@ -77,6 +80,10 @@ export class AttachedStore implements EventSource {
 
   get table(): EventTable {
     return this.#history.table;
+  }
+
+  get problems(): LogProblems {
+    return this.unread === undefined ? this.told : { ...this.told, unread: this.unread };
   }
 
   get indexed(): number | undefined {
@@ -130,22 +137,14 @@ export class AttachedStore implements EventSource {
 
   /** Reads the part of a log that was not told, the oldest first; resolves when all of it is known. */
   async readLog(log: OlderLog): Promise<void> {
-    const parts = {
-      log,
-      history: this.#history,
-      reader: this.#reader,
-      marker: this.#marker,
-      live: UNINDEXED,
-    };
     const isTouched = (_: number, seq: number) => this.#fates.has(seq);
     this.#indexing = new Indexing(
-      parts,
+      { ...this.#parts, log, live: UNINDEXED },
       () => isTouched,
       () => this.tell(),
     );
     await this.#indexing.run();
-    const { unread } = log.problems;
-    if (unread !== undefined) this.problems.unread = unread;
+    this.unread ??= log.problems.unread;
     this.#fates.complete();
     this.tell();
   }
@@ -174,6 +173,7 @@ export class AttachedStore implements EventSource {
       if (turns.over) await turns.next();
     }
     this.#history.lastSeq = 0;
+    this.unread = undefined;
     this.#fates.clear();
     // Files of the same names may be others by now.
     this.#reader.close();
@@ -207,14 +207,16 @@ export class AttachedStore implements EventSource {
   /** The scores have changed; see {@link remarkAll}. */
   remark(isAffected: (provider: string) => boolean): Promise<void> {
     const remarking = {
-      history: this.#history,
-      reader: this.#reader,
-      marker: this.#marker,
+      ...this.#parts,
       rest: async () => this.#indexing?.run(),
       stopped: () => this.#closed,
       tell: () => this.tell(),
     };
     return remarkAll(remarking, this.indexed !== undefined, isAffected);
+  }
+
+  get #parts() {
+    return { history: this.#history, reader: this.#reader, marker: this.#marker };
   }
 
   /** Says that something changed. */

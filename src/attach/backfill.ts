@@ -58,17 +58,21 @@ async function tellAll({ store, scratch, ...parts }: BackfillParts, share: () =>
     try {
       for await (const lines of tellSegment(parts, after)) {
         const fresh: PlacedLine[] = [];
-        for (const line of lines) {
-          const seq = seqOf(line);
-          // What was told before would be there twice.
-          if (seq <= after || seq >= before) continue;
-          after = seq;
-          fresh.push({ line, place: scratch.add(line, SHARE) });
+        try {
+          for (const line of lines) {
+            const seq = seqOf(line);
+            // What was told before would be there twice.
+            if (seq <= after || seq >= before) continue;
+            after = seq;
+            fresh.push({ line, place: scratch.add(line, SHARE) });
+          }
+        } finally {
+          // Also what there was room for before there was no more.
+          if (fresh.length > 0) store.takeOlder(fresh, share());
         }
         if (fresh.length === 0) throw new ExcessError('the receiver tells the same again and again');
-        if (barren >= TOLD_AFTER) delete store.problems.unread;
+        if (barren >= TOLD_AFTER) store.unread = undefined;
         barren = 0;
-        store.takeOlder(fresh, share());
         if (closing.aborted) return;
         if (turns.over) await turns.next();
       }
@@ -76,7 +80,7 @@ async function tellAll({ store, scratch, ...parts }: BackfillParts, share: () =>
       if (error instanceof NoRoomError || error instanceof ExcessError) throw error;
       barren += 1;
       if (barren === TOLD_AFTER) {
-        store.problems.unread = `${whyLost(error as Error)}. It is asked for again and again`;
+        store.unread = `${whyLost(error as Error)}. It is asked for again and again`;
         store.tell();
       }
       await delay(AGAIN_MS * Math.min(barren, MOST_PAUSES), undefined, { signal: closing }).catch(() => {});

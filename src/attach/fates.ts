@@ -44,17 +44,14 @@ export class Fates {
     const { table } = this.#history;
     for (const slot of table.slots()) {
       const seq = table.seq(slot);
-      if (told === undefined || told.has(seq)) this.set(slot, this.of(seq));
+      if (told === undefined || told.has(seq)) this.#apply(slot, this.of(seq));
     }
   }
 
   /** What became of a known event. */
   set(slot: number, fate: number): void {
-    const { table } = this.#history;
-    const now = table.flags(slot) & FATE;
-    this.#flags.set(table.seq(slot), fate);
-    for (const flag of [FLAG.acked, FLAG.dismissed])
-      if ((now & flag) !== (fate & flag)) this.#history.setFlag(slot, flag, (fate & flag) !== 0);
+    this.#flags.set(this.#history.table.seq(slot), fate);
+    this.#apply(slot, fate);
   }
 
   /**
@@ -93,6 +90,12 @@ export class Fates {
       this.#history.drop(slot);
     }
     return left;
+  }
+
+  #apply(slot: number, fate: number): void {
+    const now = this.#history.table.flags(slot) & FATE;
+    for (const flag of [FLAG.acked, FLAG.dismissed])
+      if ((now & flag) !== (fate & flag)) this.#history.setFlag(slot, flag, (fate & flag) !== 0);
   }
 
   #refuse(events: number): void {

@@ -64,7 +64,7 @@ export class OlderHistory {
     if (this.#oldest === undefined) return;
     this.#reading = this.#read(this.#oldest, size)
       .catch((error: Error) => {
-        store.problems.unread = safeText(error.message, MOST_REASON);
+        store.unread = safeText(error.message, MOST_REASON);
         store.tell();
       })
       .finally(() => {
@@ -98,7 +98,9 @@ export class OlderHistory {
   async #read({ seq: before, place }: { seq: number; place: Place }, size: number): Promise<void> {
     const { store, dataDir, scratch, address, closing } = this.#parts;
     if (dataDir !== undefined) {
-      await store.readLog(await olderLog(dataDir, place));
+      const log = await olderLog(dataDir, place);
+      if (closing.aborted) return;
+      await store.readLog(log);
       for (const segment of this.#rewritten) store.moveSegment(segment, await placesIn(dataDir, segment));
       this.#rewritten.clear();
       return;

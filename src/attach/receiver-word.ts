@@ -45,7 +45,7 @@ export class ReceiverWord {
   takeState(state: MessageOf<'state'>): void {
     this.head = { ...this.head, state };
     this.#store.trouble = state.trouble ?? undefined;
-    Object.assign(this.#store.problems, { unread: undefined }, state.problems);
+    this.#store.told = state.problems;
   }
 
   takeRejections(rejections: MessageOf<'rejections'>): void {

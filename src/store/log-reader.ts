@@ -15,7 +15,7 @@ export interface LogProblems {
   /** Paths that stand in a segment's place and are no files. */
   foreign: string[];
   /** Why a part of the history could not be read. */
-  unread?: string;
+  unread?: string | undefined;
 }
 
 /** An event and where its record lies. */

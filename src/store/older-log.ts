@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Place } from './event-table.ts';
 import type { OlderLog } from './load-older.ts';
 import type { LogProblems, OlderRecord, Stretch } from './log-reader.ts';
+import { openIfThere } from './log-records.ts';
 import type { Marker } from './marker.ts';
 import { readFacts } from './record-facts.ts';
 import { listSegments, scanFacts, segmentNumber } from './scan.ts';
@@ -29,15 +30,22 @@ export async function olderLog(dir: string, before: Place): Promise<OlderLog> {
 }
 
 async function* readOlder({ path, to }: Stretch, marker: Marker): AsyncGenerator<OlderRecord[]> {
+  const file = await openIfThere(path);
+  // Its owner has given it up meanwhile.
+  if (!file) return;
   const segment = segmentNumber(path);
-  for await (const batch of scanFacts(path, (line) => readFacts(line, marker), { to })) {
-    const records: OlderRecord[] = [];
-    for (const found of batch) {
-      const place = { segment, offset: found.offset, length: found.length };
-      if (found.kind === 'facts') records.push({ facts: found.facts, place });
-      else if (found.kind === 'event') records.push({ event: found.event, place });
+  try {
+    for await (const batch of scanFacts(file, (line) => readFacts(line, marker), { to })) {
+      const records: OlderRecord[] = [];
+      for (const found of batch) {
+        const place = { segment, offset: found.offset, length: found.length };
+        if (found.kind === 'facts') records.push({ facts: found.facts, place });
+        else if (found.kind === 'event') records.push({ event: found.event, place });
+      }
+      yield records;
     }
-    yield records;
+  } finally {
+    await file.close();
   }
 }
 

@@ -227,6 +227,7 @@ describe.each(['on this machine', 'from another machine'] as const)('a viewer %s
     const { attachment } = await view(await wayTo(way, dir, service.receiver.port));
     expect(attachment.store.lastVisit).toBeUndefined();
     await attachment.close();
+    await vi.waitFor(() => expect(service.store.lastSeen).toBe(2));
     await receive(service, ['c']);
     const next = await view(await wayTo(way, dir, service.receiver.port));
     expect(next.attachment.store.lastSeen).toBe(2);
