@@ -16,14 +16,14 @@ export async function askMarks(
   flag: number,
   on: boolean,
 ): Promise<number[]> {
-  const unknown: number[] = [];
+  let unknown: number[] = [];
   for (let from = 0; from < seqs.length; from += MARKS_AT_ONCE) {
     const some = seqs.slice(from, from + MARKS_AT_ONCE);
     const marks: Marks = { flag: flag === FLAG.acked ? 'acked' : 'dismissed', on, seqs: some };
     const answer = await post(address, PATHS.marks, marks).catch((error: Error) => {
       throw new Error(whyNot(error));
     });
-    unknown.push(...markedSchema.parse(answer).unknown);
+    unknown = unknown.concat(markedSchema.parse(answer).unknown);
   }
   return unknown;
 }

@@ -31,8 +31,7 @@ export async function findExpired(table: EventTable, limits: Retention, now: num
     if (table.received(slot) < oldest || (cut && table.segment(slot) < cut.segment)) expired.push(slot);
     else if (cut && table.segment(slot) === cut.segment) atCut.get(cut)!.push(slot);
   });
-  for (const [cut, slots] of atCut) expired.push(...beyond(table, slots, cut, limits));
-  return expired;
+  return expired.concat([...atCut].flatMap(([cut, slots]) => beyond(table, slots, cut, limits)));
 }
 
 /** Looks at every event, leaving the event loop free in between. */

@@ -14,6 +14,7 @@ import { inspectorLines } from './inspector-lines.ts';
 import { type Focus, type KeyTable, keyHint } from './keys.ts';
 import { layOutScreen, type ScreenLayout } from './layout.ts';
 import { plain } from './line.ts';
+import { linesOrWhy } from './lines-or-why.ts';
 import { overlayLines } from './overlays.ts';
 import { askedLines } from './question-lines.ts';
 import { rowLine } from './row-line.ts';
@@ -111,7 +112,11 @@ export function makeFrame(
     return { ...base, ...part, side: undefined, foot: footBelow(state.scroll < part.scrollMax) };
   }
   const details =
-    row && entry ? inspectorLines(row, entry, actions, inspector.width, now, services, state.times) : [];
+    row && entry
+      ? linesOrWhy(inspector.width, () =>
+          inspectorLines(row, entry, actions, inspector.width, now, services, state.times),
+        )
+      : [];
   if (layout.kind === 'narrow' && shown === 'inspector') {
     const part = scrolled(details, state.scroll, inspector.height);
     return { ...base, ...part, side: undefined, foot: footBelow(state.scroll < part.scrollMax) };
@@ -170,17 +175,9 @@ function timelineLines(
     const open = rows.isOpen(row.stack);
     const words = feed.filter?.query.words ?? [];
     const { times } = state;
-    return rowLine(row, {
-      feed,
-      width: size.width,
-      now,
-      theme,
-      selected: isSelected,
-      focused,
-      open,
-      words,
-      times,
-    });
+    const { width } = size;
+    const style = { feed, width, now, theme, selected: isSelected, focused, open, words, times };
+    return linesOrWhy(width, () => [rowLine(row, style)])[0]!;
   });
   return { main, listed: lines };
 }

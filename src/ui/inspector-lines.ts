@@ -12,6 +12,7 @@ import type { Line, Segment } from './theme.ts';
 import { type Times, wholeTime } from './times.ts';
 
 const LABEL_WIDTH = 10;
+const MOST_FIELDS = 200;
 /** Of a table's column. */
 const CELL_MAX = 30;
 /** Shown in the head, as links or below under a heading of its own; not again among the details. */
@@ -51,9 +52,7 @@ export function inspectorLines(
     ...actionLines(actions, width, look),
     ...(actions.length === 0 ? [plain(safe`none: no score knows this source`, { dim: true })] : []),
     [],
-    ...textLines(event, width),
-    heading(safe`Details`),
-    ...detailLines(event, width),
+    ...settledLines(event, width),
   ];
 }
 
@@ -103,14 +102,19 @@ function actionLines(actions: readonly Action[], width: number, { theme, keys }:
   return lines;
 }
 
-/** A message of a megabyte takes a while to break into lines, and stays the same from frame to frame. */
-const brokenTexts = new WeakMap<StoredEvent, { width: number; lines: Line[] }>();
+/** Megabytes of a message or of a field take a while to make lines of, and stay the same from frame to frame. */
+const settled = new WeakMap<StoredEvent, { width: number; lines: Line[] }>();
 
-function textLines(event: StoredEvent, width: number): Line[] {
-  const known = brokenTexts.get(event);
+function settledLines(event: StoredEvent, width: number): Line[] {
+  const known = settled.get(event);
   if (known?.width === width) return known.lines;
-  const lines = [...guestLines(event, width), ...breakMessage(event, width)];
-  brokenTexts.set(event, { width, lines });
+  const lines = [
+    ...guestLines(event, width),
+    ...breakMessage(event, width),
+    heading(safe`Details`),
+    ...detailLines(event, width),
+  ];
+  settled.set(event, { width, lines });
   return lines;
 }
 
@@ -163,17 +167,36 @@ function breakMessage(event: StoredEvent, width: number): Line[] {
 
 function detailLines(event: StoredEvent, width: number): Line[] {
   const named = namesOf(event).filter((name) => !TOLD.has(name) && !isTabled(event, name));
-  const rows: [string, unknown][] = [];
-  rows.push(['severity', event.severity ?? event.metadata.severity]);
-  rows.push(['provider', event.providerIdentifier], ['type', event.eventType], ['state', event.state]);
-  rows.push(['endDate', event.endDate], ['externalID', event.externalID]);
-  rows.push(...Object.entries(event.extra ?? {}));
-  rows.push(['received', event.receivedAt], ['from', event.metadata.senderAddress]);
-  rows.push(['token', event.token], ['id', event.id]);
-  return [
-    ...named.flatMap((name) => namedField(name, event, name, width)),
-    ...rows.flatMap(([key, value]) => fieldOf(key, value, width)),
+  const extra = event.extra ?? {};
+  const own: [string, unknown][] = [
+    ['severity', event.severity ?? event.metadata.severity],
+    ['provider', event.providerIdentifier],
+    ['type', event.eventType],
+    ['state', event.state],
+    ['endDate', event.endDate],
+    ['externalID', event.externalID],
   ];
+  const kept: [string, unknown][] = [
+    ['received', event.receivedAt],
+    ['from', event.metadata.senderAddress],
+    ['token', event.token],
+    ['id', event.id],
+  ];
+  const fields = (rows: [string, unknown][]) => rows.flatMap(([key, value]) => fieldOf(key, value, width));
+  return [
+    ...mostOf(named, width, (name) => namedField(name, event, name, width)),
+    ...fields(own),
+    ...mostOf(Object.keys(extra), width, (name) => fieldOf(name, extra[name], width)),
+    ...fields(kept),
+  ];
+}
+
+/** A sender may name hundreds of thousands of fields, of which nobody reads so many here. */
+function mostOf(names: readonly string[], width: number, linesOf: (name: string) => Line[]): Line[] {
+  const lines = names.slice(0, MOST_FIELDS).flatMap(linesOf);
+  if (names.length <= MOST_FIELDS) return lines;
+  const rest = safe`… and ${names.length - MOST_FIELDS} more, which tempo-tui export has.`;
+  return [...lines, ...wrapToWidth(rest, width).map((text) => plain(text, { dim: true }))];
 }
 
 /** What was read as a table stands as one. */

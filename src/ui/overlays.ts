@@ -6,6 +6,7 @@ import type { Entry } from './entries.ts';
 import { wrapToWidth } from './format.ts';
 import type { Focus } from './keys.ts';
 import { plain } from './line.ts';
+import { linesOrWhy } from './lines-or-why.ts';
 import { logLines } from './refusal-lines.ts';
 import type { TimelineServices } from './services.ts';
 import { setupLines } from './setup-lines.ts';
@@ -30,7 +31,7 @@ export function overlayLines(
     case 'log':
       return logLines(services, width, services.now(), zoneOf(state.times));
     case 'why':
-      return whyLines(entry, services, width);
+      return linesOrWhy(width, () => whyLines(entry, services, width));
     default:
       return undefined;
   }

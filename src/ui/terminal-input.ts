@@ -87,7 +87,7 @@ export class TerminalInput extends EventEmitter<{ readable: []; mouse: [MouseRep
     let rest: string | undefined = this.#paste ? this.#takePasted(chunk) : before + chunk;
     while (rest !== undefined) {
       const { pieces, held, pasting } = partInput(rest);
-      this.#pieces.push(...pieces);
+      for (const piece of pieces) this.#pieces.push(piece);
       this.#held = held;
       if (pasting === undefined) break;
       this.#paste = readPaste();

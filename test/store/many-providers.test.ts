@@ -30,6 +30,14 @@ const factsAt = (at: number) => ({
 });
 const placeAt = (at: number) => ({ segment: 1, offset: at * 10, length: 10 });
 
+it('gives up any number of events of one file at once', async () => {
+  const table = new EventTable();
+  const facts = factsAt(0);
+  for (let at = 0; at < 300_000; at += 1)
+    table.setFacts(table.allocate(), { ...facts, seq: at + 1 }, placeAt(at));
+  expect(await findExpired(table, { events: 10, bytes: 1e12 }, 0)).toHaveLength(299_990);
+});
+
 describe('a sender that names ever more providers below its own', () => {
   it('pushes nothing out of another', async () => {
     const table = new EventTable();

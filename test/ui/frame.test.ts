@@ -54,6 +54,20 @@ describe('the picture', () => {
     expect(textOf(looking.side ?? looking.main)).toContain('Actions');
   });
 
+  it('says of an event that it cannot display that it cannot and why, and displays the others', () => {
+    const metadata = {
+      get Message(): string {
+        throw new RangeError('too \u001B[2Jmuch');
+      },
+    };
+    const events = [storedEvent({ title: 'broken', metadata }), about('pve-02', '7', -30)];
+    const { main, side } = draw({ events });
+    expect(textOf(main)).toMatch(/✗ Cannot display this event \(too .*much\)/);
+    expect(textOf(main)).toContain('pve-02/7');
+    expect(textOf(side!)).toMatch(/^✗ Cannot display this event/);
+    expect(textOf(side!)).toContain('tempo-tui export has it');
+  });
+
   it('scrolls the details no further than they go', () => {
     const events = [storedEvent({ metadata: { Message: Array(100).fill('a line').join('\n') } })];
     const top = draw({ events }, { focus: 'inspector' });

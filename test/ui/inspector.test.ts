@@ -191,6 +191,16 @@ describe('the details', () => {
     expect(() => detailsOf({ metadata: { guests } })).not.toThrow();
   });
 
+  it('tell as many fields as anybody reads, and how many more there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, at) => [`k${at}`, at]));
+    for (const fields of [{ extra: many }, { metadata: many }]) {
+      const lines = detailsOf(fields);
+      expect(lines.filter((line) => /^k\d+ /.test(line))).toHaveLength(200);
+      expect(lines).toContain('… and 299800 more, which tempo-tui export has.');
+      expect(lines.at(-1)).toMatch(/^id {9}/);
+    }
+  });
+
   it("doubt the sender's clock where the date is far off", () => {
     const lines = detailsOf({ startDate: '1999-12-31T23:59:59Z', farDate: true });
     expect(lines).toContain('Sent as    1999-12-31T23:59:59Z');
