@@ -7,8 +7,10 @@ import { drained } from './drained.ts';
 import { messageText, recordMessages } from './record-message.ts';
 import { BEAT_MS, type MessageName, type MessageOf, NEWEST, SEQS_AT_ONCE } from './wire.ts';
 
-/** A viewer that leaves more than this unread is let go, in bytes; it comes back and goes on where it was. */
-const MOST_UNREAD = 16 * 1024 * 1024;
+/** A viewer to which so much is still to be told, beside records and what became of them, is let go: it comes back. */
+const MOST_DUE = 1000;
+/** Of more events than this it is told anew what became of all, and not of each. */
+const MOST_CHANGED = 5000;
 
 /** What of a receiver is told to viewers. */
 export interface Watched {
@@ -40,9 +42,13 @@ export interface StreamOptions {
   closing: AbortSignal;
 }
 
+/** What is told beside records. */
+type Due = { [N in MessageName]: { name: N; data: MessageOf<N> } }[MessageName];
+
 /**
- * Tells a viewer everything until it goes, or until the receiver closes. A viewer that reads more slowly than events
- * come is told from the log on disk, at its own pace: nothing is kept in memory for it, and nobody waits for it.
+ * Tells a viewer everything until it goes, or until the receiver closes. A viewer that reads more slowly than things
+ * happen is told at its own pace: records from the log on disk, and what became of events as it is then. Nothing is made
+ * or kept in memory for it but names of what else is to be told, and nobody waits for it.
  */
 export async function streamTo(
   response: ServerResponse,
@@ -50,19 +56,33 @@ export async function streamTo(
   { after, isLocal, closing }: StreamOptions,
 ): Promise<void> {
   const gone = AbortSignal.any([closing, goneSignal(response)]);
+  const write = ({ name, data }: Due) => {
+    if (!response.destroyed && !response.writableEnded) response.write(messageText(name, data));
+  };
+  const writeFlags = (all: boolean, flags: Iterable<SeqFlags>) =>
+    write({ name: 'flags', data: { all, flags: Array.from(flags, ([seq, each]) => [seq, each]) } });
   const end = () => {
-    if (closing.aborted && !response.destroyed)
-      response.write(messageText('end', { reason: 'the receiver was stopped' }));
+    if (closing.aborted) write({ name: 'end', data: { reason: 'the receiver was stopped' } });
     response.end();
   };
   if (gone.aborted) return end();
   let sent = after ?? 0;
   /** It has everything there is, so that what happens is told as it does. */
   let isLive = false;
+  /** It does not know what became of all events. */
+  let areFatesOld = true;
+  const changed = new Map<number, number>();
+  const due: Due[] = [];
   const tell: Tell = (name, data) => {
     if (gone.aborted) return;
-    if (response.writableLength > MOST_UNREAD) response.destroy();
-    else response.write(messageText(name, data));
+    const message = { name, data } as Due;
+    if (isLive && !response.writableNeedDrain) {
+      write(message);
+      return;
+    }
+    due.push(message);
+    if (due.length > MOST_DUE) response.destroy();
+    else fallBehind();
   };
   const sendLines = (lines: readonly LogLine[]) => {
     // Mostly all are, and viewers that are told the same share what is made of it.
@@ -74,7 +94,22 @@ export async function streamTo(
   async function roomToWrite(): Promise<void> {
     if (response.writableNeedDrain) await drained(response, gone);
   }
-  /** Sends what lies behind what was sent last, until there is no more. */
+  async function sendFates(): Promise<void> {
+    if (!areFatesOld) {
+      if (changed.size > 0) writeFlags(false, changed);
+      changed.clear();
+      return;
+    }
+    areFatesOld = false;
+    let all = true;
+    for (const flags of parts(watched.flags())) {
+      await roomToWrite();
+      if (gone.aborted) return;
+      writeFlags(all, flags);
+      all = false;
+    }
+  }
+  /** Sends what lies behind what was sent last and what else is due, until there is no more. */
   async function catchUp(place: LogPlace): Promise<void> {
     let upTo: number;
     do {
@@ -84,28 +119,38 @@ export async function streamTo(
         await roomToWrite();
         if (gone.aborted) return;
       }
-    } while (watched.lastSeq() > upTo);
+      await sendFates();
+      for (let message = due.shift(); message; message = due.shift()) {
+        await roomToWrite();
+        if (gone.aborted) return;
+        write(message);
+      }
+      await roomToWrite();
+      if (gone.aborted) return;
+    } while (watched.lastSeq() > upTo || areFatesOld || changed.size + due.length > 0);
     isLive = true;
-    tellAll();
-  }
-  function tellAll(): void {
-    if (!isLive) return;
-    tellFlags(true, [...watched.flags()]);
     ready();
-  }
-  function tellFlags(all: boolean, flags: readonly SeqFlags[]): void {
-    for (const [at, some] of parts(flags).entries())
-      tell('flags', { all: all && at === 0, flags: some.map(([seq, each]) => [seq, each]) });
   }
   function ready(): void {
     const size = watched.size();
-    tell('ready', { seq: sent, ...(size !== undefined && { size }) });
+    write({ name: 'ready', data: { seq: sent, ...(size !== undefined && { size }) } });
   }
   function fallBehind(): void {
+    if (!isLive) return;
     isLive = false;
     roomToWrite()
       .then(async () => catchUp(await placeBehind(watched.dataDir, sent)))
       .catch(() => response.destroy());
+  }
+  function tellFatesAnew(): void {
+    areFatesOld = true;
+    changed.clear();
+    fallBehind();
+  }
+  function tellFatesLater(flags: readonly SeqFlags[]): void {
+    if (areFatesOld || changed.size + flags.length > MOST_CHANGED) tellFatesAnew();
+    else for (const [seq, each] of flags) changed.set(seq, each);
+    fallBehind();
   }
   const unfollow = watched.follow({
     stored: (lines) => {
@@ -114,17 +159,18 @@ export async function streamTo(
       else sendLines(lines);
     },
     flagged: (flags) => {
-      if (isLive) tellFlags(false, flags);
+      if (!isLive || response.writableNeedDrain || flags.length > MOST_CHANGED) tellFatesLater(flags);
+      else writeFlags(false, flags);
     },
     dropped: (seqs) => {
-      for (const some of parts(seqs)) tell('dropped', [...some]);
+      for (const some of parts(seqs)) tell('dropped', some);
       if (isLive) ready();
     },
     rewritten: (segment) => {
       if (isLocal) tell('rewritten', segment);
     },
   });
-  const unsubscribe = watched.subscribe(tell, tellAll);
+  const unsubscribe = watched.subscribe(tell, tellFatesAnew);
   const beat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(':\n\n');
   }, BEAT_MS);
@@ -134,8 +180,8 @@ export async function streamTo(
     unsubscribe();
     end();
   });
-  tell('head', watched.head());
-  if (!isLocal) tell('scores', watched.scores());
+  write({ name: 'head', data: watched.head() });
+  if (!isLocal) write({ name: 'scores', data: watched.scores() });
   const place = after === undefined ? logStart() : await placeBehind(watched.dataDir, after);
   if (after === undefined) {
     const upTo = watched.lastSeq();
@@ -147,11 +193,16 @@ export async function streamTo(
 }
 
 /** Parts of what would be too much for a message; at least one. */
-function parts<T>(all: readonly T[]): (readonly T[])[] {
-  const found = [all.slice(0, SEQS_AT_ONCE)];
-  for (let from = SEQS_AT_ONCE; from < all.length; from += SEQS_AT_ONCE)
-    found.push(all.slice(from, from + SEQS_AT_ONCE));
-  return found;
+function* parts<T>(all: Iterable<T>): Generator<T[]> {
+  let part: T[] = [];
+  for (const each of all) {
+    if (part.length === SEQS_AT_ONCE) {
+      yield part;
+      part = [];
+    }
+    part.push(each);
+  }
+  yield part;
 }
 
 function goneSignal(response: ServerResponse): AbortSignal {

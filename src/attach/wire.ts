@@ -14,7 +14,7 @@ export const BEAT_MS = 5000;
 /** Of marks this many go into a request. */
 export const MARKS_AT_ONCE = 10_000;
 /** What became of events is told of this many at once, and so many of them are given up at once. */
-export const SEQS_AT_ONCE = 100_000;
+export const SEQS_AT_ONCE = 20_000;
 
 /** A date beyond this, in milliseconds from the epoch, is none to JavaScript. */
 export const LAST_MS = 8.64e15;

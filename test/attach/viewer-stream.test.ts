@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { MessageOf } from '../../src/attach/wire.ts';
+import { FLAG } from '../../src/store/event-table.ts';
 import { startHere } from '../support/attached.ts';
 import { incoming } from '../support/events.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -27,6 +30,20 @@ async function openStream(port: number, token: string, headers: Record<string, s
     ids: () => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)),
     text: () => text,
   };
+}
+
+/** What the messages of a stream say became of events, of those of which anything did. */
+function toldFates(text: string): Map<number, number> {
+  const fates = new Map<number, number>();
+  for (const [, json] of text.matchAll(/^event: flags\ndata: (.*)$/gm)) {
+    const { all, flags } = JSON.parse(json!) as MessageOf<'flags'>;
+    if (all) fates.clear();
+    for (const [seq, flag] of flags) {
+      if (flag === 0) fates.delete(seq);
+      else fates.set(seq, flag);
+    }
+  }
+  return fates;
 }
 
 function upTo(count: number, from = 1): number[] {
@@ -75,6 +92,27 @@ describe('the stream of a receiver', () => {
     expect(fast.ids()).toEqual(upTo(count));
     await service.store.append(incoming());
     await vi.waitFor(() => expect(slow.ids().at(-1)).toBe(count + 1));
+  }, 120_000);
+
+  it('keeps nothing in memory either of what becomes of events meanwhile, and tells how it is in the end', async () => {
+    const service = await startHere(tempDir());
+    const token = await service.tokens.add('viewer', { viewer: true });
+    const sockets: { writableLength: number }[] = [];
+    for (const server of service.receiver.sockets) server.on('connection', (socket) => sockets.push(socket));
+    const count = 3000;
+    await Promise.all(upTo(count).map(() => service.store.append(incoming())));
+    const slow = await openStream(service.receiver.port, token);
+    const slots = [...service.store.table.slots()];
+    for (let round = 0; round < 450; round += 1) {
+      service.store.followers.marked(slots);
+      await setImmediate();
+    }
+    expect(Math.max(...sockets.map(({ writableLength }) => writableLength))).toBeLessThan(1024 * 1024);
+    await service.store.flag(slots.slice(1), FLAG.acked, true);
+    slow.read();
+    await service.store.append(incoming());
+    await vi.waitFor(() => expect(slow.text()).toContain(`"seq":${count + 1},"size":${count + 1}}`));
+    expect(toldFates(slow.text()).size).toBe(count - 1);
   }, 120_000);
 
   it('ends when the receiver closes, and says so', async () => {
