@@ -5,20 +5,32 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makePrivateDir } from './durable-file.ts';
+import { isHeldByStrangers } from './socket-holders.ts';
 
 const WAIT_MS = 5000;
 const RETRY_MS = 20;
+/** After so many of these it is looked who has it. */
+const LOOK_WAITS = 25;
+/** Whoever has a lock tells no more than this, in characters, and within a second. */
+const MOST_GREETING = 100_000;
+const GREETING_MS = 1000;
 /** The system takes no longer name of a socket that is a path, in bytes; a byte follows that ends it (unix(7)). */
 export const LONGEST_SOCKET = process.platform === 'linux' ? 107 : 103;
 
-/** Runs `work` while no other process runs work under the same name. */
+/**
+ * Runs `work` while no other process of this user runs work under the same name.
+ *
+ * @throws Error where one does for long
+ */
 export async function withLock<R>(path: string, work: () => Promise<R>): Promise<R> {
   await makePrivateDir(dirname(path));
   const address = await lockAddress(path);
   const deadline = performance.now() + WAIT_MS;
   const greet = () => '';
   let server = await tryLock(address, greet);
-  while (!server) {
+  for (let waits = 1; !server; waits += 1) {
+    // Whoever may not enter the folder must keep nobody out of it: theirs is no lock of ours.
+    if (waits % LOOK_WAITS === 0 && (await isHeldByStrangers(address, dirname(path)))) return work();
     if (performance.now() > deadline) throw new Error(`${path} stays locked by another tempo-tui.`);
     await delay(RETRY_MS);
     server = await tryLock(address, greet);
@@ -89,11 +101,15 @@ export function greetingOf(address: string): Promise<string | undefined> {
   return new Promise((done) => {
     let text = '';
     const socket = connect(address);
-    socket.setTimeout(1000, () => socket.destroy(new Error('silent')));
-    socket.on('data', (bytes) => {
-      text += bytes.toString();
+    const timer = setTimeout(() => socket.destroy(), GREETING_MS);
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      if (text.length > MOST_GREETING) socket.destroy();
     });
-    socket.on('end', () => done(text));
-    socket.on('error', () => done(undefined));
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      clearTimeout(timer);
+      done(socket.readableEnded ? text : undefined);
+    });
   });
 }

@@ -1,18 +1,21 @@
 import { access, constants } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { EXIT, UsageError } from '../config.ts';
 import { makePrivateDir } from './durable-file.ts';
 import { answers, greetingOf, LONGEST_SOCKET, lockAddress, tryLock } from './local-lock.ts';
-import { localSocketHolder, type SocketHolder } from './socket-holders.ts';
+import { isHeldByStrangers, localSocketHolder, type SocketHolder } from './socket-holders.ts';
+
+const ownerSchema = z.object({
+  pid: z.number().int().positive(),
+  port: z.number().int().min(0).max(65_535),
+  /** The certificate it speaks HTTPS with, in PEM; absent: plain HTTP. */
+  certificate: z.string().optional(),
+});
 
 /** Who holds a data directory, as it tells those who ask. */
-export interface OwnerInfo {
-  pid: number;
-  port: number;
-  /** The certificate it speaks HTTPS with, in PEM; absent: plain HTTP. */
-  certificate?: string | undefined;
-}
+export type OwnerInfo = z.infer<typeof ownerSchema>;
 
 /** Another process has the data directory. */
 export class OwnedError extends UsageError {
@@ -46,8 +49,9 @@ export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownershi
   let { port, certificate } = info;
   const greet = () => JSON.stringify({ pid: info.pid, port, certificate });
   const server = await tryLock(address, greet);
-  const beside = server && (await claimBeside(dir, greet));
-  if (server && beside !== 'taken')
+  const isSquatted = !server && (await isHeldByStrangers(address, dir));
+  const beside = server || isSquatted ? await claimBeside(dir, greet, isSquatted) : 'taken';
+  if (server ? beside !== 'taken' : typeof beside === 'object')
     return {
       tellPort: (told) => {
         port = told;
@@ -57,16 +61,15 @@ export async function ownDataDir(dir: string, info: OwnerInfo): Promise<Ownershi
       },
       release: () => closeAll(server, beside),
     };
-  await closeAll(server);
+  await closeAll(server, beside);
   throw await ownedError(dir);
 }
 
 async function ownedError(dir: string): Promise<OwnedError> {
   const look =
     'Look at that one (`tempo-tui list --follow` shows what it receives), stop it, or pass --data-dir.';
-  for (const address of await addressesOf(dir)) {
-    const owner = await askOwner(address);
-    if (!owner) continue;
+  const owner = await ownerOf(dir);
+  if (typeof owner === 'object') {
     const who = `another tempo-tui (pid ${owner.pid}, port ${owner.port})`;
     return new OwnedError(`The data directory ${dir} is in use by ${who}. ${look}`, false);
   }
@@ -126,9 +129,10 @@ export async function ownerOf(dir: string): Promise<OwnerInfo | 'silent' | undef
   return undefined;
 }
 
-/** Where the owner of a directory can be asked. */
+/** Where the owner of a directory can be asked; not where another user may answer in its place. */
 async function addressesOf(dir: string): Promise<string[]> {
-  return [await lockAddress(join(dir, 'owner')), socketBeside(dir)];
+  const address = await lockAddress(join(dir, 'owner'));
+  return [socketBeside(dir), ...((await isHeldByStrangers(address, dir)) ? [] : [address])];
 }
 
 /** Where the owner of a directory answers those whom the abstract address does not reach. */
@@ -141,16 +145,30 @@ function socketBeside(dir: string): string {
  * the owner listens in the folder too. Only one process of a namespace comes to here, the one that has the address; what
  * another left behind at its end does not answer.
  *
+ * @param isSquatted another user has the address, who is kept out of the folder: then this alone counts
  * @returns undefined where the folder takes no sockets: then the address alone keeps others out
  */
-async function claimBeside(dir: string, greet: () => string): Promise<Server | 'taken' | undefined> {
+async function claimBeside(
+  dir: string,
+  greet: () => string,
+  isSquatted: boolean,
+): Promise<Server | 'taken' | undefined> {
   const path = socketBeside(dir);
+  // A user who may use the folder as well as this one has it, as root may.
+  if (isSquatted && (await isClosed(path))) return 'taken';
   if (process.platform !== 'linux' || Buffer.byteLength(path) > LONGEST_SOCKET) return undefined;
   try {
     return (await tryLock(path, greet)) ?? 'taken';
   } catch {
     return undefined;
   }
+}
+
+function isClosed(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => false,
+    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT',
+  );
 }
 
 async function closeAll(...servers: (Server | 'taken' | undefined)[]): Promise<void> {
@@ -160,7 +178,7 @@ async function closeAll(...servers: (Server | 'taken' | undefined)[]): Promise<v
 
 async function askOwner(address: string): Promise<OwnerInfo | undefined> {
   try {
-    return JSON.parse((await greetingOf(address)) ?? '');
+    return ownerSchema.parse(JSON.parse((await greetingOf(address)) ?? ''));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 
 /** A process that has a local socket open. */
 export interface SocketHolder {
@@ -14,12 +14,41 @@ export interface SocketHolder {
  * @param address a path, or an abstract name that begins with NUL
  */
 export async function localSocketHolder(address: string): Promise<SocketHolder | undefined> {
-  const inodes = readLocalListeners(await readText('/proc/net/unix'), address);
-  const [pid] = (await socketHolders(new Set(inodes))).values();
+  const [pid] = (await socketHolders(new Set(await listenersOf(address)))).values();
   if (pid === undefined) return undefined;
   // The name before the state may have any character in it (proc_pid_stat(5)).
   const [state] = (await readText(`/proc/${pid}/stat`)).replace(/^.*\) /s, '');
   return { pid, isSuspended: state === 'T' };
+}
+
+/**
+ * Whether strangers listen on an abstract name: it needs no permission, and any user of the machine may take one that is
+ * free.
+ *
+ * @param folder those who own it, this user and root are none, as far as they can be seen
+ */
+export async function isHeldByStrangers(address: string, folder: string): Promise<boolean> {
+  const before = await listenersOf(address);
+  if (before.length === 0) return false;
+  const trusted = new Set([0, process.getuid?.(), await ownerOf(folder)]);
+  const known = new Set<string>();
+  for (const [inode, pid] of await socketHolders(new Set(before)))
+    if (trusted.has(await ownerOf(`/proc/${pid}`))) known.add(inode);
+  const after = new Set(await listenersOf(address));
+  // One of ours that was let go meanwhile is in no process any more, and listens no more either.
+  return before.some((inode) => after.has(inode) && !known.has(inode));
+}
+
+async function listenersOf(address: string): Promise<string[]> {
+  return readLocalListeners(await readText('/proc/net/unix'), address);
+}
+
+/** The user id that a file belongs to; of /proc, whom the process is of. */
+async function ownerOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ uid }) => uid,
+    () => undefined,
+  );
 }
 
 /** The listening sockets of an address in a table as /proc/net/unix has it. */
