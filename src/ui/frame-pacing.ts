@@ -2,6 +2,8 @@
 const FRAME_MS = 33;
 /** A frame is followed by this many times its own length without one: most of a flood's time is the receiver's. */
 const REST = 8;
+/** But never longer than this: a process that is stopped while it draws has been at it until it goes on. */
+const LONGEST_REST_MS = 1000;
 
 /** Says when to draw: soon after each change, and never too often. */
 export class FramePacing {
@@ -25,7 +27,8 @@ export class FramePacing {
   readonly touch = (): void => {
     this.changes += 1;
     if (this.#timer) return;
-    const wait = this.#notifiedAt + Math.max(FRAME_MS, this.#frameMs * REST) - performance.now();
+    const rest = Math.min(Math.max(FRAME_MS, this.#frameMs * REST), LONGEST_REST_MS);
+    const wait = this.#notifiedAt + rest - performance.now();
     if (wait <= 0) this.#notify();
     else this.#timer = setTimeout(() => this.#notify(), wait);
   };
