@@ -13,6 +13,7 @@ import { type FreshToken, setupDesk } from './setup-desk.ts';
 import { showOver } from './show-over.ts';
 import type { RunningService } from './start-service.ts';
 import { ownCa } from './tls/own-pair.ts';
+import { SUSPENDED } from './until-quit.ts';
 
 /** The name and binding of the token that the first run makes by itself. */
 const FIRST_TOKEN = { name: 'proxmox', provider: 'com.proxmox' };
@@ -46,6 +47,7 @@ export async function ownTimeline(
       scoreNotices: service.scoreNotices,
       setup: await deskFor(settings, service, keys, ownCommand(flags)),
       onShown: () => void service.keepHistory(),
+      onSuspend: () => say(SUSPENDED),
       handOver: () => {
         isHandedOver = true;
       },

@@ -16,7 +16,7 @@ import { predecessorOf } from './serve/predecessor.ts';
 import { systemdAt } from './serve/tell-systemd.ts';
 import { untilUnread } from './serve/until-unread.ts';
 import { type RunningService, startService } from './start-service.ts';
-import { untilQuit } from './until-quit.ts';
+import { SUSPENDED, untilQuit } from './until-quit.ts';
 import { untilStopped } from './until-stopped.ts';
 
 export interface ServeFlags extends Flags {
@@ -87,7 +87,7 @@ export async function serve(
     journal.note(`There is no token for senders yet, so every event is refused: ${add}`);
   }
   void service.keepHistory();
-  const untilKey = plain && process.stdin.isTTY ? [untilQuit(process.stdin)] : [];
+  const untilKey = plain && process.stdin.isTTY ? [untilQuit(process.stdin, () => say(SUSPENDED))] : [];
   const signal = await Promise.race([stopped, ...untilKey, ...(plain ? [unread] : [])]);
   const underWay = service.receiver.underWay();
   journal.note(`Stopping${signal ? ` on ${signal}` : ''}: no more is taken, ${answering(underWay)}.`);

@@ -12,7 +12,7 @@ import { colorBits } from './terminal-colors.ts';
 export interface Shown
   extends Pick<
     TimelineServices,
-    'refusals' | 'journal' | 'astray' | 'scoreNotices' | 'setup' | 'attached' | 'handOver'
+    'refusals' | 'journal' | 'astray' | 'scoreNotices' | 'setup' | 'attached' | 'handOver' | 'onSuspend'
   > {
   source: EventSource;
   book: ScoreBook;

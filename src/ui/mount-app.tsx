@@ -5,8 +5,14 @@ import type { Screen } from './screen.ts';
 import type { TimelineServices } from './services.ts';
 import { TerminalInput } from './terminal-input.ts';
 
-/** Lets Ink keep the screen from now on, and gives it the keys; returns what ends that. */
-export function mountApp(screen: Screen, stdin: ReadStream, services: TimelineServices): () => void {
+/** The app on the screen. */
+export interface MountedApp {
+  input: Pick<TerminalInput, 'pause' | 'resume'>;
+  unmount(): void;
+}
+
+/** Lets Ink keep the screen from now on, and gives it the keys. */
+export function mountApp(screen: Screen, stdin: ReadStream, services: TimelineServices): MountedApp {
   const input = new TerminalInput(stdin, services.mouse);
   const instance = render(<App services={services} />, {
     // Ink needs no more of the streams than what these have.
@@ -18,8 +24,11 @@ export function mountApp(screen: Screen, stdin: ReadStream, services: TimelineSe
   });
   // Ink catches what a component throws and would go on with an empty screen.
   instance.waitUntilExit().catch(services.crash);
-  return () => {
-    instance.unmount();
-    input.close();
+  return {
+    input,
+    unmount() {
+      instance.unmount();
+      input.close();
+    },
   };
 }

@@ -53,6 +53,8 @@ export interface TimelineServices {
   attached?: AttachedTo;
   /** Has the receiver go on in a process of its own when this one quits; absent where that cannot be. */
   handOver?(): void;
+  /** Called when the terminal is given back and the process is about to be stopped. */
+  onSuspend?(): void;
   desktop: Desktop;
   theme: Theme;
   keys: KeyTable;

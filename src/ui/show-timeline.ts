@@ -1,7 +1,9 @@
 import process from 'node:process';
 import type { WriteStream } from 'node:tty';
 import { type Beyond, tellBeyond } from './beyond.ts';
+import { isInForeground, whenInForeground } from './foreground.ts';
 import { makeFrame } from './frame.ts';
+import type { MountedApp } from './mount-app.tsx';
 import { pictureOf } from './picture.ts';
 import { Screen } from './screen.ts';
 import type { TimelineServices } from './services.ts';
@@ -42,7 +44,9 @@ export function showTimeline(given: ShownServices): ShownTimeline {
     },
   };
   const { stdin } = process;
-  let unmount: (() => void) | undefined;
+  let app: MountedApp | undefined;
+  /** There while another job has the terminal: waits no more for it to be given back. */
+  let stopWaiting: (() => void) | undefined;
   let closed = false;
   // What is typed before Ink listens must not be echoed.
   stdin.setRawMode(true);
@@ -59,7 +63,7 @@ export function showTimeline(given: ShownServices): ShownTimeline {
     const picture = pictureOf(makeFrame(initialState, services, columns, rows), columns, rows);
     screen.write(picture.map(styledLine).join('\n'));
     const { mountApp } = await import('./mount-app.tsx');
-    if (!closed) unmount = mountApp(screen, stdin, services);
+    if (!closed) app = mountApp(screen, stdin, services);
   }
 
   /**
@@ -69,14 +73,25 @@ export function showTimeline(given: ShownServices): ShownTimeline {
   function suspend(): void {
     screen.leave();
     stdin.setRawMode(false);
+    given.onSuspend?.();
     process.kill(0, 'SIGTSTP');
     resume();
   }
 
+  /** Whoever goes on while another job has the terminal, as after `bg`, receives on and shows nothing until it has it back. */
   function resume(): void {
     if (closed) return;
-    stdin.setRawMode(true);
+    const wasAway = stopWaiting !== undefined;
+    stopWaiting?.();
+    stopWaiting = undefined;
     screen.leave();
+    if (!isInForeground()) {
+      if (!wasAway) app?.input.pause();
+      stopWaiting = whenInForeground(resume);
+      return;
+    }
+    if (wasAway) app?.input.resume();
+    stdin.setRawMode(true);
     screen.enter();
     // Of a size that changed meanwhile only those in the foreground were told: Node looks for itself at this signal.
     process.kill(process.pid, 'SIGWINCH');
@@ -87,12 +102,15 @@ export function showTimeline(given: ShownServices): ShownTimeline {
       if (closed) return;
       closed = true;
       clearInterval(timer);
+      stopWaiting?.();
       unsubscribe();
       keepSilent();
       process.off('SIGCONT', resume);
       screen.leave();
-      if (unmount) unmount();
-      else stdin.setRawMode(false);
+      if (app) app.unmount();
+      else if (isInForeground()) stdin.setRawMode(false);
+      // At its end Node puts a terminal in order that it has open, and would be stopped for that.
+      if (!isInForeground()) stdin.destroy();
     },
     send: (sequence) => screen.send(sequence),
   };

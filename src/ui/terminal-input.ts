@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ReadStream } from 'node:tty';
+import { isInForeground } from './foreground.ts';
 import { isEsc, type MouseReport, partInput } from './part-input.ts';
 import { type Paste, type PasteReader, readPaste } from './paste-reader.ts';
 
@@ -48,6 +49,19 @@ export class TerminalInput extends EventEmitter<{ readable: []; mouse: [MouseRep
     stdin.on('readable', this.#onReadable);
   }
 
+  /** Leaves the terminal to another job; what is typed is for that. */
+  pause(): void {
+    this.#stdin.off('readable', this.#onReadable);
+    // A stream that somebody reads by `readable` counts as paused already, until it has seen in a turn of its own that nobody does.
+    process.nextTick(() => {
+      if (this.#stdin.listenerCount('readable') === 0) this.#stdin.pause();
+    });
+  }
+
+  resume(): void {
+    this.#stdin.on('readable', this.#onReadable);
+  }
+
   /** Ink's side: keys that came together, or null when there are no more. */
   read(): string | null {
     for (let chunk = this.#stdin.read(); chunk !== null; chunk = this.#stdin.read()) this.#take(chunk);
@@ -62,7 +76,7 @@ export class TerminalInput extends EventEmitter<{ readable: []; mouse: [MouseRep
   setEncoding(): void {}
 
   setRawMode(on: boolean): void {
-    this.#stdin.setRawMode(on);
+    if (isInForeground()) this.#stdin.setRawMode(on);
   }
 
   ref(): void {
