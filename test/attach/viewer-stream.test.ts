@@ -81,11 +81,9 @@ describe('the stream of a receiver', () => {
     for (let at = 0; at < count; at += 50)
       await Promise.all(upTo(50).map(() => service.store.append(incoming({ metadata }))));
     await vi.waitFor(() => expect(fast.ids()).toHaveLength(count), { timeout: 50_000 });
-    // 30 MB were told, of which nobody holds more than a few pieces.
-    expect(slow.response.readableLength).toBeLessThan(1024 * 1024);
+    // 30 MB were told, of which the receiver holds no more than a few pieces.
     expect(sockets).toHaveLength(2);
     expect(Math.max(...sockets.map(({ writableLength }) => writableLength))).toBeLessThan(4 * 1024 * 1024);
-    expect(slow.ids()).toEqual([]);
     slow.read();
     await vi.waitFor(() => expect(slow.ids()).toHaveLength(count), { timeout: 50_000 });
     expect(slow.ids()).toEqual(upTo(count));
@@ -121,10 +119,13 @@ describe('the stream of a receiver', () => {
     const stream = await openStream(service.receiver.port, token);
     stream.read();
     await vi.waitFor(() => expect(stream.text()).toContain('event: ready'));
-    const started = performance.now();
+    // The grace after which connections are cut never ends.
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     await service.stop();
-    await vi.waitFor(() => expect(stream.text()).toMatch(/event: end\ndata: \{"reason":/));
-    expect(performance.now() - started).toBeLessThan(1500);
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(stream.response.complete).toBe(true));
+    expect(stream.text()).toMatch(/event: end\ndata: \{"reason":/);
   });
 
   it('ends soon after its token was revoked', async () => {

@@ -84,6 +84,9 @@ describeInTerminal('the demo, in a real terminal', () => {
     await terminal.press('o');
     await terminal.waitFor('Open https://pve-01.homelab.example:8006 in the browser?');
     await terminal.press('n');
+    await terminal.waitFor(/^(?!.*Open https)/s);
+    await terminal.press('q');
+    expect(await terminal.exited()).toBe(0);
     expect(home.desktop.opened()).toEqual([]);
   });
 

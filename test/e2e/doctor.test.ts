@@ -9,7 +9,16 @@ import { MOUNTS } from '../../scripts/faults/full-disk.ts';
 import { hasTool } from '../../scripts/faults/rig.ts';
 import type { Check } from '../../src/commands/doctor/check.ts';
 import { ownDataDir } from '../../src/store/lock.ts';
-import { addToken, exported, freePort, type Home, makeHome, runCli, serveProgram } from './program.ts';
+import {
+  addToken,
+  exported,
+  freePort,
+  type Home,
+  makeHome,
+  runCli,
+  serveProgram,
+  stopProgram,
+} from './program.ts';
 import { describeInTerminal, openTerminal } from './terminal.ts';
 
 const CLI = resolve('dist/cli.js');
@@ -185,12 +194,13 @@ describe('tempo-tui doctor', () => {
     expect(asked).toEqual(['GET /health']);
 
     const other = makeHome();
-    const { endpoint, err } = await serveProgram(other);
-    const second = await doctor(home, '--port', new URL(endpoint).port);
+    const served = await serveProgram(other);
+    const second = await doctor(home, '--port', new URL(served.endpoint).port);
     expect(second.code).toBe(1);
     expect(second.found.port!.found).toContain('a tempo-tui of another data directory');
     expect(second.found.probe!.found).toContain('not tried');
-    expect(err()).not.toContain('refused 401');
+    expect(await stopProgram(served)).toBe(0);
+    expect(served.err()).not.toContain('refused 401');
   });
 
   it('does not wait for a tempo-tui that was suspended', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { encodeRecord } from '../../src/store/record.ts';
@@ -24,12 +24,18 @@ function homeWithHistory(): { home: Home; args: string[] } {
   return { home, args: ['--data-dir', dir] };
 }
 
+/** The index of a segment is written when that has been read; this is the last one that gets any. */
+function expectUnread({ env }: Home): void {
+  expect(existsSync(join(env.TEMPO_TUI_DATA!, `events-00000${SEGMENTS - 1}.index`))).toBe(false);
+}
+
 describeInTerminal('a history that is still being read', () => {
   it('is whole after the receiver was stopped', async () => {
     const { home, args } = homeWithHistory();
     const { child } = await serveProgram(home, { args });
     child.kill('SIGTERM');
     await new Promise((done) => child.once('exit', done));
+    expectUnread(home);
     expect(await exported(home)).toHaveLength(SEGMENTS * EACH);
   });
 
@@ -38,6 +44,7 @@ describeInTerminal('a history that is still being read', () => {
     const { terminal } = await showProgram(home, { args });
     await terminal.press('q', 'y');
     expect(await terminal.exited()).toBe(0);
+    expectUnread(home);
     expect(await exported(home)).toHaveLength(SEGMENTS * EACH);
   });
 });

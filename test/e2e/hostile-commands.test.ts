@@ -68,7 +68,7 @@ describeInTerminal('what commands print on a terminal', () => {
       expect(await terminal.fact('#{pane_title} #{alternate_on}')).not.toMatch(/owned|1$/);
       await terminal.close();
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 /** readline draws its question with sequences of its own. */

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FORBIDDEN, HOSTILE, hostileEvent, leftOver, writeHostileScore } from './hostile.ts';
-import { addToken, makeHome, post, runCli, showProgram } from './program.ts';
+import { hostileHome, sendHostile } from './hostile-home.ts';
+import { addToken, makeHome, post, runCli, serveProgram, showProgram } from './program.ts';
 import { describeInTerminal } from './terminal.ts';
 
 /** What is said when the screen is left, on lines of its own. */
@@ -64,10 +65,16 @@ describeInTerminal('the bytes that reach the terminal', () => {
   }, 60_000);
 
   it('are clean of all that commands print for people, too', async () => {
-    const home = makeHome();
-    writeHostileScore(home);
-    for (const args of [['score', 'list'], ['rejections'], ['token', 'list']]) {
-      const { stdout, stderr } = await runCli(home, ...args);
+    const { home, options, token } = await hostileHome();
+    const { endpoint } = await serveProgram(home, { args: options });
+    await sendHostile(endpoint, token);
+    for (const [args, told] of [
+      [['score', 'list'], 'com.hostile'],
+      [['rejections'], '/title'],
+      [['token', 'list'], 'owned'],
+    ] as const) {
+      const { stdout, stderr } = await runCli(home, ...args, ...options);
+      expect(stdout).toContain(told);
       expect(FORBIDDEN.exec((stdout + stderr).replaceAll('\n', ''))).toBeNull();
     }
   });

@@ -160,6 +160,7 @@ describeInTerminal('beyond the screen, the program', () => {
     await terminal.waitFor('✗ Error');
     await terminal.press('C-c');
     expect(await terminal.exited()).toBe(0);
+    await vi.waitFor(() => expect(sent()).toContain('\u001B[?1049l'));
     expect(sent()).not.toMatch(/\u0007|\u001B\]|\u001BP|\u001B\[2[23];0t/);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { addToken, makeHome, post, proxmoxEvent, showProgram } from './program.ts';
 import { describeInTerminal } from './terminal.ts';
 
@@ -17,7 +17,8 @@ describeInTerminal('where there is no browser, as over SSH', () => {
       'any key goes back',
       /\nhttps:\/\/pve\.lan:8006\/path-x+\nx+\/\n/,
     );
-    expect(terminal.recorded().toString()).toContain(`\u001B]8;;https://pve.lan:8006/${path}/\u001B\\`);
+    const link = `\u001B]8;;https://pve.lan:8006/${path}/\u001B\\`;
+    await vi.waitFor(() => expect(terminal.recorded().toString()).toContain(link));
     expect(await terminal.fact('#{buffer_sample}')).toContain('https://pve.lan:8006/path-');
     await terminal.press('q');
     await terminal.waitFor('q quit');

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { addToken, makeHome, post, proxmoxEvent, showProgram } from './program.ts';
 import { describeInTerminal } from './terminal.ts';
 
@@ -32,7 +32,11 @@ describeInTerminal('pasting, in a real terminal', () => {
     const { terminal } = await showProgram(makeHome(), { record: true });
     await terminal.press('q');
     await terminal.exited();
-    const sent = terminal.recorded().toString();
+    const sent = await vi.waitFor(() => {
+      const recorded = terminal.recorded().toString();
+      expect(recorded).toContain('\u001B[?1049l');
+      return recorded;
+    });
     expect(sent.lastIndexOf('\u001B[?2004l')).toBeGreaterThan(sent.lastIndexOf('\u001B[?2004h'));
   });
 });

@@ -61,7 +61,7 @@ describe('the receiver', () => {
     const code = "process.on('SIGUSR2', () => { Promise.reject(new Error('made up')); })";
     home.env.NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(code)}`;
     const { child, endpoint, err } = await serveProgram(home);
-    const ended = new Promise((done) => child.once('exit', done));
+    const ended = new Promise((done) => child.once('close', done));
     expect((await post(endpoint, token, proxmoxEvent('x'))).status).toBe(202);
     child.kill('SIGUSR2');
     expect(await ended).toBe(70);

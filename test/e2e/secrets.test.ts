@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { addToken, type Home, makeHome, post, proxmoxEvent, runCli, showProgram } from './program.ts';
 import { describeInTerminal } from './terminal.ts';
 
@@ -75,6 +75,7 @@ describeInTerminal('the text of a token', () => {
     process.kill(await terminal.pid(), 'SIGUSR2');
     expect(await terminal.exited()).toBe(70);
     await terminal.waitFor('no tempo_… and no tempo_…');
+    await vi.waitFor(() => expect(terminal.recorded().toString()).toMatch(/happened is in \S+\.txt/));
     const screen = terminal.recorded().toString();
     expect(screen).toContain('Backup done');
     for (const text of texts) {

@@ -61,7 +61,7 @@ describe('serve with a socket that somebody else holds', () => {
     const meanwhile = post(endpoint, token, proxmoxEvent('meanwhile'));
     writeFileSync(gate, '');
     expect((await meanwhile).status).toBe(202);
-    expect(err().match(/Listening on/g)).toHaveLength(2);
+    await vi.waitFor(() => expect(err().match(/Listening on/g)).toHaveLength(2));
   });
 });
 

@@ -24,7 +24,9 @@ describeInTerminal('a receiver whose process stood still', () => {
     });
     served.child.kill('SIGCONT');
     await terminal.waitFor(/receiver down \d\d:\d\d for \d\d s: Proxmox does not resend/);
-    expect(served.err()).toMatch(/stood still, and senders had no answer: from .*Z to .*Z\. Proxmox/);
+    await vi.waitFor(() =>
+      expect(served.err()).toMatch(/stood still, and senders had no answer: from .*Z to .*Z\. Proxmox/),
+    );
     await vi.waitFor(() => {
       const { gaps } = JSON.parse(readFileSync(join(data, 'gaps.json'), 'utf8'));
       expect(gaps).toEqual([{ from: expect.any(Number), to: expect.any(Number) }]);

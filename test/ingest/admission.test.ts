@@ -62,9 +62,12 @@ describe('the admission of connections', () => {
 
   it('holds no connection for those it turns away, however many', async () => {
     const { port, server } = await start(['203.0.113.7']);
+    let accepted = 0;
+    server.on('connection', () => (accepted += 1));
     const sockets = Array.from({ length: 100 }, () => connect(port, '127.0.0.1'));
     for (const socket of sockets) socket.on('error', () => {});
     const counted = () => new Promise<number>((done) => server.getConnections((_, count) => done(count)));
+    await vi.waitFor(() => expect(accepted).toBe(sockets.length));
     await vi.waitFor(async () => expect(await counted()).toBe(0), { timeout: 20_000 });
     for (const socket of sockets) socket.destroy();
   });

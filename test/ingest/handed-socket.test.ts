@@ -1,4 +1,4 @@
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UsageError } from '../../src/config.ts';
@@ -45,6 +45,7 @@ describe('a receiver with sockets of others', () => {
 
   it('says of a descriptor that is no listening socket which one it is', async () => {
     const fd = openSync('/dev/null', 'r');
+    onTestFinished(() => closeSync(fd));
     await expect(receive([{ fd }])).rejects.toThrow(UsageError);
     await expect(receive([{ fd }])).rejects.toThrow(`as descriptor ${fd} `);
   });

@@ -38,8 +38,10 @@ describe('a server that listens', () => {
         return new Promise((done) => socket.once('end', done));
       }),
     );
-    const health = () => fetch(`${url}/health`).then(({ status }) => status);
-    await vi.waitFor(async () => expect(await health()).toBe(200), { timeout: 10_000 });
+    const [server] = receiver.sockets;
+    const counted = () => new Promise<number>((done) => server!.getConnections((_, count) => done(count)));
+    await vi.waitFor(async () => expect(await counted()).toBe(0));
+    expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
   it('asks for a body only when the token is good', async () => {

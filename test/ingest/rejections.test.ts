@@ -83,7 +83,7 @@ describe('the file of what was refused', () => {
     // Whoever asks behind the one who writes gets it when that is over.
     await withLock(inItsWay, () => expect(readRejections(dir)).rejects.toThrow('EISDIR'));
     rmdirSync(inItsWay);
-    await vi.waitFor(async () => expect(await readRejections(dir)).toEqual(rejections.recent), 5000);
+    await vi.waitFor(async () => expect(await readRejections(dir)).toEqual(rejections.recent));
     await keeper.close();
   });
 

@@ -98,7 +98,9 @@ describe('the heartbeat of a receiver that', () => {
     const kept = () => JSON.parse(readFileSync(join(dir, 'gaps.json'), 'utf8')).gaps;
     await vi.waitFor(() => expect(kept()).toEqual([{ from, to }]));
     await heartbeat.stop();
-    expect((await Heartbeat.start(dir)).gaps).toEqual([{ from, to }]);
+    const next = await Heartbeat.start(dir);
+    onTestFinished(() => next.stop());
+    expect(next.gaps).toEqual([{ from, to }]);
   });
 
   it('is only slow notes nothing', async () => {

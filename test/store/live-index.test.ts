@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ScoreBook } from '../../src/score/score-book.ts';
 import { marker, Subjects } from '../../src/score/subjects.ts';
@@ -68,8 +69,16 @@ describe('the index of the segment under way', () => {
     const live = new LiveIndex(dir, marks, 1000);
     for (const recorded of records)
       live.add(rowOf(recorded.event, marks.mark(recorded.event)), recorded.place);
+    const temporary = join(dir, 'events-000001.index.tmp');
+    let isQuiet = false;
+    const quiet = live.quiet().then(() => {
+      isQuiet = true;
+    });
+    // The segment was looked at before the index is begun, and is once more when it has its name.
+    while (!isQuiet && !existsSync(temporary)) await nextTurn();
+    expect(existsSync(temporary)).toBe(true);
     writeFileSync(join(dir, segmentName(1)), readFileSync(join(dir, segmentName(1))).subarray(10));
-    await live.quiet();
+    await quiet;
     expect(existsSync(join(dir, 'events-000001.index'))).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { IncomingEvent, StoredEvent } from '../../src/event.ts';
 import type { Score } from '../../src/score/schema.ts';
 import { ScoreBook } from '../../src/score/score-book.ts';
@@ -109,10 +109,16 @@ describe('marking events anew', () => {
   it('reaches an event that is on its way to disk when the score changes', async () => {
     const { store, book, marks } = await openWith(tempDir(), GROUPED);
     await store.append(posted({ title: 'first' }));
+    const mark = marks.mark.bind(marks);
+    const made = new Promise<void>((done) => {
+      vi.spyOn(marks, 'mark').mockImplementation((event) => {
+        done();
+        return mark(event);
+      });
+    });
     const underWay = store.append(posted({ title: 'second' }));
-    // The record is made, and not yet written.
-    await Promise.resolve();
-    await Promise.resolve();
+    await made;
+    expect(store.table.size).toBe(1);
     inForce(book, APART);
     await store.remark(() => true);
     await underWay;

@@ -101,9 +101,10 @@ describe('what no receiver answers', () => {
     expect(text).toContain('Nothing was stored: send it again');
   });
 
-  it('says that a host is not known', async () => {
+  it.each(['ENOTFOUND', 'EAI_AGAIN'])('says that a host is not known (%s)', (code) => {
     const url = new URL('http://nowhere.invalid:7776/ingest');
-    expect(failure(await postEvent(url, 'x', EVENT), url)).toContain('There is no host nowhere.invalid');
+    const reason = `getaddrinfo ${code} ${url.hostname}`;
+    expect(failure({ kind: 'unreachable', code, reason }, url)).toContain('There is no host nowhere.invalid');
   });
 
   it('says that no browser would speak to a port', async () => {

@@ -6,6 +6,9 @@ import { tempDir } from '../../support/temp-dir.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
+/** Everybody may read it; whether they may enter the temporary folder, or that of Node, is a matter of the machine. */
+const SHELL = '/bin/sh';
+
 /** A file that everybody may read, in a folder that everybody may enter. */
 function openFile() {
   const dir = tempDir();
@@ -22,7 +25,7 @@ function openFile() {
 describe('checkReadableByAll', () => {
   it('names what keeps the user of the service from the program', () => {
     const { folder, file } = openFile();
-    expect(() => checkReadableByAll([process.execPath, file])).not.toThrow();
+    expect(() => checkReadableByAll([SHELL])).not.toThrow();
     chmodSync(folder, 0o700);
     expect(() => checkReadableByAll([file])).toThrow(`may not read ${folder}, and`);
     chmodSync(folder, 0o755);
@@ -41,7 +44,7 @@ describe('unreadableByService', () => {
     );
     chmodSync(runuser, 0o755);
     vi.stubEnv('PATH', `${dir}:${process.env.PATH}`);
-    expect(await unreadableByService([file])).toEqual([]);
+    expect(await unreadableByService([SHELL])).toEqual([]);
     chmodSync(folder, 0o700);
     expect(await unreadableByService([file])).toEqual([
       `Not everybody may read ${file}, as ${folder} is closed: see to it that the user tempo-tui may, or the service ends with code 2.`,

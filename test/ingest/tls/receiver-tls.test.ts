@@ -133,17 +133,16 @@ describe('the receiver by HTTPS', () => {
   });
 
   it('gives new connections the new pair, and leaves those that are open alone', async () => {
-    const { port, files, dir, secured } = await start();
+    const { port, files, dir, secured, receiver } = await start();
     const before = open(port);
     await once(before, 'secureConnect');
     writePair(dir, authority.sign());
     const { fingerprint } = secured.inForce.certificate;
     await vi.waitFor(() => expect(secured.inForce.certificate.fingerprint).not.toBe(fingerprint), IN_TIME);
     expect(secured.inForce.files).toEqual(files);
-    for (const host of ['127.0.0.1', '::1']) {
-      const after = open(port, {}, host);
-      const [error] = (await Promise.race([once(after, 'secureConnect'), once(after, 'error')])) as [Error?];
-      if ((error as NodeJS.ErrnoException | undefined)?.code === 'EADDRNOTAVAIL') continue;
+    for (const server of receiver.sockets) {
+      const after = open(port, {}, (server.address() as AddressInfo).address);
+      await once(after, 'secureConnect');
       expect(after.getPeerX509Certificate()?.fingerprint256).toBe(secured.inForce.certificate.fingerprint);
     }
     before.write('GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
@@ -181,6 +180,7 @@ describe('the receiver by HTTPS', () => {
     await once(stalled, 'connect');
     const begun = performance.now();
     await receiver.close();
-    expect(performance.now() - begun).toBeLessThan(3000);
+    // Long before the handshake has lasted too long.
+    expect(performance.now() - begun).toBeLessThan(8000);
   });
 });
