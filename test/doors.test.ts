@@ -44,8 +44,8 @@ const DOORS: readonly { what: string; by: RegExp; in: readonly string[] }[] = [
     by: /\\u001[Bb]|\\x1[Bb]|\\e\[|\\u009[0-9A-Fa-f]|\\x9[0-9A-Fa-f]|\bfromCharCode\(/,
     in: [
       ...[
+        'commands/printable-json.ts',
         'commands/progress.ts',
-        'commands/serve/log-lines.ts',
         'score/copy-policy.ts',
         'ui/alarm.ts',
         'ui/cell-style.ts',

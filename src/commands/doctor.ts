@@ -22,6 +22,7 @@ import { judgeTerminal, readTerminal } from './doctor/terminal.ts';
 import { judgeTls } from './doctor/tls.ts';
 import { judgeTokens, readTokenFacts } from './doctor/tokens.ts';
 import { say, writeAll } from './output.ts';
+import { printableJson } from './printable-json.ts';
 import { untilStopped } from './until-stopped.ts';
 
 export interface DoctorFlags extends Flags {
@@ -48,7 +49,7 @@ export async function runDoctor({ json = false, token, ...flags }: DoctorFlags):
     checks.push(check);
     if (!json) await writeAll(`${checkLine(check)}\n`);
   }
-  if (json) await writeAll(`${JSON.stringify({ checks })}\n`);
+  if (json) await writeAll(`${printableJson({ checks })}\n`);
   if (checks.some(({ status }) => status === 'failure'))
     throw new UsageError(countsText(checks), EXIT.failed);
   say(closingText(checks));

@@ -2,6 +2,7 @@ import { namedValue } from '../score/named-value.ts';
 import { placeholderValue } from '../score/template.ts';
 import { FLAG } from '../store/event-table.ts';
 import type { ToldEvent } from './event-line.ts';
+import { printableJson } from './printable-json.ts';
 
 /** An event as one line of JSON: as it is stored, and as `resolved` what its score makes of it. */
 export function eventJson({ event, meaning, flags }: ToldEvent): string {
@@ -18,5 +19,5 @@ export function eventJson({ event, meaning, flags }: ToldEvent): string {
     acked: (flags & FLAG.acked) !== 0,
     dismissed: (flags & FLAG.dismissed) !== 0,
   };
-  return JSON.stringify({ ...event, resolved });
+  return printableJson({ ...event, resolved });
 }

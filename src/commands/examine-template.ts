@@ -1,5 +1,6 @@
 import { EXIT, UsageError } from '../config.ts';
 import { say, writeLine } from './output.ts';
+import { printableJson } from './printable-json.ts';
 import { readText } from './read-text.ts';
 import { checkTemplate, type Finding } from './template-check/check-template.ts';
 
@@ -14,7 +15,7 @@ export async function examineTemplate(path: string, json: boolean): Promise<void
   const read = await readText(path, TEMPLATE_LIMIT);
   if ('reason' in read) throw new UsageError(`${path}: ${read.reason}`, EXIT.failed);
   const checked = checkTemplate(read.text);
-  if (json) writeLine(JSON.stringify(checked));
+  if (json) writeLine(printableJson(checked));
   else tell(checked.findings, checked.mended);
   if (!checked.works)
     throw new UsageError('Proxmox would send nothing, or something that is refused.', EXIT.failed);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, openSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
@@ -20,25 +21,39 @@ const LOG_FILE = 'serve.log';
  *
  * @param flags of this process, which are those of the other too
  * @returns its process id
- * @throws Error in words where it does not come to receive; this process has let go of everything all the same
+ * @throws Error in words where it does not come to receive: nothing listens then, as this process has let go of everything
+ * all the same
  */
 export async function handOver(
   dataDir: string,
   flags: Flags,
   service: Pick<RunningService, 'receiver' | 'close'>,
 ): Promise<number> {
-  const log = openLog(join(dataDir, LOG_FILE));
-  const successor = start(serveCommand(ownProgram(), dataDir, flags), service, log);
-  if (log !== 'ignore') closeSync(log);
+  let successor: ChildProcess | undefined;
   try {
-    await told(successor, PASSING.waiting);
-  } finally {
-    await service.close();
+    try {
+      successor = start(serveCommand(ownProgram(), dataDir, flags), service, join(dataDir, LOG_FILE));
+      await told(successor, PASSING.waiting);
+    } finally {
+      await service.close();
+    }
+    successor.send(PASSING.yourTurn);
+    await told(successor, PASSING.listening);
+  } catch (error) {
+    if (successor) await end(successor);
+    throw error;
   }
-  successor.send(PASSING.yourTurn);
-  await told(successor, PASSING.listening);
   successor.unref();
   return successor.pid!;
+}
+
+/** What was given up must not listen later. It did not answer, and would not when it is asked to end. */
+async function end(successor: ChildProcess): Promise<void> {
+  const isThere = successor.pid !== undefined && successor.exitCode === null && successor.signalCode === null;
+  if (!isThere) return;
+  const ended = once(successor, 'exit');
+  successor.kill('SIGKILL');
+  await ended;
 }
 
 /** A log that cannot be written must not cost the receiver. */
@@ -55,15 +70,20 @@ function openLog(path: string): number | 'ignore' {
 function start(
   [program, ...words]: readonly [string, ...string[]],
   { receiver }: Pick<RunningService, 'receiver'>,
-  log: number | 'ignore',
+  logFile: string,
 ): ChildProcess {
   const descriptors = receiver.sockets.map(descriptorOf);
-  return spawn(program, words, {
-    // A session of its own: the end of this terminal is not its end.
-    detached: true,
-    env: { ...withoutSecrets(process.env), ...UNSAID, [HANDED_SOCKETS]: String(descriptors.length) },
-    stdio: ['ignore', log, log, 'ipc', ...descriptors],
-  });
+  const log = openLog(logFile);
+  try {
+    return spawn(program, words, {
+      // A session of its own: the end of this terminal is not its end.
+      detached: true,
+      env: { ...withoutSecrets(process.env), ...UNSAID, [HANDED_SOCKETS]: String(descriptors.length) },
+      stdio: ['ignore', log, log, 'ipc', ...descriptors],
+    });
+  } finally {
+    if (log !== 'ignore') closeSync(log);
+  }
 }
 
 /** The descriptor of a listening socket: Node has no other name for it, and lets it be inherited by this alone. */

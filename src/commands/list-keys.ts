@@ -5,6 +5,7 @@ import { writeKey } from '../ui/key-names.ts';
 import { KEYS, type KeyTable } from '../ui/keys.ts';
 import { keyTable } from './key-table.ts';
 import { writeLine } from './output.ts';
+import { printableJson } from './printable-json.ts';
 
 /**
  * Prints every command that a key can be given to, with its keys in force.
@@ -29,7 +30,7 @@ function print(keys: KeyTable, json: boolean): void {
 
 function jsonLines(keys: KeyTable): string[] {
   return keys.map(({ command, keys: own, in: places, help }) =>
-    JSON.stringify({ command, keys: own.map(writeKey), in: places, help }),
+    printableJson({ command, keys: own.map(writeKey), in: places, help }),
   );
 }
 

@@ -35,7 +35,10 @@ export async function openHere({ dataDir, scoresDir }: Settings): Promise<Opened
       marker: marker(book, subjects),
       onScores: () => {},
     });
-    scores.watch((identifiers) => void attachment.store.remark(coversAny(identifiers)));
+    scores.watch((identifiers) => {
+      // What cannot be placed anew stays where it is, and is no reason to end.
+      attachment.store.remark(coversAny(identifiers)).catch(() => {});
+    });
     return {
       attachment,
       book,

@@ -24,7 +24,8 @@ export async function openThere(address: AddressThere): Promise<Opened> {
     marker: marker(book, subjects),
     onScores: (told) => {
       const changed = book.replace(told.flatMap(toldScore));
-      if (opened) void opened.store.remark(coversAny(changed));
+      // What cannot be placed anew stays where it is, and is no reason to end.
+      opened?.store.remark(coversAny(changed)).catch(() => {});
     },
   });
   opened = attachment;

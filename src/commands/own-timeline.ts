@@ -5,6 +5,7 @@ import type { KeyTable } from '../ui/keys.ts';
 import type { SetupDesk, SetupNote } from '../ui/setup-desk.ts';
 import { lanEndpoints } from './addresses.ts';
 import { type OwnCommand, ownCommand } from './doctor/own-command.ts';
+import { type Ending, ToldError } from './ending.ts';
 import { handOver } from './hand-over.ts';
 import type { Journal } from './journal.ts';
 import { say } from './output.ts';
@@ -28,12 +29,17 @@ export interface OwnParts {
   journal: Journal;
 }
 
-/** The timeline over the receiver of this process, until the user quits or the process is asked to stop. */
+/**
+ * The timeline over the receiver of this process, until the user quits or the process is asked to stop.
+ *
+ * @throws ToldError where that receiver was to go on in the background and does not
+ */
 export async function ownTimeline(
   { settings, flags, keys, stopped, journal }: OwnParts,
   service: RunningService,
 ): Promise<void> {
   let isHandedOver = false;
+  let failure: Ending | undefined;
   try {
     const { book, store, subjects } = service;
     await showOver(settings, stopped, {
@@ -54,24 +60,30 @@ export async function ownTimeline(
     });
     await store.visited().catch(() => {});
   } finally {
-    if (isHandedOver) await goOnInBackground(settings, flags, service);
+    if (isHandedOver) failure = await goOnInBackground(settings, flags, service);
     else await service.close();
   }
   for (const { kind, text } of journal.entries) if (kind === 'bad') say(text);
   if (!isHandedOver && service.store.table.size > 0) say(NOBODY_RECEIVES);
+  if (failure) throw new ToldError(failure);
 }
 
-async function goOnInBackground({ dataDir }: Settings, flags: Flags, service: RunningService): Promise<void> {
+/** Says how that went, and returns it where it failed. */
+async function goOnInBackground(
+  { dataDir }: Settings,
+  flags: Flags,
+  service: RunningService,
+): Promise<Ending | undefined> {
   try {
     const pid = await handOver(dataDir, flags, service);
     say(
       `The receiver keeps running (pid ${pid}, ${service.endpoint}). tempo-tui shows it again; kill ${pid} ends it.`,
     );
+    return undefined;
   } catch (error) {
-    say(
-      `The receiver could not go on in the background: ${(error as Error).message}. Nothing listens now; what it said is in ${dataDir}/serve.log.`,
-    );
-    process.exitCode = EXIT.failed;
+    const text = `The receiver could not go on in the background: ${(error as Error).message}. Nothing listens now; what it said is in ${dataDir}/serve.log.`;
+    say(text);
+    return { text, exitCode: EXIT.failed };
   }
 }
 

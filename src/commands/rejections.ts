@@ -4,12 +4,13 @@ import { advicesFor, type Rejection } from '../rejection.ts';
 import { safeText } from '../safe-text.ts';
 import { localTime } from '../ui/format.ts';
 import { say, writeLine } from './output.ts';
+import { printableJson } from './printable-json.ts';
 
 /** Prints what the receiver of a data directory refused, the last 500, and on stderr what to do about it. */
 export async function printRejections({ dataDir }: Settings, json: boolean): Promise<void> {
   const rejections = await readRejections(dataDir);
   if (json) {
-    for (const rejection of rejections) writeLine(JSON.stringify(rejection));
+    for (const rejection of rejections) writeLine(printableJson(rejection));
     return;
   }
   if (rejections.length === 0) say('Nothing was refused.');

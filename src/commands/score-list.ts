@@ -5,13 +5,14 @@ import { ruleCount } from '../score/review.ts';
 import type { KnownScore } from '../score/score-book.ts';
 import { openScores } from './open-scores.ts';
 import { say, writeLine } from './output.ts';
+import { printableJson } from './printable-json.ts';
 
 /** Lists the scores in force on stdout, and on stderr what is wrong with files of the folder. */
 export async function listScores({ scoresDir }: Settings, json: boolean): Promise<void> {
   const scores = await openScores(scoresDir);
   scores.close();
   const told = scores.book.known.map((known) => tellOf(known, scoresDir));
-  if (json) writeLine(JSON.stringify(told));
+  if (json) writeLine(printableJson(told));
   else for (const line of tableLines(told)) writeLine(safeText(line));
   for (const { name, reason } of scores.notices()) say(`${name}: ${reason}`);
 }

@@ -7,6 +7,7 @@ import { explain } from '../score/explain.ts';
 import { explanationLines } from '../score/explanation-text.ts';
 import { openScores } from './open-scores.ts';
 import { writeLine } from './output.ts';
+import { printableJson } from './printable-json.ts';
 import { readText } from './read-text.ts';
 
 const EVENT_LIMIT = 4 * 1024 * 1024;
@@ -29,7 +30,7 @@ export async function showScore(
     throw new UsageError(`There is no score for ${identifier}. There are: ${known.join(', ')}.`, EXIT.failed);
   }
   if (flags.event === undefined) {
-    writeLine(JSON.stringify(compiled.score, undefined, 2));
+    writeLine(printableJson(compiled.score, 2));
     return;
   }
   const event = await readEvent(flags.event, identifier);

@@ -3,6 +3,7 @@ import { EXIT, readSettings, UsageError } from '../config.ts';
 import type { Trust } from '../ingest/fetch-trusting.ts';
 import { certificateInForce, trustIn } from './certificate-in-force.ts';
 import { say, writeLine } from './output.ts';
+import { printableJson } from './printable-json.ts';
 import { readText } from './read-text.ts';
 import { givenToken } from './send/given-token.ts';
 import { failureText, isAccepted } from './send/outcome-text.ts';
@@ -30,7 +31,7 @@ export async function send(given: SendFlags, env: NodeJS.ProcessEnv = process.en
   const payload = payloadOf(flags, await messageOf(flags.message));
   const { url, trust: own } = receiverOf(flags, env);
   if (flags.dryRun) {
-    writeLine(JSON.stringify(payload));
+    writeLine(printableJson(payload));
     return;
   }
   const trust = (await senderTrust(flags, url, env)) ?? own;
@@ -39,7 +40,7 @@ export async function send(given: SendFlags, env: NodeJS.ProcessEnv = process.en
   if (flags.verbose) say(`Posting to ${url}.`);
   const posted = await postEvent(url, token, payload, { trust });
   const failure = isAccepted(posted) ? undefined : failureText(posted, url, flags.provider);
-  if (flags.json) writeLine(JSON.stringify(answerOf(posted, failure, isNewRun && flags.runId)));
+  if (flags.json) writeLine(printableJson(answerOf(posted, failure, isNewRun && flags.runId)));
   else if (isNewRun && failure === undefined) writeLine(flags.runId!);
   if (failure !== undefined) throw new UsageError(failure, EXIT.failed);
   // A job that goes well has nothing to say: cron would send it as a mail.

@@ -10,6 +10,7 @@ import { certificateInForce } from './certificate-in-force.ts';
 import { ownCommand } from './doctor/own-command.ts';
 import { givenEndpoint } from './given-endpoint.ts';
 import { say, writeLine } from './output.ts';
+import { printableJson } from './printable-json.ts';
 import { type SenderSetup, senderSetup } from './sender-setup.ts';
 import { SENDER } from './senders.ts';
 import { askedEndpoint, serverUrlFor } from './setup-answers.ts';
@@ -166,7 +167,7 @@ function senderKind(product: string, gotify: boolean): SenderKind {
 
 function print(texts: SenderSetup, { shell, fields, json }: SetupFlags): void {
   if (json) {
-    writeLine(JSON.stringify(texts));
+    writeLine(printableJson(texts));
     return;
   }
   if (shell || !fields) writeLine(texts.shell);

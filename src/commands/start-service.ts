@@ -82,20 +82,25 @@ export async function startService(
   const onFault = (error: unknown) => journal.warn(`fault while answering: ${String(error)}`);
   const networks = allowedNetworks(settings);
   const secured = settings.tls && followPair(settings.tls);
-  const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
+  const undo: (() => unknown)[] = [() => secured?.close()];
   try {
+    const owner = await ownDataDir(settings.dataDir, { pid: process.pid, port: settings.port });
+    undo.push(owner.release);
     notePrivacy(journal, settings.dataDir, await makePrivate(settings.dataDir));
     const scores = await openScores(settings.scoresDir);
+    undo.push(scores.close);
     const { book } = scores;
     const subjects = new Subjects();
     const measuring = startMeasuring();
     const store = await EventStore.open(settings.dataDir, marker(book, subjects), measuring.committed);
+    undo.push(() => store.close());
     const tokens = new TokenFile(settings.dataDir, ({ message }) =>
       journal.warn(`${message} Until it can be read, the tokens of before are in force.`),
     );
     // A damaged token file is said at the start, and not at the first request.
     await tokens.load();
-    const rejections = new Rejections(await takeRejections(settings.dataDir));
+    const earlier = await takeRejections(settings.dataDir);
+    const rejections = new Rejections(earlier);
     const { dataDir } = settings;
     let { host, port } = settings;
     const way = await sendersWay(dataDir, journal, () => {
@@ -154,16 +159,20 @@ export async function startService(
       onFault,
       ...(sockets && { sockets }),
     });
+    undo.push(receiver.close);
     port = receiver.port;
     host = receiver.host;
     owner.tellPort(port);
     const noting = secured && noteCertificate(journal, secured, dataDir);
+    undo.push(() => noting?.stop());
     if (secured) {
       owner.tellCertificate(secured.inForce.certificate.pem);
       secured.onChange(({ certificate }) => owner.tellCertificate(certificate.pem));
     }
     const door = await openDoor(dataDir, readingFor(true), journal, onFault);
-    const keeper = keepRejections(rejections, settings.dataDir);
+    undo.push(() => door?.close());
+    const keeper = keepRejections(rejections, settings.dataDir, earlier);
+    undo.push(keeper.close);
     await store.listening();
     const reached = reach(receiver.host, receiver.port, secured?.inForce.certificate);
     const handed = sockets ? ', by a socket that was handed over' : '';
@@ -210,8 +219,11 @@ export async function startService(
       },
     };
   } catch (error) {
-    secured?.close();
-    await owner.release();
+    // What cannot be closed either must not hide why it did not start.
+    for (const close of undo.reverse())
+      await Promise.resolve()
+        .then(close)
+        .catch(() => {});
     throw error;
   }
 }

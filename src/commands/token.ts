@@ -14,6 +14,7 @@ import { durationMs } from '../score/duration.ts';
 import { localTime } from '../ui/format.ts';
 import { ownCommand } from './doctor/own-command.ts';
 import { say, writeLine } from './output.ts';
+import { printableJson } from './printable-json.ts';
 import { givenServerUrl } from './server-url.ts';
 
 /** A text that works for longer than this was forgotten. */
@@ -83,7 +84,7 @@ export async function listTokens(
 ): Promise<void> {
   const tokens = await new TokenFile(settings.dataDir).list();
   if (json) {
-    writeLine(JSON.stringify(tokens.map(toldOf)));
+    writeLine(printableJson(tokens.map(toldOf)));
     return;
   }
   if (tokens.length === 0)

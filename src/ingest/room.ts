@@ -86,6 +86,7 @@ export function makeRoom(total: number, patienceMs: number): Room {
             1,
           );
           done(undefined);
+          admit();
         }, patienceMs);
         waiting.push({ bytes, done, timer });
       });

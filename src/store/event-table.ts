@@ -28,7 +28,7 @@ export const FLAG = { used: 1, acked: 2, dismissed: 4, external: 8 } as const;
 export const FATE = FLAG.acked | FLAG.dismissed;
 
 /**
- * The facts of every event, 51 bytes each, by slot. A slot is an event's identity inside this process: it stays
+ * The facts of every event, 43 bytes each, by slot. A slot is an event's identity inside this process: it stays
  * the same when a new version of the event takes the old one's place.
  */
 export class EventTable {

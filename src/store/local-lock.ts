@@ -4,6 +4,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { EXIT, UsageError } from '../config.ts';
 import { makePrivateDir } from './durable-file.ts';
 import { isHeldByStrangers } from './socket-holders.ts';
 
@@ -20,7 +21,7 @@ export const LONGEST_SOCKET = process.platform === 'linux' ? 107 : 103;
 /**
  * Runs `work` while no other process of this user runs work under the same name.
  *
- * @throws Error where one does for long
+ * @throws UsageError where one does for too long
  */
 export async function withLock<R>(path: string, work: () => Promise<R>): Promise<R> {
   await makePrivateDir(dirname(path));
@@ -31,7 +32,11 @@ export async function withLock<R>(path: string, work: () => Promise<R>): Promise
   for (let waits = 1; !server; waits += 1) {
     // Whoever may not enter the folder must keep nobody out of it: theirs is no lock of ours.
     if (waits % LOOK_WAITS === 0 && (await isHeldByStrangers(address, dirname(path)))) return work();
-    if (performance.now() > deadline) throw new Error(`${path} stays locked by another tempo-tui.`);
+    if (performance.now() > deadline)
+      throw new UsageError(
+        `${path} was not changed: another tempo-tui has been at it for more than ${WAIT_MS / 1000} seconds. Try again, and where that stays so, stop the other one first.`,
+        EXIT.failed,
+      );
     await delay(RETRY_MS);
     server = await tryLock(address, greet);
   }

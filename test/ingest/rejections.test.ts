@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -94,6 +103,28 @@ describe('the file of what was refused', () => {
     expect(await takeRejections(dir)).toEqual([]);
     expect(existsSync(join(dir, 'rejections.json.damaged'))).toBe(true);
     expect(await readRejections(dir)).toEqual([]);
+  });
+
+  it('stays where it cannot be read for another reason than damage, and so does what it has', async () => {
+    const dir = tempDir();
+    const [path, aside] = [join(dir, 'rejections.json'), join(dir, 'aside')];
+    const [before, after] = [new Rejections(), new Rejections()];
+    const first = keepRejections(before, dir);
+    before.add(rejected({ reason: 'before', token: 'pve' }));
+    await first.close();
+    renameSync(path, aside);
+    // Too many links stand for too many open files.
+    symlinkSync(path, path);
+    const earlier = await takeRejections(dir);
+    expect(earlier).toBeUndefined();
+    expect(readdirSync(dir).sort()).toEqual(['aside', 'rejections.json']);
+    renameSync(aside, path);
+    const keeper = keepRejections(after, dir, earlier);
+    after.add(rejected({ reason: 'after' }));
+    await vi.waitFor(async () => expect(await readRejections(dir)).toHaveLength(2));
+    after.add(rejected({ reason: 'last', token: 'pve' }));
+    await keeper.close();
+    expect(await readRejections(dir)).toEqual([...before.recent, ...after.recent]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { makeRoom } from '../../src/ingest/room.ts';
 
 const LONG_MS = 60_000;
@@ -67,6 +67,20 @@ it('tells those that waited in vain, and leaves their places to others', async (
   expect(await room.take(10, true)).toBeUndefined();
   first?.release();
   expect(await room.take(100, true)).toBeDefined();
+});
+
+it('has the next one in where the first of those that wait goes away', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const room = makeRoom(100, 1000);
+  await room.take(50, true);
+  const first = room.take(90, true);
+  await vi.advanceTimersByTimeAsync(500);
+  const second = room.take(40, true);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await first).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await second).toBeDefined();
 });
 
 it('lets no more than five hundred wait', async () => {

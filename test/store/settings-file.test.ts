@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
+import { withLock } from '../../src/store/local-lock.ts';
 import { settingsFile } from '../../src/store/settings-file.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -24,6 +25,19 @@ it('keeps every one of many updates at once, also from several holders', async (
   await Promise.all(updates);
   const { numbers } = await fileAt(path).read();
   expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at));
+});
+
+it('says in words that another process is at it for too long, and changes nothing', async () => {
+  const path = join(tempDir(), 'x.json');
+  await withLock(path, async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(6000);
+    onTestFinished(() => clock.mockRestore());
+    await expect(fileAt(path).update((data) => data.numbers.push(1))).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining(`${path} was not changed: another tempo-tui has been at it`),
+    });
+  });
+  expect(existsSync(path)).toBe(false);
 });
 
 it.each(['', 'null', '{"numbers":["x"]}', '{"numbers":[],"more":1}', '{'])(

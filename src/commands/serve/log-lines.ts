@@ -4,6 +4,7 @@ import type { NewRejection } from '../../ingest/rejections.ts';
 import { placeholderValue } from '../../score/template.ts';
 import { localTime } from '../../ui/format.ts';
 import { logLine, plainLine, type ToldEvent, wordsOf } from '../event-line.ts';
+import { printableJson } from '../printable-json.ts';
 
 /** Something that the receiver tells. */
 export type LogEntry =
@@ -46,23 +47,17 @@ export function plainText(entry: LogEntry, reader: PlainFor): string {
   }
 }
 
-/** What JSON lets stand, and a terminal that is shown the log could act on, or show in another order. */
-const UNPRINTABLE = /[\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069]/g;
-
 /** An entry as one object of JSON, without a line break or a control character in it. */
 export function jsonText(entry: LogEntry): string {
-  return jsonOf(entry).replace(
-    UNPRINTABLE,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return printableJson(toldOf(entry));
 }
 
-function jsonOf(entry: LogEntry): string {
+function toldOf(entry: LogEntry): object {
   const level = levelOf(entry);
   const { kind } = entry;
   switch (entry.kind) {
     case 'note':
-      return JSON.stringify({ time: new Date(entry.time).toISOString(), level, kind, message: entry.text });
+      return { time: new Date(entry.time).toISOString(), level, kind, message: entry.text };
     case 'event': {
       const { event, meaning } = entry.told;
       const about = {
@@ -74,18 +69,12 @@ function jsonOf(entry: LogEntry): string {
         vmid: placeholderValue('metadata.VMID', event) ?? null,
         title: meaning.title ?? event.title,
       };
-      return JSON.stringify({
-        time: event.receivedAt,
-        level,
-        kind,
-        message: wordsOf(event, meaning),
-        event: about,
-      });
+      return { time: event.receivedAt, level, kind, message: wordsOf(event, meaning), event: about };
     }
     case 'refusal': {
       const { time, address, status, reason, token } = entry.refusal;
       const refusal = { address, status, reason, token: token ?? null };
-      return JSON.stringify({ time, level, kind, message: refusalText(entry.refusal), refusal });
+      return { time, level, kind, message: refusalText(entry.refusal), refusal };
     }
   }
 }

@@ -4,6 +4,7 @@ import { safeText } from '../../safe-text.ts';
 import { type OwnerInfo, ownerOf, type SilentOwner, silentOwnerOf } from '../../store/lock.ts';
 import { ownCommand } from '../doctor/own-command.ts';
 import { writeLine } from '../output.ts';
+import { printableJson } from '../printable-json.ts';
 import { programAlone } from '../program-line.ts';
 import { adviceOn, filesNow, isOurs } from './carry-out.ts';
 import { checkGivenDir, dataDirIn } from './data-dir-in.ts';
@@ -50,7 +51,7 @@ export async function showServiceStatus({
   const kind = serviceKind({ system });
   const facts = await readFacts(kind, flags);
   const advice = adviceFor(facts, installCommand(kind, flags));
-  if (json) writeLine(JSON.stringify({ ...facts, running: isRunning(facts), advice }));
+  if (json) writeLine(printableJson({ ...facts, running: isRunning(facts), advice }));
   else for (const line of statusLines(facts)) writeLine(safeText(line));
   if (!json) for (const line of advice) writeLine(safeText(`→ ${line}`));
   if (!isRunning(facts)) throw new UsageError(shortfall(facts), EXIT.failed);
