@@ -1,7 +1,7 @@
 import { type SafeText, safe, safeLines, safeText } from '../safe-text.ts';
 import { choiceLine } from './filter-lines.ts';
 import { wrapToWidth } from './format.ts';
-import { plain } from './line.ts';
+import { lineWidth, plain } from './line.ts';
 import type { Line, Segment, Theme } from './theme.ts';
 import type { Question } from './timeline-state.ts';
 
@@ -9,10 +9,7 @@ import type { Question } from './timeline-state.ts';
 export function questionLine(question: Question, width: number, theme: Theme): Line {
   switch (question.about) {
     case 'quit':
-      return answered(
-        safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.`,
-        question.canHandOver ? [...HAND_OVER, ...yesOrNo(safe`n`)] : yesOrNo(safe`n`),
-      );
+      return quitForms(question.canHandOver).find((line) => lineWidth(line) <= width) ?? QUIT;
     case 'command':
       return answered(safe`Run this command?`, yesOrNo(safe`N`));
     case 'filter':
@@ -39,6 +36,12 @@ export function askedLines(question: Question | undefined, width: number, theme:
     const title = safe`This opens in the browser, on a server that was not opened from here before:`;
     return titled(title, [safeText(question.origin)], width, { color: theme.accent });
   }
+  if (question?.about === 'quit') {
+    const [whole] = quitForms(question.canHandOver);
+    return lineWidth(whole!) <= width
+      ? undefined
+      : wrapToWidth(QUITTING, width).map((line) => plain(line, { bold: true }));
+  }
   if (question?.about !== 'address') return undefined;
   const { href } = question;
   const title = safe`The address, which could not be opened here; many terminals open it on a click:`;
@@ -58,8 +61,20 @@ function titled(
   ];
 }
 
-/** What has the receiver go on. */
-const HAND_OVER: Line = [answer('b', safe`b keeps it receiving in the background`), { text: safe`  ` }];
+/** What nobody may answer without having read it. */
+const QUITTING = safe`Quit? The receiver stops too, and Proxmox does not send again what it misses.`;
+const QUIT: Line = [{ text: safe`Quit?  `, bold: true }, ...yesOrNo(safe`n`)];
+
+/** The longest first; only that says what quitting costs. */
+function quitForms(canHandOver: boolean): Line[] {
+  const goingOn = (text: SafeText): Line => (canHandOver ? [answer('b', text), { text: safe`  ` }] : []);
+  const long = safe`b keeps it receiving in the background`;
+  return [
+    answered(QUITTING, [...goingOn(long), ...yesOrNo(safe`n`)]),
+    [...QUIT, { text: safe`  ` }, ...goingOn(long)],
+    [...QUIT, { text: safe`  ` }, ...goingOn(safe`b goes on in background`)],
+  ];
+}
 
 /** The answers stand first: of a line that is too long for the screen the end is cut. */
 function answered(text: SafeText, answers: Line): Line {
