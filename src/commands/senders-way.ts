@@ -72,12 +72,12 @@ export async function sendersWay(
 
 function obstacle(known: z.infer<typeof way>, here: Reached): string | undefined {
   if (known.port !== here.port)
-    return `Senders came to port ${known.port} before, and this receiver listens on ${here.port}.`;
+    return `Senders came to port ${known.port}, and this receiver listens on ${here.port}.`;
   if (known.secure !== here.secure) {
     const [before, today] = known.secure ? ['HTTPS', 'plain HTTP'] : ['plain HTTP', 'HTTPS'];
-    return `Senders came by ${before} before, and this receiver speaks ${today}.`;
+    return `Senders came by ${before}, and this receiver speaks ${today}.`;
   }
   if (known.lan && here.loopbackOnly)
-    return 'Senders came from other machines before, and this receiver can be reached from this one alone.';
+    return 'Senders came from other machines, and only this one reaches this receiver.';
   return undefined;
 }

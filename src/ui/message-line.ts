@@ -7,6 +7,8 @@ const KEPT = 300;
 
 const TELLS = /[\p{L}\p{N}]/u;
 const RULER = /^\s*([-=_*~#])\1{2,}\s*$/;
+/** As tasks of Proxmox write into their logs what ended them. */
+const FAILURE = /^\s*(?:TASK )?ERROR: /;
 const FAILING = /(?:^|\s)(?:err|error|failed)(?:\s|$)/i;
 /** `Tape Pool:  daily`: its value stands in a column. */
 const FIELD = /^(\s*[^:]{1,30}:\s+)\S/;
@@ -14,9 +16,9 @@ const FIELD = /^(\s*[^:]{1,30}:\s+)\S/;
 const known = new WeakMap<StoredEvent, { title: string; line: SafeText | undefined }>();
 
 /**
- * The line of an event's message that says most, for its row: the first that is no heading, ruler, greeting of a list,
- * table head or field of a form, and that the title does not say already; of a table its first row, or its first that
- * tells of a failure. Undefined where there is none.
+ * The line of an event's message that says most, for its row: one by which a log tells of a failure, or the first that is
+ * no heading, ruler, greeting of a list, table head or field of a form; none that the title says already. Of a table it is
+ * its first row, or its first that tells of a failure. Undefined where there is none.
  *
  * @param title what stands in the row before it
  */
@@ -33,7 +35,8 @@ function findLine(message: unknown, title: string): SafeText | undefined {
   const lines = message.slice(0, LOOKED_AT).split(/\r\n|[\n\r\u2028\u2029]/);
   const said = wordsOf(title);
   const news = lines.map((line, at) => ({ line, at })).filter(({ line }) => isNews(line, said));
-  const found = news.find(({ at }) => isSentence(lines, at)) ?? news[0];
+  const found =
+    news.find(({ line }) => FAILURE.test(line)) ?? news.find(({ at }) => isSentence(lines, at)) ?? news[0];
   if (!found) return undefined;
   return safeText(rowOfTable(lines, found.at).trim().replace(/\s+/g, ' '), KEPT);
 }

@@ -32,9 +32,9 @@ describe('a receiver after one that senders reached', () => {
   it.each([
     ['as before', {}, undefined],
     ['with other options', { restart: 'tempo-tui serve --host 192.0.2.1' }, undefined],
-    ['on another port', { port: 8000 }, /^Senders came to port 7776 before, and .* listens on 8000\.$/],
-    ['by HTTPS', { secure: true }, /^Senders came by plain HTTP before, and this receiver speaks HTTPS\.$/],
-    ['for this machine alone', { loopbackOnly: true }, /^Senders came from other machines before, /],
+    ['on another port', { port: 8000 }, /^Senders came to port 7776, and .* listens on 8000\.$/],
+    ['by HTTPS', { secure: true }, /^Senders came by plain HTTP, and this receiver speaks HTTPS\.$/],
+    ['for this machine alone', { loopbackOnly: true }, /^Senders came from other machines, /],
   ])('is started %s', async (_, change, why) => {
     const dir = await reachedBefore(OPEN, LAN);
     const { way } = await nextIn(dir, { ...OPEN, ...change });

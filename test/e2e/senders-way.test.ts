@@ -30,7 +30,7 @@ describeInTerminal('a receiver on another port than the one that senders know', 
       rows: 30,
       env: home.env,
     });
-    const why = `✗ Senders came to port ${known} before, and this receiver listens on ${other}. L tells how it was.`;
+    const why = `✗ Senders came to port ${known}, and this receiver listens on ${other}. L tells how it was.`;
     await own.waitFor(why, '✓ storing');
     const attached = await openTerminal([process.execPath, CLI], { columns: 120, rows: 30, env: home.env });
     await attached.waitFor('attached to pid', why);

@@ -31,6 +31,11 @@ describe('the line of a message that says most', () => {
     ['behind the fields of a form', 'Pool:  daily\nDrive: lto-0\n\nno tape in drive', 'no tape in drive'],
     ['a field where there is nothing else', 'Pool:  daily\nDrive: lto-0', 'Pool: daily'],
     ['a heading where there is nothing else', 'Details:\n', 'Details:'],
+    [
+      'in a log where it failed',
+      'INFO: Starting Backup of VM 100\nERROR: lock failed\nINFO: done',
+      'ERROR: lock failed',
+    ],
     ['without line feeds', 'first\rsecond', 'first'],
   ])('is found %s', (_, message, line) => {
     expect(lineOf(message)).toBe(line);
