@@ -16,11 +16,17 @@ export function checksForNothing(
 ): SafeText[] {
   // What a receiver elsewhere calls its address need not be one.
   const health = safeText(URL.canParse(endpoint) ? new URL('/health', endpoint).href : endpoint);
+  const isSecure = endpoint.startsWith('https:');
   return [
     ...(loopbackOnly
       ? [safe`The receiver listens on this machine alone: start it with --host 0.0.0.0.`]
       : []),
-    safe`On the node, curl -v ${health} must answer 200; else it is the address, the port or a firewall.`,
+    safe`On the node, curl -v ${health} must answer 200; else it is the address, the port${isSecure ? safe`, the certificate` : safe``} or a firewall.`,
+    ...(isSecure
+      ? [
+          safe`Proxmox posts to no certificate that its node does not trust: ${safeText(command('tls', 'show'))} prints what makes it trust one of tempo-tui's own.`,
+        ]
+      : []),
     safe`What came and was refused is ${keyHint('log', keys, (key) => safe`under ${key} and `)}told by ${safeText(command('rejections'))}, with the reason.`,
     safe`On the node, journalctl -b | grep 'via target' says what Proxmox came upon.`,
     safe`${safeText(command('doctor'))} looks at this machine.`,

@@ -60,7 +60,7 @@ export function setupDesk(facts: DeskFacts): SetupDesk {
       return facts.loopbackOnly;
     },
     get notes() {
-      return facts.notes;
+      return [...trustNotes(facts), ...facts.notes];
     },
     guide: (choice) => guideFor(choice, facts, fresh),
     makeToken,
@@ -76,6 +76,13 @@ export function setupDesk(facts: DeskFacts): SetupDesk {
         ? fresh.some(({ name }) => name === event.token)
         : coversProvider(SENDER[senderOf(choice)].provider, event.providerIdentifier),
   };
+}
+
+/** Nothing comes from a node that does not trust the certificate, whatever else is right. */
+function trustNotes({ ca, command }: DeskFacts): SetupNote[] {
+  if (ca === undefined) return [];
+  const text = safe`Each node has to trust the CA of this receiver first. What makes it do so is printed by:`;
+  return [{ text, command: safeText(command('tls', 'show')) }];
 }
 
 /**

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { PROXMOX_TEMPLATE } from '../../src/commands/body-template.ts';
+import { setupDesk } from '../../src/commands/setup-desk.ts';
 import { readPayload } from '../../src/ingest/payload.ts';
+import { KEYS } from '../../src/ui/keys.ts';
 import { FIRST_CHOICE } from '../../src/ui/setup-choice.ts';
 import { storedEvent } from '../support/events.ts';
 import { renderBody } from '../support/proxmox.ts';
@@ -145,4 +147,26 @@ describe('what proves that a set-up works', () => {
     expect(desk.proves(from('com.proxmox', 'older'), { ...CHOICE, sender: PBS_WEBHOOK })).toBe(false);
     expect(desk.proves(from('tempo-tui.doctor', 'doctor'), CHOICE)).toBe(false);
   });
+});
+
+it('a receiver with a CA of its own says that nodes have to trust it, first and where nothing comes', () => {
+  const facts = {
+    endpoint: 'https://mon.lan:7776/ingest',
+    lanEndpoints: ['https://mon.lan:7776/ingest'],
+    loopbackOnly: false,
+    notes: [],
+    tokens: { addNext: () => expect.unreachable('no token is made') },
+    keys: KEYS,
+    command: (...words: readonly string[]) => ['tempo-tui', ...words].join(' '),
+  };
+  const own = setupDesk({ ...facts, ca: '/data/tls/ca.crt' });
+  expect(own.notes).toEqual([
+    { text: expect.stringContaining('Each node has to trust the CA'), command: 'tempo-tui tls show' },
+  ]);
+  expect(own.guide(CHOICE).checks.join('\n')).toMatch(
+    /the certificate or a firewall[\s\S]*tempo-tui tls show/,
+  );
+  expect(setupDesk(facts).notes).toEqual([]);
+  const plain = setupDesk({ ...facts, lanEndpoints: ['http://mon.lan:7776/ingest'] });
+  expect(plain.guide(CHOICE).checks.join('\n')).not.toMatch(/certificate/);
 });
