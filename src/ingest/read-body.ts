@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { costOfLength, costOfValues, MOST_COST, ROOM } from './body-cost.ts';
 import { Refusal } from './refusal.ts';
 import { type Hold, makeRoom, SMALL } from './room.ts';
@@ -32,14 +33,32 @@ export async function withBody<T, R>(
   try {
     if (request.destroyed) throw new Error('The sender hung up while it waited.');
     if (waitsForLeave(request)) response.writeContinue();
-    return await use(read(await readText(request, expected, hold)));
+    const { text, hasMany } = await readText(request, expected, hold);
+    const work = () => use(read(text));
+    return await (hasMany ? oneByOne(work) : work());
   } finally {
     hold.release();
   }
 }
 
-/** @param expected bytes that `hold` is for; a chunked body may have more */
-async function readText(request: IncomingMessage, expected: number, hold: Hold): Promise<string> {
+/** A body of very many values takes long: others have their turn before the next of these. */
+let lastLong: Promise<unknown> = Promise.resolve();
+
+function oneByOne<R>(work: () => Promise<R>): Promise<R> {
+  const done = lastLong.then(() => nextTurn()).then(work);
+  lastLong = done.catch(() => {});
+  return done;
+}
+
+/**
+ * @param expected bytes that `hold` is for; a chunked body may have more
+ * @returns `hasMany` values, more than any notification
+ */
+async function readText(
+  request: IncomingMessage,
+  expected: number,
+  hold: Hold,
+): Promise<{ text: string; hasMany: boolean }> {
   let length = 0;
   const chunks = await readChunks(request, (bytes) => {
     const before = Math.max(expected, length);
@@ -51,7 +70,7 @@ async function readText(request: IncomingMessage, expected: number, hold: Hold):
   if (costOfLength(length) + more > MOST_COST)
     throw new Refusal(413, 'The body has more values than there is memory for.');
   if (more > 0 && !hold.grow(more)) throw tooMuch();
-  return decode(chunks);
+  return { text: decode(chunks), hasMany: more > 0 };
 }
 
 /**
