@@ -43,7 +43,7 @@ export function noteGaps(journal: Journal, store: EventStore): () => void {
   return watchGaps(store, ({ from, to, leapt }) => {
     const what = leapt
       ? 'This machine slept or was paused, or its clock was set ahead'
-      : 'This process stood still, and senders had no answer';
+      : 'The receiver stood still, and senders had no answer';
     const times = `from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
     journal.warn(`${what}: ${times}. Proxmox does not resend.`);
   });

@@ -40,7 +40,7 @@ export interface Receiver {
   readonly host: string | undefined;
   /** What it listens on, to be handed over. */
   readonly sockets: readonly Server[];
-  /** Requests that are being answered now. */
+  /** Requests that are being answered now, but for those of viewers, whose answers go on. */
   underWay(): number;
   readonly rejections: Rejections;
   /** Stops accepting, has answers that go on end, lets requests under way have their true answer, and closes. */
@@ -76,7 +76,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     ...(options.sockets === undefined && { host: options.host }),
     rejections: options.rejections,
     sockets: listeners.map(({ server }) => server),
-    underWay: () => listeners.reduce((sum, { connections }) => sum + connections.underWay(), 0),
+    underWay: () =>
+      listeners.reduce((sum, { connections }) => sum + connections.underWay(), 0) - door.readers,
     close: async () => {
       closing.abort();
       await Promise.all(listeners.map(closeListener));

@@ -179,6 +179,8 @@ describe('an answer that goes on', () => {
     expect(receiver.rejections.recent.at(-1)).toMatchObject({ token: 'grafana', reason: TOO_MANY.readers });
     const headers = { 'content-type': 'application/json', 'x-tempo-token': token };
     expect((await fetch(`${url}/ingest`, { method: 'POST', headers, body: EVENT })).status).toBe(202);
+    // Nobody waits for an answer that never ends.
+    expect(receiver.underWay()).toBe(0);
     held[0]!.destroy();
     await vi.waitFor(async () => expect(await reads()).toBe(200));
   });
