@@ -1,7 +1,8 @@
 import type { Rejection } from '../rejection.ts';
+import type { Gap } from '../store/heartbeat.ts';
 import type { AttachedStore } from './attached-store.ts';
 import { joined } from './joined-rejections.ts';
-import { isOfTime, type MessageOf, WIRE_VERSION } from './wire.ts';
+import { LAST_MS, type MessageOf, WIRE_VERSION } from './wire.ts';
 
 /** Of notes and gaps each so many are kept. */
 const MOST_KEPT = 500;
@@ -31,37 +32,65 @@ export class ReceiverWord {
   takeHead(head: MessageOf<'head'>, isFirst: boolean): void {
     if (head.wire !== WIRE_VERSION)
       throw new WireError(`it is tempo-tui ${head.version}, which this version does not understand`);
-    this.rejections = head.rejections.filter(isDated);
-    this.notes = head.notes;
-    this.#store.gaps = head.gaps.filter(isOfTime);
+    this.rejections = head.rejections.filter(isTellable);
+    this.notes = head.notes.filter(({ time }) => isOfTime(time));
+    this.#store.gaps = head.gaps.filter(isGap);
     if (isFirst) {
-      this.#store.lastVisit = head.lastVisit;
-      this.#store.lastSeen = head.lastSeen;
+      this.#store.lastVisit = isDate(head.lastVisit) ? head.lastVisit : undefined;
+      this.#store.lastSeen = isCount(head.lastSeen) ? head.lastSeen : undefined;
     }
-    this.head = head;
+    this.head = { ...head, size: counted(head.size) };
     this.takeState(head.state);
   }
 
   takeState(state: MessageOf<'state'>): void {
     this.head = { ...this.head, state };
     this.#store.trouble = state.trouble ?? undefined;
-    this.#store.told = state.problems;
+    const { damaged, torn, newer } = state.problems;
+    this.#store.told = {
+      ...state.problems,
+      damaged: counted(damaged),
+      torn: counted(torn),
+      newer: counted(newer),
+    };
   }
 
   takeRejections(rejections: MessageOf<'rejections'>): void {
-    this.rejections = joined(this.rejections, rejections.filter(isDated));
+    this.rejections = joined(this.rejections, rejections.filter(isTellable));
   }
 
   takeNotes(notes: MessageOf<'notes'>): void {
-    this.notes = [...this.notes, ...notes].slice(-MOST_KEPT);
+    this.notes = [...this.notes, ...notes.filter(({ time }) => isOfTime(time))].slice(-MOST_KEPT);
   }
 
   takeGaps(gaps: MessageOf<'gaps'>): void {
-    this.#store.gaps = [...this.#store.gaps, ...gaps.filter(isOfTime)].slice(-MOST_KEPT);
+    this.#store.gaps = [...this.#store.gaps, ...gaps.filter(isGap)].slice(-MOST_KEPT);
   }
 }
 
-/** Of what was refused at no time that there is nobody can be told. */
-function isDated({ time, since }: Rejection): boolean {
-  return !Number.isNaN(Date.parse(time)) && !Number.isNaN(Date.parse(since));
+/** Of what was at no time that there is, or half a time, nobody can be told. */
+function isTellable({ time, since, times }: Rejection): boolean {
+  return isDate(time) && isDate(since) && isCount(times);
+}
+
+function isGap({ from, to }: Gap): boolean {
+  return isOfTime(from) && isOfTime(to);
+}
+
+function isDate(text = ''): boolean {
+  return isOfTime(Date.parse(text));
+}
+
+/** Whether JavaScript has a date for so many milliseconds from the epoch. */
+function isOfTime(ms: number): boolean {
+  return Math.abs(ms) <= LAST_MS;
+}
+
+function isCount(value: number | undefined): boolean {
+  return Number.isSafeInteger(value) && value! >= 0;
+}
+
+/** What is no count counts nothing. */
+function counted(value: number): number {
+  return isCount(value) ? value : 0;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Gap, gapSchema } from '../store/heartbeat.ts';
+import { gapSchema } from '../store/heartbeat.ts';
 
 /** Raised with every change that an older viewer or receiver would not understand. */
 export const WIRE_VERSION = 1;
@@ -18,11 +18,6 @@ export const SEQS_AT_ONCE = 20_000;
 
 /** A date beyond this, in milliseconds from the epoch, is none to JavaScript. */
 export const LAST_MS = 8.64e15;
-
-/** Whether JavaScript has dates for a gap. */
-export function isOfTime({ from, to }: Gap): boolean {
-  return Math.max(Math.abs(from), Math.abs(to)) <= LAST_MS;
-}
 
 const flags = z.array(z.tuple([z.number(), z.number()]));
 const rejection = z.object({

@@ -21,4 +21,19 @@ export const BOUNDS = {
   actions: 100,
   /** Problems of one file that are told; of the others, how many. */
   problems: 50,
+  /** Files in a scores folder: one with more is something else's. */
+  files: 500,
+} as const;
+
+/** How much of an event a score looks at, and makes of it. Far above what any source writes. */
+export const LOOKS = {
+  /**
+   * What all patterns of a score may cost with one value, as `globCost` counts: at some ten nanoseconds each, some tens of
+   * milliseconds. A value counts up to where that is reached.
+   */
+  matching: 4 * 1024 * 1024,
+  /** UTF-16 units of a value that count however many patterns there are: more than a pattern without wildcards has. */
+  value: 512,
+  /** UTF-16 units of a text that is shown, and of all values that an event is stacked by. */
+  text: 16 * 1024,
 } as const;

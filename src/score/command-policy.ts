@@ -63,7 +63,7 @@ export function fillCommand(source: string, event: IncomingEvent): ShellCommand 
   quotes.read(text);
   for (const [at, placeholder] of placeholders.entries()) {
     const name = placeholder.replace(/^metadata\./, '');
-    const value = placeholderValue(placeholder, event);
+    const value = placeholderValue(placeholder, event, COMMAND_MAX + 1);
     if (value === undefined) return { reason: `the event has no ${name}` };
     if (quotes.inside)
       return { reason: `the command has ${name} inside quotes: values are quoted by themselves` };

@@ -1,5 +1,7 @@
 import type { IncomingEvent } from '../event.ts';
-import { compileGlob } from './glob.ts';
+import { LOOKS } from './bounds.ts';
+import { firstJson } from './first-json.ts';
+import { compileGlob, globCost } from './glob.ts';
 import { type Named, namedValue } from './named-value.ts';
 import type { Match } from './schema.ts';
 
@@ -27,9 +29,15 @@ type MatchedEvent = Named & Pick<IncomingEvent, 'severity'>;
 /** The metadata keys that a score's rules ask for, each with a number. */
 export class MatchKeys {
   readonly #slots = new Map<string, number>();
+  #cost = 0;
 
   get names(): readonly string[] {
     return [...this.#slots.keys()];
+  }
+
+  /** UTF-16 units of a value that count: so many that no value takes the patterns long. */
+  get reach(): number {
+    return Math.max(LOOKS.value, Math.floor(LOOKS.matching / Math.max(1, this.#cost)));
   }
 
   /**
@@ -39,6 +47,7 @@ export class MatchKeys {
   compile(match: Match): Test[] {
     return Object.entries(match).map(([key, value]) => {
       const wanted = String(value ?? '');
+      this.#cost += globCost(wanted);
       return { slot: this.#slotOf(key), key, wanted, fits: testOf(wanted) };
     });
   }
@@ -54,6 +63,7 @@ export class MatchKeys {
 /** What rules see of an event: each value read, written as text and lower-cased at most once. */
 export class MetadataTexts {
   readonly #names: readonly string[];
+  readonly #reach: number;
   readonly #texts: (string | undefined)[];
   readonly #readFor: number[];
   #round = 0;
@@ -61,6 +71,7 @@ export class MetadataTexts {
 
   constructor(keys: MatchKeys) {
     this.#names = keys.names;
+    this.#reach = keys.reach;
     this.#texts = this.#names.map(() => undefined);
     this.#readFor = this.#names.map(() => 0);
   }
@@ -72,10 +83,10 @@ export class MetadataTexts {
     return this;
   }
 
-  /** The value of a key in lower case; undefined where the event has no such key. */
+  /** The value of a key in lower case, as far as it counts; undefined where the event has no such key. */
   text(slot: number): string | undefined {
     if (this.#readFor[slot] === this.#round) return this.#texts[slot];
-    const text = lowerText(this.#names[slot]!, this.#event!);
+    const text = lowerText(this.#names[slot]!, this.#event!, this.#reach);
     this.#texts[slot] = text;
     this.#readFor[slot] = this.#round;
     return text;
@@ -104,17 +115,17 @@ export class MetadataTexts {
 }
 
 /** Severity at the top of an event is for the rules too, where the metadata has none. */
-function lowerText(key: string, event: MatchedEvent): string | undefined {
+function lowerText(key: string, event: MatchedEvent, reach: number): string | undefined {
   const value = namedValue(event, key);
-  if (value !== undefined) return asText(value).toLowerCase();
+  if (value !== undefined) return asText(value, reach).slice(0, reach).toLowerCase();
   return key === 'severity' ? event.severity?.toLowerCase() : undefined;
 }
 
 /** JSON may bring an object with a `toString` of its own, so that `String` would throw. */
-function asText(value: unknown): string {
+function asText(value: unknown, reach: number): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? firstJson(value, reach) : String(value);
 }
 
 function testOf(wanted: string): (text: string) => boolean {

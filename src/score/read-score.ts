@@ -35,6 +35,14 @@ export function readScore(json: unknown): ReadScore {
   return { problems: capped(problemsOf(parsed.error.issues)) };
 }
 
+/**
+ * How long the text of a score is that was told, and not read from a file, in bytes; Infinity where it is nested so
+ * deeply that it is none.
+ */
+export function lengthOfScore(json: unknown): number {
+  return shapeProblem(json, []) ? Number.POSITIVE_INFINITY : Buffer.byteLength(JSON.stringify(json) ?? '');
+}
+
 /** What would make looking at the rest unsafe; recursive, but no deeper than the bound. */
 function shapeProblem(value: unknown, path: readonly (string | number)[]): Problem | undefined {
   if (typeof value !== 'object' || value === null) return undefined;

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BOUNDS } from './bounds.ts';
 import type { Score } from './schema.ts';
 
 /** How often the folder is looked at, in milliseconds. It also works where a file system tells of no changes. */
@@ -8,8 +9,6 @@ const LOOK_MS = 400;
 const REST = 10;
 /** A file that is not whole after so many looks is being written still. */
 const SETTLING_LOOKS = 5;
-/** More than this in a scores folder is something else's folder. */
-const MOST_FILES = 500;
 
 /** What is in a file: a score, or why it is none. */
 export type ReadFile = { score: Score } | { problem: string };
@@ -193,14 +192,14 @@ const GONE = 'gone';
  */
 export async function scoreNames(dir: string): Promise<{ names: string[]; beyond?: ScoreNotice }> {
   const found = (await readdir(dir).catch(() => [])).filter(isScoreName).sort();
-  const names = found.slice(0, MOST_FILES);
-  const [name] = found.slice(MOST_FILES, MOST_FILES + 1);
+  const names = found.slice(0, BOUNDS.files);
+  const [name] = found.slice(BOUNDS.files, BOUNDS.files + 1);
   if (name === undefined) return { names };
-  const others = found.length - MOST_FILES - 1;
+  const others = found.length - BOUNDS.files - 1;
   const more = others === 0 ? '' : `, nor ${others} more`;
   return {
     names,
-    beyond: { name, reason: `is not read${more}: a scores folder has at most ${MOST_FILES} files` },
+    beyond: { name, reason: `is not read${more}: a scores folder has at most ${BOUNDS.files} files` },
   };
 }
 

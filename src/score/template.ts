@@ -1,10 +1,10 @@
-import type { IncomingEvent } from '../event.ts';
+import { type IncomingEvent, isAbsent } from '../event.ts';
+import { LOOKS } from './bounds.ts';
+import { firstJson } from './first-json.ts';
 import { namedValue } from './named-value.ts';
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const FIELDS = ['title', 'startDate', 'endDate', 'eventType', 'providerIdentifier', 'externalID'] as const;
-/** UTF-16 units from which on a text takes in no more: a template may name a long value many times. */
-const FILLED_MAX = 2 * 1024 * 1024;
 const METADATA = 'metadata.';
 type Field = (typeof FIELDS)[number];
 
@@ -34,33 +34,65 @@ export function parseTemplate(source: string): Template {
   };
 }
 
-/** Fills a template in one pass: what a value brings in is never looked at for placeholders again. */
-export function fillTemplate(template: Template, event: IncomingEvent): Filled {
+/**
+ * Fills a template in one pass: what a value brings in is never looked at for placeholders again.
+ *
+ * @param most UTF-16 units of the text, and of all values together: a template may name a long value many times. A text
+ * that would be longer ends there in `…`, and of the values so much is given
+ */
+export function fillTemplate(template: Template, event: IncomingEvent, most: number = LOOKS.text): Filled {
   const { literals, placeholders } = template;
-  const values: string[] = [];
-  let text = literals[0] ?? '';
+  // All of them first: a chain of templates may have dozens that do not resolve in the end.
+  const found: unknown[] = [];
   for (let at = 0; at < placeholders.length; at += 1) {
     const value = valueAt(template, at, event);
-    if (value === undefined) return { missing: placeholders[at]! };
-    values.push(value);
-    if (text.length < FILLED_MAX) text += value + (literals[at + 1] ?? '');
+    if (isAbsent(value)) return { missing: placeholders[at]! };
+    found.push(value);
   }
-  return { text, values };
+  const values: string[] = [];
+  // One more than there is room for, so that the text ends in `…` then.
+  let left = most + 1;
+  for (const value of found) {
+    const text = left > 0 ? firstText(value, left) : '';
+    left -= text.length;
+    values.push(text);
+  }
+  return { text: joinFilled(literals, values, most), values };
 }
 
-function valueAt({ placeholders, paths }: Template, at: number, event: IncomingEvent): string | undefined {
+function joinFilled(literals: readonly string[], values: readonly string[], most: number): string {
+  let text = literals[0] ?? '';
+  for (let at = 0; at < values.length && text.length <= most; at += 1)
+    text += values[at]! + (literals[at + 1] ?? '');
+  return text.length > most ? `${beginning(text, most)}…` : text;
+}
+
+/** As much of a text as there is room for, without half a character at its end. */
+function beginning(text: string, most: number): string {
+  const last = text.charCodeAt(most - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? most - 1 : most);
+}
+
+function valueAt({ placeholders, paths }: Template, at: number, event: IncomingEvent): unknown {
   const path = paths[at];
-  return path ? toText(nestedValue(event, path)) : placeholderValue(placeholders[at]!, event);
+  return path ? nestedValue(event, path) : findValue(placeholders[at]!, event);
 }
 
-/** What the event has under a placeholder, as text; `null` and `""` count as nothing. */
-export function placeholderValue(placeholder: string, event: IncomingEvent): string | undefined {
-  if (placeholder === 'metadata') return JSON.stringify(event.metadata);
+/** What the event has under a placeholder, as text of at most so many UTF-16 units; `null` and `""` count as nothing. */
+export function placeholderValue(
+  placeholder: string,
+  event: IncomingEvent,
+  most: number = LOOKS.text,
+): string | undefined {
+  const value = findValue(placeholder, event);
+  return isAbsent(value) ? undefined : firstText(value, most);
+}
+
+function findValue(placeholder: string, event: IncomingEvent): unknown {
+  if (placeholder === 'metadata') return event.metadata;
   const path = metadataPath(placeholder);
-  if (path) return toText(nestedValue(event, path));
-  return (FIELDS as readonly string[]).includes(placeholder)
-    ? toText(event[placeholder as Field])
-    : undefined;
+  if (path) return nestedValue(event, path);
+  return (FIELDS as readonly string[]).includes(placeholder) ? event[placeholder as Field] : undefined;
 }
 
 function metadataPath(placeholder: string): string[] | undefined {
@@ -77,18 +109,23 @@ function nestedValue(event: IncomingEvent, path: readonly string[]): unknown {
   return value;
 }
 
-function toText(value: unknown): string | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** A value as it stands in a text, of at most so many UTF-16 units. */
+function firstText(value: unknown, most: number): string {
+  const text = typeof value === 'object' && value !== null ? firstJson(value, most) : String(value);
+  return text.length > most ? text.slice(0, most) : text;
 }
 
 /** Fills a template with what there is: a placeholder that does not resolve becomes nothing. */
 export function fillLoosely(template: Template, event: IncomingEvent): string {
-  const { literals, placeholders } = template;
-  let text = literals[0] ?? '';
-  for (let at = 0; at < placeholders.length && text.length < FILLED_MAX; at += 1)
-    text += (valueAt(template, at, event) ?? '') + (literals[at + 1] ?? '');
-  return text.trim();
+  const values: string[] = [];
+  let left = LOOKS.text + 1;
+  for (let at = 0; at < template.placeholders.length; at += 1) {
+    const value = valueAt(template, at, event);
+    const text = left === 0 || isAbsent(value) ? '' : firstText(value, left);
+    left -= text.length;
+    values.push(text);
+  }
+  return joinFilled(template.literals, values, LOOKS.text).trim();
 }
 
 /** The text of a template that resolves fully and is not empty. */

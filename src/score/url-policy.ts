@@ -24,18 +24,19 @@ const LOGIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const FOREIGN = /[\p{C}\p{Z}\\]/u;
 /** Some mail programs attach the file that another field names. */
 const MAIL_FIELDS = new Set(['to', 'cc', 'bcc', 'subject', 'body', 'in-reply-to']);
-const MAX_LENGTH = 4096;
+/** UTF-16 units of an address. */
+export const URL_MAX = 4096;
 
 export type CheckedUrl = { url: URL } | { reason: string };
 
 /** Decides whether a URL built from an event may be handed to the browser; the reason is for the user. */
 export function checkUrl(text: string): CheckedUrl {
-  if (text.length > MAX_LENGTH) return { reason: 'the address is too long' };
+  if (text.length > URL_MAX) return { reason: 'the address is too long' };
   if (FOREIGN.test(text)) return { reason: 'the address holds characters that do not belong there' };
   if (!URL.canParse(text)) return { reason: 'the address is not a URL' };
   const url = new URL(text);
   // It is longer than the text where that has letters which an address writes in percent.
-  if (url.href.length > MAX_LENGTH) return { reason: 'the address is too long' };
+  if (url.href.length > URL_MAX) return { reason: 'the address is too long' };
   if (!SCHEMES.has(url.protocol)) return { reason: `${url.protocol} addresses are not opened` };
   const isLogin = LOGIN_SCHEMES.has(url.protocol) && LOGIN_NAME.test(url.username);
   if (url.password !== '' || (url.username !== '' && !isLogin))

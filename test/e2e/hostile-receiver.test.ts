@@ -107,7 +107,7 @@ describeInTerminal('a receiver that tells a viewer what it likes', () => {
       {
         scores: [{ providerIdentifier: 'org.evil', displayName: HOSTILE }],
         more:
-          messageText('notes', [{ time: 1e300, kind: 'bad', text: `noted ${HOSTILE}\n${HOSTILE}` }]) +
+          messageText('notes', [{ time: 1, kind: 'bad', text: `noted ${HOSTILE}\n${HOSTILE}` }]) +
           messageText('rejections', [refusal]) +
           recordMessages(records, false) +
           messageText('end', { reason: `ended ${HOSTILE}` }),

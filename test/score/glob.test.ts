@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileGlob } from '../../src/score/glob.ts';
+import { compileGlob, globCost } from '../../src/score/glob.ts';
 
 const texts = (letters: string, maxLength: number, minLength = 0) =>
   fc.array(fc.constantFrom(...letters), { minLength, maxLength }).map((all) => all.join(''));
@@ -39,6 +39,22 @@ describe('wildcards', () => {
     [`${'*a'.repeat(249)}*b`, 'a'.repeat(1_000_000), false],
   ])('are done with the worst that %s can meet', (pattern, text, fits) => {
     expect(compileGlob(pattern)(text)).toBe(fits);
+  });
+
+  it.each([
+    ['plain', 0],
+    ['start*', 0],
+    ['*end', 0],
+    ['a?c*', 0],
+    ['*a*', 1],
+    ['*ERROR: Backup of VM * failed*', 1],
+    ['*a?*', 1],
+    [`*${'?a'.repeat(16)}*`, 1],
+    [`*${'?a'.repeat(17)}*`, 2],
+    [`*x*${'?a'.repeat(248)}?b*`, 16],
+    [`*${'a'.repeat(490)}*`, 31],
+  ])('of %s cost %i for each unit of the text', (pattern, cost) => {
+    expect(globCost(pattern)).toBe(cost);
   });
 });
 

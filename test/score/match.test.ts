@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LOOKS } from '../../src/score/bounds.ts';
 import { MatchKeys, MetadataTexts } from '../../src/score/match.ts';
 import type { Match } from '../../src/score/schema.ts';
 
@@ -34,6 +35,27 @@ describe('matching', () => {
     [{ a: 'x', b: 'y' }, { a: 'x' }, false],
   ])('of %j against %j is %s', (match, metadata, expected) => {
     expect(fits(match, metadata)).toBe(expected);
+  });
+
+  it.each([
+    [5, '*x*', LOOKS.matching / 8],
+    [1000, '*x*', LOOKS.matching / 1024],
+    [10_000, '*x*', LOOKS.value],
+    [480, `*${'?a'.repeat(248)}?x*`, LOOKS.value],
+    [10_000, 'plain', LOOKS.matching],
+  ])('looks %i times for %.20s at the beginning of a long value alone', (count, wanted, least) => {
+    const keys = new MatchKeys();
+    const rules = Array.from({ length: count }, () => ({ tests: keys.compile({ a: wanted }), gives: 0 }));
+    const seen = new MetadataTexts(keys).of({ metadata: { a: `${'a'.repeat(8e6)}x` } });
+    expect(seen.first(rules)).toBe(-1);
+    const length = seen.text(0)!.length;
+    expect(length).toBeGreaterThanOrEqual(least);
+    expect(length).toBeLessThanOrEqual(2 * least);
+    const near = `${'a'.repeat(length - 2)}x`;
+    if (wanted === '*x*') expect(seen.of({ metadata: { a: near } }).first(rules)).toBe(0);
+    // However many patterns there are, what has none is compared whole.
+    const exact = { tests: keys.compile({ a: 'y'.repeat(500) }), gives: 0 };
+    expect(seen.of({ metadata: { a: 'y'.repeat(501) } }).first([exact])).toBe(-1);
   });
 
   it('reads each value once for all rules, and anew for the next event', () => {
