@@ -167,6 +167,7 @@ describe('what goes otherwise', () => {
     const slot = reader.row()!.slot;
     reader.give('dismiss');
     await source.flag([slot], FLAG.dismissed, true);
+    await reader.settled();
     expect(reader.row()).toBeUndefined();
     expect(reader.state().focus).toBe('timeline');
     source.arrive(alone('critical 10', 10, 'critical'));
