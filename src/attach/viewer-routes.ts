@@ -8,6 +8,7 @@ import { requireJson } from '../ingest/refuse-foreign.ts';
 import { FLAG } from '../store/event-table.ts';
 import { linesBetween } from '../store/log-lines.ts';
 import { drained } from './drained.ts';
+import { toldInTurn } from './told-in-turn.ts';
 import { streamTo, type Watched } from './viewer-stream.ts';
 import { marksSchema, PATHS, visitSchema } from './wire.ts';
 
@@ -90,7 +91,8 @@ async function sendHistory(
   const stop = new AbortController();
   response.once('close', () => stop.abort());
   const gone = AbortSignal.any([closing, stop.signal]);
-  for await (const lines of linesBetween(dataDir, after, Math.min(before, lastSeq() + 1))) {
+  const between = linesBetween(dataDir, after, Math.min(before, lastSeq() + 1));
+  for await (const lines of toldInTurn(between)) {
     // Half of it must not look like all of it.
     if (gone.aborted) return void response.destroy();
     if (lines.length === 0) continue;

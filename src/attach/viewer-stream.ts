@@ -5,6 +5,7 @@ import { linesAfter, newestLines, placeBehind } from '../store/log-lines.ts';
 import { type LogPlace, logStart } from '../store/log-records.ts';
 import { drained } from './drained.ts';
 import { messageText, recordMessages } from './record-message.ts';
+import { toldInTurn } from './told-in-turn.ts';
 import { BEAT_MS, type MessageName, type MessageOf, NEWEST, SEQS_AT_ONCE } from './wire.ts';
 
 /** A viewer to which so much is still to be told, beside records and what became of them, is let go: it comes back. */
@@ -114,7 +115,7 @@ export async function streamTo(
     let upTo: number;
     do {
       upTo = watched.lastSeq();
-      for await (const lines of linesAfter(watched.dataDir, place, upTo)) {
+      for await (const lines of toldInTurn(linesAfter(watched.dataDir, place, upTo))) {
         sendLines(lines);
         await roomToWrite();
         if (gone.aborted) return;

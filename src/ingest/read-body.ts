@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { oneByOne } from '../store/turns.ts';
 import { costOfLength, costOfValues, MOST_COST, ROOM } from './body-cost.ts';
 import { Refusal } from './refusal.ts';
 import { type Hold, makeRoom, SMALL } from './room.ts';
@@ -34,21 +34,14 @@ export async function withBody<T, R>(
     if (request.destroyed) throw new Error('The sender hung up while it waited.');
     if (waitsForLeave(request)) response.writeContinue();
     const { text, hasMany } = await readText(request, expected, hold);
-    const work = () => use(read(text));
-    return await (hasMany ? oneByOne(work) : work());
+    return await use(hasMany ? await takeLong(async () => read(text)) : read(text));
   } finally {
     hold.release();
   }
 }
 
-/** A body of very many values takes long: others have their turn before the next of these. */
-let lastLong: Promise<unknown> = Promise.resolve();
-
-function oneByOne<R>(work: () => Promise<R>): Promise<R> {
-  const done = lastLong.then(() => nextTurn()).then(work);
-  lastLong = done.catch(() => {});
-  return done;
-}
+/** A body of very many values takes long. */
+const takeLong = oneByOne();
 
 /**
  * @param expected bytes that `hold` is for; a chunked body may have more

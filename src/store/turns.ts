@@ -23,3 +23,13 @@ export class Turns {
     this.#since = performance.now();
   }
 }
+
+/** Runs one work after the other, and between two of them lets all others have their turn. */
+export function oneByOne(): <R>(work: () => Promise<R>) => Promise<R> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(() => nextTurn()).then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+}

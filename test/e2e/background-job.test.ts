@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type OwnerInfo, ownerOf } from '../../src/store/lock.ts';
 import { isInForeground } from '../../src/ui/foreground.ts';
 import { addToken, dataDirOf, makeHome, post, proxmoxEvent, showProgram } from './program.ts';
@@ -38,6 +38,7 @@ describeInTerminal('a receiver that another job of the shell has taken the termi
     expect((await post(endpoint, token, proxmoxEvent('three'))).status).toBe(202);
     process.kill(pid, 'SIGTERM');
     await terminal.waitFor(/[Ww]hat Proxmox sends now is lost\./);
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
     await terminal.press('echo', 'Enter');
     await terminal.waitFor(/\[1\].*Done/);
   });

@@ -138,7 +138,7 @@ const TRIALS: Partial<Record<Command, Trial>> = {
   log: { shows: ['Refused, the newest first', 'Listening on'] },
   help: { shows: ['move up', 'open or close a stack'] },
   runFound: { before: ['?', 'm', 'e', 's', 's'], from: ['find: mess▏'], shows: ['copied the message'] },
-  quit: { shows: ['y/n  Quit?'] },
+  quit: { shows: ['Quit?  y/n'] },
 };
 
 /** They end or stop the program: each has a program of its own in other tests of this folder. */
