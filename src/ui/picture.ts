@@ -1,4 +1,5 @@
 import { safe } from '../safe-text.ts';
+import { wrapToWidth } from './format.ts';
 import type { Frame } from './frame.ts';
 import { blanks, cutLine, lineWidth, plain, ruler } from './line.ts';
 import type { Line } from './theme.ts';
@@ -8,7 +9,9 @@ export function pictureOf(frame: Frame, columns: number, rows: number): Line[] {
   const { layout, head, foot } = frame;
   if (layout.kind === 'tiny') {
     const text = safe`tempo-tui needs 40×10; this is ${columns}×${rows}`;
-    return [cutLine(plain(text), columns)];
+    return wrapToWidth(text, columns)
+      .slice(0, rows)
+      .map((line) => cutLine(plain(line), columns));
   }
   const body = bodyOf(frame, columns, rows - head.length - 1);
   return [...head, ...body, foot].map((line) => cutLine(line, columns));

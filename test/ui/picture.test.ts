@@ -64,6 +64,8 @@ describe('the rows of a screen', () => {
 
   it('says so where there is no room', () => {
     expect(textOf(pictureOf(frame(39, 9), 39, 9))).toEqual(['tempo-tui needs 40×10; this is 39×9']);
+    expect(textOf(pictureOf(frame(20, 8), 20, 8))).toEqual(['tempo-tui needs', '40×10; this is 20×8']);
+    expect(textOf(pictureOf(frame(1, 1), 1, 1))).toHaveLength(1);
   });
 
   it('never has more rows than there are nor wider ones, whatever the lines hold', () => {
