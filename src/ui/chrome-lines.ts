@@ -88,7 +88,7 @@ export function stripLine(hours: readonly StripHour[], width: number, theme: The
  * @param looked when what was refused was looked at last, in milliseconds since the epoch
  */
 export function noticeLines(
-  { feed, refusals, astray, scoreNotices, theme, keys }: TimelineServices,
+  { feed, refusals, attached, astray, scoreNotices, theme, keys }: TimelineServices,
   looked: number,
   now: number,
 ): Line[] {
@@ -98,7 +98,9 @@ export function noticeLines(
     const text = safe`✗ Events cannot be stored and are refused: ${safeText(trouble.message)}`;
     lines.push(plain(text, { color: theme.bad, bold: true }));
   }
-  const why = astray?.();
+  // One that is not heard refuses nobody, and nobody knows what it is in the way of.
+  const isHeard = attached?.link().kind !== 'lost';
+  const why = isHeard ? astray?.() : undefined;
   if (why !== undefined) {
     const more = keyHint('log', keys, (key) => safe` ${key} tells how it was.`);
     lines.push(plain(safe`✗ ${safeText(why)}${more}`, { color: theme.bad, bold: true }));
@@ -118,7 +120,7 @@ export function noticeLines(
   }
   for (const text of scoreNoticeTexts(scoreNotices(), keys)) lines.push(plain(text, { color: theme.bad }));
   const refused = refusalNotice(refusals.recent, sinceFor(feed, looked, now), now, keys);
-  if (refused) lines.push(plain(refused, { color: theme.bad }));
+  if (refused && isHeard) lines.push(plain(refused, { color: theme.bad }));
   return lines;
 }
 

@@ -73,7 +73,9 @@ export function refusalNotice(
     age < GOING_ON_MS
       ? safe`is being refused, ${status}`
       : safe`was refused ${ago(now - age, now)}, ${status}`;
-  const alike = news.filter((each) => each.address === address && each.status === status);
+  const alike = news.filter(
+    (each) => each.address === address && each.status === status && each.reason === reason,
+  );
   const count = alike.reduce((sum, { times }) => sum + times, 0);
   const others = new Set(news.map((each) => each.address)).size - 1;
   const often = count === 1 ? safe`` : safe` ×${count}`;

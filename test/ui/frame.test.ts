@@ -103,13 +103,33 @@ describe('the head', () => {
   it('tells who is being refused, why and how often, for ten minutes or until it was looked at', () => {
     const events = [storedEvent()];
     const old = { time: new Date(START - 601_000).toISOString(), status: 422 };
-    const refused = [refusal(old), refusal(), refusal({ address: '192.0.2.8' }), refusal({ times: 6 })];
+    const other = refusal({ reason: 'the token is unknown or revoked', times: 40 });
+    const refused = [
+      refusal(old),
+      refusal(),
+      other,
+      refusal({ address: '192.0.2.8' }),
+      refusal({ times: 6 }),
+    ];
     expect(textOf(draw({ events, refused }).head)).toContain(
       '▲ 192.0.2.7 is being refused, 401 ×7 (L tells more): no token, and 1 other sender too',
     );
     expect(draw({ events, refused }, { looked: START }).head).toHaveLength(2);
     expect(draw({ events, refused }, { focus: 'log' }).head).toHaveLength(2);
     expect(draw({ events, refused: [refusal(old)] }).head).toHaveLength(2);
+  });
+
+  it('tells of no refusals while the receiver is not heard, which refuses nobody then', () => {
+    const lost = { kind: 'lost', since: START, why: 'it hung up' } as const;
+    const attached = {
+      name: () => safe`attached`,
+      link: () => lost,
+      remedy: () => ({ how: safe`Start it.` }),
+    };
+    const services = { ...servicesOf({ events: [storedEvent()], refused: [refusal()] }), attached };
+    const head = textOf(makeFrame(initialState, services, 120, 40).head);
+    expect(head).toContain('Cut off');
+    expect(head).not.toContain('being refused');
   });
 
   it('says of what was refused minutes ago how long ago, as its cause may be gone', () => {
