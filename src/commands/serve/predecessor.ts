@@ -1,14 +1,9 @@
-import { EXIT, UsageError } from '../../config.ts';
-
 /** Says in the environment of a process how many sockets of the timeline that started it are handed over to it. */
 export const HANDED_SOCKETS = 'TEMPO_TUI_HANDED_SOCKETS';
 /** Where they begin, behind what every process has and the channel to the timeline. */
 const FIRST = 4;
 /** A receiver listens on no more. */
 const MOST = 64;
-
-const ENDED =
-  'The timeline whose receiver was to go on here ended before it let go of it. Start tempo-tui serve where nothing receives now.';
 
 /** What passes between a timeline that quits and the receiver that goes on for it. */
 export const PASSING = { waiting: 'waiting', yourTurn: 'your turn', listening: 'listening' } as const;
@@ -17,11 +12,7 @@ export const PASSING = { waiting: 'waiting', yourTurn: 'your turn', listening: '
 export interface Predecessor {
   /** What it listened on: whoever knocks meanwhile waits in its queue. */
   sockets: { fd: number }[];
-  /**
-   * Says that this process is ready; resolves when the timeline has let go of everything.
-   *
-   * @throws UsageError where the timeline is gone before: it gave this process up, or ended
-   */
+  /** Says that this process is ready; resolves when the timeline has let go of everything. */
   yourTurn(): Promise<void>;
   /** Says that this process listens, and parts from the timeline. */
   listening(): void;
@@ -39,8 +30,9 @@ export function predecessorOf(env: NodeJS.ProcessEnv): Predecessor | undefined {
   return {
     sockets: Array.from({ length: count }, (_, at) => ({ fd: FIRST + at })),
     yourTurn: () =>
-      new Promise((done, fail) => {
-        process.once('disconnect', () => fail(new UsageError(ENDED, EXIT.failed)));
+      new Promise((done) => {
+        // Without the timeline there is nobody left whose turn it could be.
+        process.once('disconnect', done);
         process.on('message', (message) => {
           if (message === PASSING.yourTurn) done();
         });
