@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,6 +9,8 @@ const run = promisify(execFile);
 const PATIENCE_MS = 20_000;
 /** What is waited for is looked at again after so long, in milliseconds. */
 const MOST_REST_MS = 50;
+/** A program ends within this, in milliseconds, when its terminal has gone. */
+const ENDING_MS = 3000;
 
 export interface TerminalOptions {
   columns: number;
@@ -145,9 +147,15 @@ export class Terminal {
     return () => readFileSync(file, 'utf8');
   }
 
+  /** Resolves when nothing runs in it any more; what does not end with its terminal is killed. */
   async close(): Promise<void> {
+    const session = await this.fact('#{pane_pid}').catch(() => '');
     await this.#tmux('kill-server').catch(() => {});
-    // What ran in it may still write.
+    // It may still write down what it has to, into folders that are taken away then.
+    for (const end = performance.now() + ENDING_MS; processesOf(session).length > 0; ) {
+      if (performance.now() > end) for (const pid of processesOf(session)) killNow(pid);
+      await setTimeout(MOST_REST_MS / 5);
+    }
     await until(async () => rmSync(this.#dir, { recursive: true, force: true }));
   }
 
@@ -156,6 +164,30 @@ export class Terminal {
       env: { PATH: process.env.PATH, HOME: this.#dir, TERM: 'xterm-256color', LANG: 'C.UTF-8' },
     });
     return stdout;
+  }
+}
+
+/** The living processes of a session, as far as /proc tells (proc_pid_stat(5)). */
+function processesOf(session: string): number[] {
+  if (session === '' || !existsSync('/proc/self/stat')) return [];
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const [state, , , its] = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return its === session && state !== 'Z' ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
   }
 }
 
