@@ -21,6 +21,8 @@ export interface Reached extends Pick<z.infer<typeof way>, 'port' | 'secure' | '
 
 /** How senders came to the receivers of a data directory until now, against how they reach the one of this process. */
 export interface SendersWay {
+  /** The receiver listens, and is reached so until its end. */
+  listening(here: Reached): void;
   /**
    * Why they do not reach this one as they came before, and how the one that they reached is started again by hand;
    * undefined where nothing is known to be in their way.
@@ -32,37 +34,36 @@ export interface SendersWay {
 
 /**
  * Knows from one start to the next how senders come (`senders-way.json`), as they send once and do not say where they
- * found nobody. A port that the system chose is nothing that senders were told.
- *
- * @param now how the receiver is reached; undefined on a port that the system chose
+ * found nobody.
  */
-export async function sendersWay(
-  dataDir: string,
-  journal: Journal,
-  now: () => Reached | undefined,
-): Promise<SendersWay> {
+export async function sendersWay(dataDir: string, journal: Journal): Promise<SendersWay> {
   const file = settingsFile(join(dataDir, 'senders-way.json'), schema, () => ({}));
   const read = file.read().catch((error: Error) => {
     journal.warn(error.message);
     return {};
   });
   let { way: known }: z.infer<typeof schema> = await read;
+  let here: Reached | undefined;
+  /** Whether they came from other machines or from this one: of each the first event tells all there is to know. */
+  const heard = new Set<boolean>();
   const astray = () => {
-    const here = now();
     const why = known && here && obstacle(known, here);
     return why === undefined ? undefined : { why, restart: known!.restart };
   };
   return {
+    listening: (reached) => {
+      here = reached;
+    },
     astray,
     came: (address) => {
-      const here = now();
       const lan = !isLoopback(address);
+      if (!here || heard.has(lan)) return;
+      heard.add(lan);
       // Who tries it out on this machine says nothing of those on others.
-      if (!here || (known?.lan && !lan)) return;
+      if (known?.lan && !lan) return;
+      const wasAstray = astray() !== undefined;
       const { port, secure, restart } = here;
       const next = { port, secure, lan, restart };
-      if (JSON.stringify(next) === JSON.stringify(known)) return;
-      const wasAstray = astray() !== undefined;
       known = next;
       file.update((kept) => Object.assign(kept, { way: next })).catch(() => {});
       if (wasAstray) journal.note('Senders reach this receiver now.');

@@ -103,16 +103,7 @@ export async function startService(
     const rejections = new Rejections(earlier);
     const { dataDir } = settings;
     let { host, port } = settings;
-    const way = await sendersWay(dataDir, journal, () => {
-      if (settings.port === 0) return undefined;
-      const { loopbackOnly } = reach(host, port);
-      return {
-        port,
-        loopbackOnly,
-        secure: secured !== undefined,
-        restart: restartLine({ settings, flags, port }),
-      };
-    });
+    const way = await sendersWay(dataDir, journal);
     const astray = () => way.astray()?.why;
     const watched = watchedOf({
       dataDir,
@@ -179,6 +170,10 @@ export async function startService(
     journal.note(
       `Listening on ${reached.endpoint}${reached.loopbackOnly ? ' (loopback only)' : ''}${handed}.`,
     );
+    const restart = restartLine({ settings, flags, port });
+    // A port that the system chose is nothing that senders were told.
+    if (settings.port !== 0)
+      way.listening({ port, secure: secured !== undefined, loopbackOnly: reached.loopbackOnly, restart });
     noteAstray(journal, way);
     noteDescriptors(journal);
     let notices = scores.notices();

@@ -16,7 +16,8 @@ const LAN = '192.0.2.7';
 /** A receiver that was reached, as the next start finds it. */
 async function reachedBefore(reached: Reached, ...addresses: string[]): Promise<string> {
   const dir = tempDir();
-  const way = await sendersWay(dir, new Journal(), () => reached);
+  const way = await sendersWay(dir, new Journal());
+  way.listening(reached);
   for (const address of addresses) way.came(address);
   await vi.waitFor(() => expect(existsSync(join(dir, 'senders-way.json'))).toBe(true));
   return dir;
@@ -24,7 +25,8 @@ async function reachedBefore(reached: Reached, ...addresses: string[]): Promise<
 
 async function nextIn(dir: string, here: Reached | undefined) {
   const journal = new Journal();
-  const way = await sendersWay(dir, journal, () => here);
+  const way = await sendersWay(dir, journal);
+  if (here) way.listening(here);
   return { journal, way };
 }
 
