@@ -97,7 +97,7 @@ export async function silentOwnerOf(dir: string): Promise<SilentOwner | undefine
 
 /** The process that has a data directory, whether it answers or not, as far as this user is let see it. */
 export async function ownerProcess(dir: string): Promise<SocketHolder | undefined> {
-  for (const address of await addressesOf(dir)) {
+  for await (const address of addressesOf(dir)) {
     const holder = await localSocketHolder(address);
     if (holder) return holder;
   }
@@ -124,15 +124,16 @@ async function refuseForeign(dir: string): Promise<void> {
  * @returns `silent` for one that does not say who it is in time
  */
 export async function ownerOf(dir: string): Promise<OwnerInfo | 'silent' | undefined> {
-  for (const address of await addressesOf(dir))
+  for await (const address of addressesOf(dir))
     if (await answers(address)) return (await askOwner(address)) ?? 'silent';
   return undefined;
 }
 
-/** Where the owner of a directory can be asked; not where another user may answer in its place. */
-async function addressesOf(dir: string): Promise<string[]> {
+/** Where the owner of a directory can be asked, one after the other; not where another user may answer in its place. */
+async function* addressesOf(dir: string): AsyncGenerator<string> {
+  yield socketBeside(dir);
   const address = await lockAddress(join(dir, 'owner'));
-  return [socketBeside(dir), ...((await isHeldByStrangers(address, dir)) ? [] : [address])];
+  if (!(await isHeldByStrangers(address, dir))) yield address;
 }
 
 /** Where the owner of a directory answers those whom the abstract address does not reach. */
